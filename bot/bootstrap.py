@@ -1,0 +1,45 @@
+"""The only wiring: which parts a chatbot is made of."""
+
+from collections.abc import Iterable
+
+from bot.chatbot import Chatbot
+from bot.composing import Composer, Thresholds
+from bot.errors import BadSettings
+from bot.history import History
+from bot.reading.sentences import SentenceReader
+from bot.settings import Settings
+from bot.smalltalk import Smalltalk
+from bot.wording import wording
+from knowledge import Document, Library, bundled_document, open_engine
+
+
+def open_library(settings: Settings) -> Library:
+    """Open the library in the data directory; a new one begins with the bundled document.
+
+    Raises BadSettings where the directory cannot be made, LibraryUnavailable where the library cannot be used.
+    """
+    return Library(open_engine(_url(settings, "library.db")), bundled=bundled_document())
+
+
+def create_chatbot(settings: Settings, documents: Iterable[Document] | None = None) -> Chatbot:
+    """Return a chatbot over the library in the data directory, or over these documents, kept in memory only."""
+    if documents is None:
+        library, history = open_library(settings), History(open_engine(_url(settings, "conversations.db")))
+    else:
+        library, history = Library(), History(None)
+        library.add(documents)
+    phrases = {name: each["phrases"] for name, each in wording()["smalltalk"].items() if isinstance(each, dict)}
+    composer = Composer(library, Thresholds(settings.answer_threshold), shown=settings.passages)
+    return Chatbot(library, history, SentenceReader(), composer, Smalltalk(phrases), hits=settings.hits)
+
+
+def _url(settings: Settings, name: str) -> str:
+    """Return the URL of a database of the data directory: two, so that no search waits for a turn to be written."""
+    try:
+        settings.data.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise BadSettings(
+            f"the data directory {settings.data} cannot be made: {error.strerror}; "
+            "choose another with --data or QUOTH_DATA"
+        ) from error
+    return f"sqlite:///{settings.data / name}"

@@ -1,0 +1,123 @@
+"""The straight path: question → query → hits → spans → answer."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from time import perf_counter
+from typing import Protocol
+from uuid import uuid4
+
+from bot.answers import Answer, Span
+from bot.composing import Composer
+from bot.conversation import Turn
+from bot.errors import EmptyQuestion, QuestionTooLong
+from bot.history import History
+from bot.reading.explained import explained_acronym
+from bot.reading.questions import Asking
+from bot.rewriting import rewrite
+from bot.smalltalk import Smalltalk
+from bot.suggesting import suggestions
+from knowledge import Hit, Index, Library
+
+MAX_QUESTION = 4000
+"""Characters of a question that are read."""
+_REMEMBERED = 6
+
+
+class Reader(Protocol):
+    """Hits to spans, best first; scores compare across passages, and a span without shorter words is a sentence."""
+
+    name: str
+
+    def read(self, asking: Asking, hits: Sequence[Hit], index: Index) -> list[Span]:
+        """Return the spans of the hits that may answer, best first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """What the path gives for a question: the query sent, the hits ranked, the answer, the index's fingerprint."""
+
+    query: str
+    hits: tuple[Hit, ...]
+    answer: Answer
+    index: str
+
+
+class Chatbot:
+    """Answers questions from a library, and remembers the conversation."""
+
+    def __init__(
+        self, library: Library, history: History, reader: Reader, composer: Composer, smalltalk: Smalltalk, *, hits: int
+    ) -> None:
+        """Use these parts; bot.bootstrap chooses them."""
+        self.library, self.history, self._hits = library, history, hits
+        self._reader, self._composer, self._smalltalk = reader, composer, smalltalk
+        self._suggested: tuple[str, list[str]] = ("", [])
+
+    @property
+    def reader(self) -> str:
+        """The name of the reader that serves."""
+        return self._reader.name
+
+    def respond(self, question: str, turns: Sequence[Turn] = ()) -> Response:
+        """Answer a question after these turns, keeping nothing. Raises EmptyQuestion, QuestionTooLong."""
+        _check(question)
+        index = self.library.index
+        situation = self._smalltalk.situation(question)
+        if situation:
+            example = next(iter(self._suggestions(index, 1)), None)
+            return Response(question, (), self._composer.chat(situation, index, example=example), index.fingerprint)
+        return self._respond(rewrite(question, turns, correct=index.correction), index)
+
+    def _respond(self, query: str, index: Index) -> Response:
+        asking = Asking(query)
+        hits = index.search(query, self._hits)
+        spans = self._reader.read(asking, hits, index)
+        explained = explained_acronym(asking, hits, index)
+        answer = self._composer.compose(asking, hits, [explained, *spans] if explained else spans, index)
+        return Response(query, tuple(hits), answer, index.fingerprint)
+
+    def ask(self, question: str, conversation_id: str | None = None) -> Turn:
+        """Answer a question within a conversation (none: a new one) and keep the turn.
+
+        Raises EmptyQuestion, QuestionTooLong, UnknownConversation; then nothing is kept.
+        """
+        _check(question)
+        started = perf_counter()
+        known = self.history.conversation(conversation_id, latest=_REMEMBERED) if conversation_id is not None else None
+        response = self.respond(question, known.turns if known else ())
+        turn = Turn(
+            turn_id=uuid4().hex,
+            conversation_id=known.conversation_id if known else uuid4().hex,
+            created=datetime.now(UTC),
+            question=question,
+            query=response.query,
+            answer=response.answer,
+            index=response.index,
+            took_ms=round((perf_counter() - started) * 1000, 3),
+        )
+        self.history.add(turn)
+        return turn
+
+    def suggestions(self, count: int = 4) -> list[str]:
+        """Return first questions that the library answers."""
+        return self._suggestions(self.library.index, count)
+
+    def _suggestions(self, index: Index, count: int) -> list[str]:
+        known, found = self._suggested
+        if known != index.fingerprint or len(found) < count:
+            found = suggestions(index, lambda question: self._respond(question, index).answer, count=max(count, 4))
+            self._suggested = index.fingerprint, found
+        return found[:count]
+
+    def close(self) -> None:
+        """Finish what is being written and let go of the database."""
+        self.history.close()
+        self.library.close()
+
+
+def _check(question: str) -> None:
+    if not question.strip():
+        raise EmptyQuestion
+    if len(question) > MAX_QUESTION:
+        raise QuestionTooLong(len(question), MAX_QUESTION)

@@ -1,0 +1,119 @@
+"""Spans to an answer: whether to answer, and which quotes to show. The words around them are in wording."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot import wording
+from bot.answers import Answer, Citation, ShownPassage, Span
+from bot.reading.questions import Asking
+from knowledge import Hit, Index, Library, UnknownDocument, fold
+
+_NOTE_MARKS = "¹²³⁰⁴⁵⁶⁷⁸⁹"
+_LISTED = 5
+"""Passages that a reply carries at least, whether they are shown or not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """What decides between the kinds of reply.
+
+    answer: the confidence from which on a span is an answer; beside: the share of the first span's confidence from
+    which on another is shown beside it; close: the share of the question's terms, by weight, that the closest
+    passages hold at least.
+    """
+
+    answer: float
+    beside: float = 0.5
+    close: float = 0.25
+
+
+class Composer:
+    """Says what the reader found, in the documents' words."""
+
+    def __init__(self, library: Library, thresholds: Thresholds, *, shown: int = 3) -> None:
+        """Quote from a library; at most `shown` passages are named as the closest."""
+        self._library, self._thresholds, self._shown = library, thresholds, shown
+
+    def compose(self, asking: Asking, hits: Sequence[Hit], spans: Sequence[Span], index: Index) -> Answer:
+        """Return an answer where a span is sure enough, else the closest passages, else a refusal."""
+        passages = tuple(ShownPassage.of(hit, index) for hit in hits[: max(self._shown, _LISTED)])
+        sure = spans[0].confidence if spans else None
+        if sure is not None and sure >= self._thresholds.answer:
+            citations, beside = self._citations(spans, hits, index)
+            if citations:
+                short = spans[0].text if spans[0].is_part else None
+                lead = wording.lead(spans[0], short)
+                text = wording.answered(lead, citations, beside=beside)
+                return Answer("answer", text, short, sure, citations, passages, lead)
+        if not passages or _closeness(asking, hits, index) < self._thresholds.close:
+            said = wording.refused(empty=not index.sources)
+            return Answer("refusal", said, confidence=sure, lead=said)
+        lead, text = wording.closest(passages[: self._shown])
+        return Answer("passages", text, None, sure, (), passages, lead)
+
+    def chat(self, situation: str, index: Index, *, example: str | None) -> Answer:
+        """Return the reply to a greeting, thanks and the like."""
+        titles = sorted({source.title for source in index.sources.values()})
+        said = wording.chatted(situation, titles[:3], len(titles), example)
+        return Answer("smalltalk", said, lead=said)
+
+    def _citations(self, spans: Sequence[Span], hits: Sequence[Hit], index: Index) -> tuple[tuple[Citation, ...], str]:
+        """Return the quote of the first span and what stands beside it, and why that does ("note" or "differs")."""
+        first = self._cited(spans[0], index)
+        if first is None:
+            return (), ""
+        note = _note(first, hits)
+        if note:
+            return (first, *filter(None, [self._cited(note, index)])), "note"
+        other = self._differing(spans)
+        return (first, *filter(None, [self._cited(other, index) if other else None])), "differs"
+
+    def _differing(self, spans: Sequence[Span]) -> Span | None:
+        """Return a span of another sentence that answers about as surely in other words, or None."""
+        best, others = spans[0], spans[1:6]
+        enough = self._thresholds.beside * (best.confidence or 0.0)
+        if best.kind == "expansion":
+            return None
+        return next(
+            (
+                span
+                for span in others
+                if (span.confidence or 0.0) >= enough
+                and fold(span.text) != fold(best.text)
+                and (span.hit.passage.passage_id, span.sentence) != (best.hit.passage.passage_id, best.sentence)
+            ),
+            None,
+        )
+
+    def _cited(self, span: Span, index: Index) -> Citation | None:
+        """Return the citation of the sentence that a span stands in; None where the document does not say it."""
+        passage = span.hit.passage
+        start, end = (passage.start + offset for offset in span.sentence)
+        try:
+            document = self._library.document(passage.document_id, index=index)
+        except UnknownDocument:
+            return None
+        quote = document.text[start:end]
+        if quote != passage.text[slice(*span.sentence)]:
+            return None
+        marked = ((passage.start + span.start, passage.start + span.end),) if span.is_part else ()
+        return Citation(
+            document.document_id, document.title, document.source, start, end, quote,
+            passage.heading, passage.page, marked,
+        )  # fmt: skip
+
+
+def _note(citation: Citation, hits: Sequence[Hit]) -> Span | None:
+    """Return the note that a mark in the quote points to: its heading is the sentence that bears the mark."""
+    if not any(mark in citation.quote for mark in _NOTE_MARKS):
+        return None
+    said = " ".join(citation.quote.split())
+    notes = (h for h in hits if h.passage.heading == said and h.passage.document_id == citation.document_id)
+    return next((Span(hit, *hit.passage.sentences[0], 0.0) for hit in notes), None)
+
+
+def _closeness(asking: Asking, hits: Sequence[Hit], index: Index) -> float:
+    """Return the share of the question's terms, by weight, that stand in one of the best hits or its title."""
+    total = sum(asking.terms.values()) or 1.0
+    known = (index.passage_terms(hit.passage) for hit in hits[:3])
+    return max((sum(w for t, w in asking.terms.items() if t in words) / total for words in known), default=0.0)

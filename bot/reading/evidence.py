@@ -1,0 +1,158 @@
+"""How well a sentence answers a question, as named features over shared words; no learning happens here.
+
+The same features order sentences, order passages and tell how sure an answer is, and they explain each.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.reading.associations import association
+from bot.reading.expressions import ExpressionKind, expressions
+from bot.reading.questions import Asking
+from knowledge import Hit, terms, tokens
+
+FEATURES = (
+    "shared",          # weight of the question's terms that stand in the sentence
+    "associated",      # weight of the others, as far as a word that goes with them stands there
+    "shared_passage",  # weight of its terms in passage, heading and title
+    "adjacent",        # neighbouring terms of the question that are neighbours in the sentence
+    "names",           # weight of its names and numbers in the sentence
+    "names_passage",   # the same in passage, heading and title
+    "expected",        # an expression of the kind that is asked for stands there, and not in the question
+    "missing",         # such a kind is asked for, and none stands there
+    "focus",           # the noun asked for ("which *countries*") stands there
+    "around",          # weight of its terms in the sentences beside it
+    "length",          # logarithm of the sentence's length in words
+    "rank",            # the passage's score over the best passage's
+    "first",           # the passage is the best one
+    "fragment",        # no sentence mark ends it
+)  # fmt: skip
+
+Features = NDArray[np.float64]
+Aliases = Mapping[str, frozenset[str]]
+EXPECTED: Mapping[str, tuple[ExpressionKind, ...]] = {
+    "time": ("time",),
+    "duration": ("duration", "time"),
+    "number": ("number", "duration"),
+    "person": ("name",),
+    "place": ("place", "name"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of a hit, with its place in the passage, its features, and the rank of the hit."""
+
+    hit: Hit
+    rank: int
+    start: int
+    end: int
+    features: Features
+
+    @property
+    def text(self) -> str:
+        """The sentence's words."""
+        return self.hit.passage.text[self.start : self.end]
+
+
+@lru_cache(maxsize=20_000)
+def _sentence_terms(text: str) -> tuple[str, ...]:
+    return tuple(terms(text))
+
+
+def with_aliases(words: frozenset[str], aliases: Aliases) -> frozenset[str]:
+    """Return terms with the other form of each acronym among them."""
+    added = set[str]()
+    for short, long in aliases.items():
+        if short in words:
+            added |= long
+        elif long <= words:
+            added.add(short)
+    return words | added if added else words
+
+
+def weigh(asking: Asking, hits: Sequence[Hit], titles: Sequence[str], aliases: Aliases) -> Iterator[Sentence]:
+    """Yield every sentence of the hits with its features, in order."""
+    best = hits[0].score if hits else 1.0
+    for rank, (hit, title) in enumerate(zip(hits, titles, strict=True)):
+        passage = hit.passage
+        ordered = [_sentence_terms(passage.text[start:end]) for start, end in passage.sentences]
+        sets = [with_aliases(frozenset(each), aliases) for each in ordered]
+        whole = frozenset().union(*sets) | frozenset(_sentence_terms(passage.heading or "") + _sentence_terms(title))
+        for number, (start, end) in enumerate(passage.sentences):
+            text = passage.text[start:end]
+            beside = frozenset().union(*sets[max(0, number - 1) : number], *sets[number + 1 : number + 2])
+            values = (
+                *_shares(asking, sets[number], whole),
+                *_kinds(asking, text),
+                _fraction(asking.focus, sets[number]),
+                _share(asking.terms, beside),
+                float(np.log1p(len(ordered[number]))) / 4,
+                hit.score / best if best else 0.0,
+                float(rank == 0),
+                float(text[-1:] not in '.!?"”’)'),
+            )
+            yield Sentence(hit, rank, start, end, np.array(_ordered(values, asking, ordered[number])))
+
+
+def _shares(
+    asking: Asking, sentence: frozenset[str], whole: frozenset[str]
+) -> tuple[float, float, float, float, float]:
+    weights = asking.terms
+    total = sum(weights.values()) or 1.0
+    missing = [term for term in weights if term not in sentence]
+    associated = sum(weights[term] * association(term, sentence) for term in missing) / total
+    names = {term: weights[term] for term in asking.names if term in weights}
+    return (
+        _share(weights, sentence), associated, _share(weights, whole), _share(names, sentence), _share(names, whole),
+    )  # fmt: skip
+
+
+def _ordered(values: Sequence[float], asking: Asking, sentence: Sequence[str]) -> list[float]:
+    shared, associated, passage, names, names_passage, *rest = values
+    return [shared, associated, passage, _adjacent(asking, sentence), names, names_passage, *rest]
+
+
+def _share(weights: Mapping[str, float], present: frozenset[str]) -> float:
+    total = sum(weights.values())
+    return sum(weight for term, weight in weights.items() if term in present) / total if total else 0.0
+
+
+def _fraction(wanted: frozenset[str], present: frozenset[str]) -> float:
+    return len(wanted & present) / len(wanted) if wanted else 0.0
+
+
+def _adjacent(asking: Asking, sentence: Sequence[str]) -> float:
+    """Return the share of the question's neighbouring terms that stand within three terms of each other, in order."""
+    asked = [token.term for token in asking.tokens if token.term]
+    pairs = list(zip(asked, asked[1:], strict=False))
+    if not pairs:
+        return 0.0
+    places: dict[str, list[int]] = {}
+    for at, term in enumerate(sentence):
+        places.setdefault(term, []).append(at)
+    near = sum(any(0 < b - a <= 3 for a in places.get(x, ()) for b in places.get(y, ())) for x, y in pairs)
+    return near / len(pairs)
+
+
+def _kinds(asking: Asking, text: str) -> tuple[float, float]:
+    kinds = EXPECTED.get(asking.asked)
+    if not kinds:
+        return 0.0, 0.0
+    found = any(new_expressions(asking, text, kind) for kind in kinds)
+    return float(found), float(not found)
+
+
+def new_expressions(asking: Asking, text: str, kind: ExpressionKind) -> list[tuple[int, int]]:
+    """Return where a sentence holds expressions of a kind that say more than the question does."""
+    asked = {token.word for token in asking.tokens}
+    return [
+        (found.start, found.end)
+        for found in expressions(text, kind)
+        if any(token.term and token.word not in asked for token in tokens(text[found.start : found.end]))
+        or (kind == "number" and not {token.word for token in tokens(text[found.start : found.end])} & asked)
+    ]

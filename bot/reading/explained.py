@@ -1,0 +1,37 @@
+"""Questions about an acronym, answered from the place where the documents explain it."""
+
+from collections.abc import Sequence
+
+from bot.answers import Span
+from bot.reading.questions import Asking
+from knowledge import Hit, Index, fold, terms
+
+_SURE = 0.99
+
+
+def explained_acronym(asking: Asking, hits: Sequence[Hit], index: Index) -> Span | None:
+    """Return the long form that answers "What does X stand for?" or "What is X?", or the acronym of a long form."""
+    if asking.asked not in ("expansion", "definition"):
+        return None
+    words = {token.word: token.term for token in asking.tokens if token.term is not None}
+    for short, places in index.acronyms.items():
+        for document_id, found in places:
+            long = set(terms(found.long))
+            if short in words and _nothing_else(asking, set(words.values()) - {words[short]} - long):
+                return _span(hits, index, document_id, found.start, found.end)
+            if asking.asked == "expansion" and long <= set(words.values()) and fold(found.short) not in words:
+                return _span(hits, index, document_id, *found.short_span)
+    return None
+
+
+def _nothing_else(asking: Asking, other: set[str]) -> bool:
+    """Tell whether the question holds nothing but the acronym and words that only ask."""
+    return all(asking.terms.get(term, 0.0) < 1.5 for term in other)
+
+
+def _span(hits: Sequence[Hit], index: Index, document_id: str, start: int, end: int) -> Span | None:
+    passage = index.passage_at(document_id, start)
+    if passage is None or end > passage.end:
+        return None
+    score = next((hit.score for hit in hits if hit.passage.passage_id == passage.passage_id), 0.0)
+    return Span(Hit(passage, score), start - passage.start, end - passage.start, 100.0, _SURE, "expansion")

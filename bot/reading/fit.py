@@ -1,0 +1,163 @@
+"""Learns what the sentence reader ships: `python -m bot.reading.fit SQUAD_TRAIN`. NumPy only, deterministic.
+
+Three things, each over a library of all paragraphs of the training questions: the associations of words, the
+weights that put the answering sentence first (a conditional logit, McFadden 1974), and the logistic regression
+that says how probable it is that the first sentence answers, where the paragraph is there and where it is missing.
+"""
+
+import argparse
+import json
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.evaluation.questions import SetQuestion, read_questions
+from bot.reading import associations, sentences
+from bot.reading.evidence import FEATURES, Sentence, weigh
+from bot.reading.questions import Asking
+from knowledge import Document, Hit, Index, passages, terms
+
+HITS_READ = 5
+_SEED = 20261123
+Matrix = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The sentences read for one question: their features, and which of them answer."""
+
+    features: Matrix
+    right: NDArray[np.bool_]
+
+
+def main() -> None:
+    """Fit on a SQuAD file and write `associations.json` and `weights.json`."""
+    parser = argparse.ArgumentParser(prog="python -m bot.reading.fit", description=main.__doc__)
+    parser.add_argument("squad", type=Path, help="SQuAD's training questions, .json or .json.gz")
+    parser.add_argument("--questions", type=int, default=6000, help="how many questions the weights are fitted on")
+    arguments = parser.parse_args()
+    question_set = read_questions(arguments.squad)
+    documents = list(question_set.documents or ())
+    parts = {document.document_id: passages(document) for document in documents}
+    table = associations.learn(_pairs(question_set.questions, documents))
+    _write(associations.SHIPPED, table)
+    index = Index((document, parts[document.document_id]) for document in documents)
+    chosen = random.Random(_SEED).sample(list(question_set.questions), arguments.questions)
+    groups = [_group(question, index) for question in chosen]
+    weights = conditional_logit([group for group in groups if group.right.any()])
+    without = [_group(question, index, without=question.documents) for question in chosen]
+    fitted = confidence_weights([*groups, *without], weights)
+    _write(sentences.WEIGHTS, {"hits_read": HITS_READ, "sentence": _named(weights), "confidence": fitted})
+    best = [bool(group.right[int(np.argmax(group.features @ weights))]) for group in groups if len(group.right)]
+    print(f"{len(table):,} words with associations; the first sentence answers {np.mean(best):.3f} of {len(best):,}")
+
+
+def _pairs(questions: Sequence[SetQuestion], documents: Sequence[Document]) -> list[tuple[str, list[str], list[str]]]:
+    known = {document.document_id: document for document in documents}
+    parts = {document.document_id: passages(document) for document in documents}
+    pairs = []
+    for question in questions:
+        for document_id in question.documents:
+            sentence = _answering(question, [s for p in parts[document_id] for s in _texts(p.text, p.sentences)])
+            if sentence:
+                pairs.append((known[document_id].title, terms(question.question), terms(sentence)))
+    return pairs
+
+
+def _texts(text: str, spans: Sequence[tuple[int, int]]) -> list[str]:
+    return [text[start:end] for start, end in spans]
+
+
+def _answering(question: SetQuestion, texts: Sequence[str]) -> str | None:
+    return next((text for text in texts for answer in question.answers if answer in text), None)
+
+
+def _group(question: SetQuestion, index: Index, *, without: Sequence[str] = ()) -> Group:
+    """Return the sentences of the best hits, those of some documents left out, as if these were not there."""
+    asking = Asking(question.question)
+    found = [hit for hit in index.search(asking.text, HITS_READ + 10 * bool(without)) if _kept(hit, without)]
+    hits = found[:HITS_READ]
+    titles = [index.sources[hit.passage.document_id].title for hit in hits]
+    read = list(weigh(asking, hits, titles, index.aliases))
+    features = np.array([sentence.features for sentence in read]).reshape(len(read), len(FEATURES))
+    return Group(features, np.array([_answers(sentence, question) for sentence in read], dtype=bool))
+
+
+def _kept(hit: Hit, without: Sequence[str]) -> bool:
+    return hit.passage.document_id not in without
+
+
+def _answers(sentence: Sentence, question: SetQuestion) -> bool:
+    here = sentence.hit.passage.document_id in question.documents
+    return here and any(answer in sentence.text for answer in question.answers)
+
+
+def conditional_logit(groups: Sequence[Group], *, steps: int = 150, decay: float = 1e-3) -> Matrix:
+    """Return the weights that maximise the probability of the right sentences among those of their question (Adam)."""
+    everything = np.concatenate([group.features for group in groups])
+    mean, deviation = everything.mean(0), everything.std(0) + 1e-9
+    scaled = [((group.features - mean) / deviation, group.right) for group in groups]
+
+    def gradient(weights: Matrix) -> Matrix:
+        total = decay * weights * len(groups)
+        for features, right in scaled:
+            scores = features @ weights
+            chance = np.exp(scores - scores.max())
+            chance /= chance.sum()
+            total = total + features.T @ (chance - chance * right / (chance @ right))
+        mean_slope: Matrix = total / len(groups)
+        return mean_slope
+
+    return _adam(gradient, len(mean), steps) / deviation
+
+
+def confidence_weights(groups: Sequence[Group], weights: Matrix, *, steps: int = 600) -> dict[str, float]:
+    """Return the logistic regression of "the first sentence answers" on its features, its score and its lead."""
+    rows, right = [], []
+    for group in groups:
+        if not len(group.right):
+            continue
+        scores = group.features @ weights
+        order = np.argsort(-scores, kind="stable")
+        lead = float(scores[order[0]] - scores[order[1]]) if len(order) > 1 else 1.0
+        rows.append([*group.features[order[0]], scores[order[0]], np.tanh(lead), 1.0])
+        right.append(bool(group.right[order[0]]))
+    matrix, truth = np.array(rows), np.array(right, dtype=float)
+    mean, deviation = matrix.mean(0), matrix.std(0) + 1e-9
+    mean[-1], deviation[-1] = 0.0, 1.0
+    scaled = (matrix - mean) / deviation
+
+    def gradient(w: Matrix) -> Matrix:
+        slope: Matrix = scaled.T @ (1 / (1 + np.exp(-(scaled @ w))) - truth) / len(truth) + 1e-4 * w
+        return slope
+
+    fitted = _adam(gradient, scaled.shape[1], steps) / deviation
+    fitted[-1] -= float((fitted[:-1] * mean[:-1]).sum())
+    return dict(zip([*FEATURES, "score", "lead", "bias"], [round(float(w), 5) for w in fitted], strict=True))
+
+
+def _adam(gradient: Any, size: int, steps: int, *, rate: float = 0.1) -> Matrix:
+    """Minimise by Adam (Kingma and Ba 2015) over the whole data from zero."""
+    weights, m, v = np.zeros(size), np.zeros(size), np.zeros(size)
+    for step in range(1, steps + 1):
+        slope = gradient(weights)
+        m, v = 0.9 * m + 0.1 * slope, 0.99 * v + 0.01 * slope**2
+        weights = weights - rate * (m / (1 - 0.9**step)) / (np.sqrt(v / (1 - 0.99**step)) + 1e-8)
+    return weights
+
+
+def _named(weights: Matrix) -> dict[str, float]:
+    return dict(zip(FEATURES, [round(float(weight), 5) for weight in weights], strict=True))
+
+
+def _write(path: Path, content: Any) -> None:
+    path.write_text(json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

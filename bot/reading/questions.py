@@ -1,0 +1,117 @@
+"""What a question asks for: its kind, its terms with their weights, the names in it. No library is needed."""
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+from knowledge import STOP_WORDS, Token, background_idf, tokens
+
+Asked = Literal[
+    "time", "duration", "person", "place", "number", "name", "definition", "expansion", "reason", "manner", "yes/no",
+    "topic",
+]  # fmt: skip
+
+# In this order: the first pattern that stands in the question says what is asked for.
+_PATTERNS: tuple[tuple[Asked, str], ...] = (
+    ("expansion", r"\b(?:stands? for|short for|acronym|abbreviat\w*|(?:full|long) (?:form|name)|spelled out)\b"),
+    ("duration", r"\bhow long\b|\bfor how (?:long|many (?:years|months|days|hours|weeks))\b"),
+    ("number", r"\bhow (?:many|much|often|old|far|tall|high|large|big|deep|wide|heavy|fast|frequently)\b"),
+    ("number", r"\b(?:what|which) (?:number|percent\w*|share|proportion|amount|population|age|price|cost|size)\b"),
+    ("time", r"\bwhen\b|\bsince when\b|\b(?:what|which) (?:\w+ )?(?:year|date|month|day|decade|century|time)s?\b"),
+    ("person", r"\bwho(?:m|se|'s|ever)?\b|\b(?:name|names) of the (?:person|man|woman|people)\b"),
+    ("place", r"\bwhere\b|\b(?:what|which) (?:\w+ )?(?:place|city|town|village|location|region|area|venue)s?\b"),
+    ("reason", r"\bwhy\b|\bhow come\b|\bwhat (?:is|was|were|are) the (?:reason|cause|purpose)s?\b|\bwhat caused\b"),
+    ("definition", r"^\W*(?:what|who)(?:'s| is| are| was| were)(?: an?| the)? [^?]{1,40}\??$"),
+    ("definition", r"\b(?:define|definition of|meaning of|what does .* mean)\b"),
+    ("name", r"\b(?:what|which|whichever|name|list)\b"),
+    ("manner", r"\bhow\b"),
+    ("topic", r"^\W*(?:(?:please |can you |could you )*(?:tell|explain|describe|summari[sz]e|show|give)\b)"),
+    (
+        "yes/no",
+        r"^\W*(?:is|are|was|were|am|do|does|did|has|have|had|can|could|will|would|should|may|might|must)(?:n't)?\b",
+    ),
+)
+_COMPILED = tuple((asked, re.compile(pattern, re.IGNORECASE)) for asked, pattern in _PATTERNS)
+_WH = re.compile(r"\b(?:who(?:m|se)?|what|which|when|where|why|how)\b", re.IGNORECASE)
+_FOCUS = re.compile(r"\b(?:what|which|how many|how much)\s+((?:[\w'’-]+\s+){0,3}?[\w'’-]+)", re.IGNORECASE)
+_LIST = re.compile(
+    r"\b(?:list|name all|which|what|who)\b.{0,40}?\b(?:are|were|all|list|examples|\w{3,}(?<!ss)(?<!us)(?<!is)s)\b",
+    re.IGNORECASE,
+)
+# Words that say that something is asked, not what: they need not stand in an answering sentence.
+_ASKING = frozenset(
+    "tell know say said explain describe describ list name mention call refer mean stand definit defin please give "
+    "show find document text page articl passag answer question happen type kind sort exampl many much long old year "
+    "date time reason peopl person thing place number often".split()
+)
+
+
+@dataclass(frozen=True)
+class Asking:
+    """A question that stands alone, read for what it asks."""
+
+    text: str
+
+    @cached_property
+    def tokens(self) -> tuple[Token, ...]:
+        """The words of the question."""
+        return tuple(tokens(self.text))
+
+    @cached_property
+    def asked(self) -> Asked:
+        """What kind of answer is expected."""
+        for asked, pattern in _COMPILED:
+            if pattern.search(self.text) and not (asked == "definition" and self._asks_about_a_clause):
+                return asked
+        return "topic"
+
+    @property
+    def _asks_about_a_clause(self) -> bool:
+        return len([token for token in self.tokens if token.term]) > 4
+
+    @cached_property
+    def terms(self) -> dict[str, float]:
+        """The distinct terms of the question that an answer should share, with how telling each is.
+
+        Words that only say that something is asked count a quarter.
+        """
+        weights: dict[str, float] = {}
+        for token in self.tokens:
+            if token.term:
+                weight = background_idf(token.term) * (0.25 if token.term in _ASKING else 1.0)
+                weights[token.term] = max(weight, weights.get(token.term, 0.0))
+        return weights
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """The terms of capitalised words and numbers inside the question: what it is about."""
+        inside = self.tokens[1:] if self.tokens and self.tokens[0].term is None else self.tokens
+        return frozenset(
+            token.term
+            for token in inside
+            if token.term and (self.text[token.start].isupper() or self.text[token.start].isdigit())
+        )
+
+    @cached_property
+    def focus(self) -> frozenset[str]:
+        """The terms of the noun that is asked for ("Which *countries* …?", "How many *troops* …?")."""
+        match = _FOCUS.search(self.text)
+        if not match:
+            return frozenset()
+        words: list[str] = []
+        for token in tokens(match.group(1)):
+            if token.term is None and token.word in STOP_WORDS:
+                break
+            words.append(token.term or token.word)
+        return frozenset(words)
+
+    @cached_property
+    def wants_list(self) -> bool:
+        """Whether several things are asked for."""
+        return bool(_LIST.search(self.text)) and self.asked in ("name", "person", "place", "topic")
+
+    @cached_property
+    def has_question_word(self) -> bool:
+        """Whether it says with a question word what is asked."""
+        return bool(_WH.search(self.text))

@@ -1,0 +1,69 @@
+"""Settings: read once, from `quoth.toml` in the data directory, `QUOTH_*` variables and the command line."""
+
+import os
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from platformdirs import user_data_path
+from pydantic import Field, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from bot.errors import BadSettings
+
+
+class Settings(BaseSettings):
+    """What can be set. The command line goes before the environment, the environment before quoth.toml."""
+
+    model_config = SettingsConfigDict(env_prefix="QUOTH_", extra="forbid", frozen=True)
+
+    data: Path = Field(default_factory=lambda: user_data_path("quoth", appauthor=False))
+    """The folder of the library, the conversations and quoth.toml."""
+    host: str = "127.0.0.1"
+    port: int = Field(default=8000, ge=0, le=65535)
+    hits: int = Field(default=50, ge=1, le=1000)
+    """Passages that the index finds for a question."""
+    passages: int = Field(default=3, ge=1, le=20)
+    """Passages shown where there is no direct answer."""
+    answer_threshold: float = Field(default=0.5, ge=0.0, le=1.0)
+    """The confidence from which on a reply is an answer; 0 answers everything that has a hit."""
+
+    @field_validator("data")
+    @classmethod
+    def _expanded(cls, path: Path) -> Path:
+        return path.expanduser()
+
+    @classmethod
+    def load(cls, data: Path | None = None, **overrides: Any) -> "Settings":
+        """Read the settings; what is None is not overridden. Raises BadSettings, naming what is wrong and where."""
+        given = {key: value for key, value in {"data": data, **overrides}.items() if value is not None}
+        try:
+            folder = cls(**{key: value for key, value in given.items() if key == "data"}).data
+            return cls(**{**_filed(folder / "quoth.toml"), **given})
+        except ValidationError as error:
+            raise BadSettings(_said(error)) from error
+
+
+def _filed(file: Path) -> dict[str, Any]:
+    """Return what quoth.toml sets and the environment does not. Raises BadSettings."""
+    try:
+        filed = tomllib.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}
+    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise BadSettings(f"{file} cannot be read: {error}; mend or remove it") from error
+    return {key: value for key, value in filed.items() if f"QUOTH_{key}".upper() not in os.environ}
+
+
+def _said(error: ValidationError) -> str:
+    """Return one line a setting: its name, what is wrong with its value, and where it may have been set."""
+    known = ", ".join(sorted(Settings.model_fields))
+    lines = []
+    for each in error.errors():
+        name = ".".join(str(part) for part in each["loc"])
+        if each["type"] == "extra_forbidden":
+            lines.append(f"unknown setting {name!r} in quoth.toml; known are {known}")
+        else:
+            lines.append(
+                f"the setting {name!r} cannot be {each['input']!r}: {each['msg']}; "
+                f"see QUOTH_{name.upper()}, quoth.toml and the command line"
+            )
+    return "\n".join(lines)

@@ -1,0 +1,45 @@
+"""Documents to passages to hits. Knows no bot and no web; enter through the names below."""
+
+from knowledge.acronyms import Acronym, acronyms
+from knowledge.bundled import bundled_document
+from knowledge.documents import Document, Hit, Passage, document_id
+from knowledge.english import background_idf, is_common_word
+from knowledge.errors import KnowledgeError, LibraryUnavailable, UnknownDocument, UnreadableFile
+from knowledge.formats import READERS, find_files, read_bytes, read_file
+from knowledge.index import Index
+from knowledge.library import Library, Outcome
+from knowledge.passages import passages
+from knowledge.store import DocumentSummary, open_engine
+from knowledge.terms import STOP_WORDS, Token, fold, stem, terms, tokens
+
+__all__ = [
+    "READERS",
+    "STOP_WORDS",
+    "Acronym",
+    "Document",
+    "DocumentSummary",
+    "Hit",
+    "Index",
+    "KnowledgeError",
+    "Library",
+    "LibraryUnavailable",
+    "Outcome",
+    "Passage",
+    "Token",
+    "UnknownDocument",
+    "UnreadableFile",
+    "acronyms",
+    "background_idf",
+    "bundled_document",
+    "document_id",
+    "find_files",
+    "fold",
+    "is_common_word",
+    "open_engine",
+    "passages",
+    "read_bytes",
+    "read_file",
+    "stem",
+    "terms",
+    "tokens",
+]

@@ -1,0 +1,130 @@
+"""The blocks of a text: headings, paragraphs, list items, notes. Offsets are exact; the text is never changed."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from knowledge.terms import terms
+
+BlockKind = Literal["heading", "paragraph", "item", "note"]
+
+_PARAGRAPH = re.compile(r"[^\n]*\S[^\n]*(?:\n[^\n]*\S[^\n]*)*")
+_ITEM = re.compile(r"^[ \t]*(?:[-*+•–·]|\d{1,3}[.)]|[a-z][.)]|\(\w{1,3}\))[ \t]+(?=\S)", re.MULTILINE)
+_NOTE = re.compile(r"^[ \t]*(?:\[(\d{1,3})\]|\[\^(\w+)\]:|(\d{1,3})[.)]|([¹²³⁰⁴-⁹]+))[ \t]*(?=\S)")
+_HASHES = re.compile(r"^ {0,3}(#{1,6})[ \t]+(.*?)[ \t]*#*[ \t]*$", re.MULTILINE)
+_UNDERLINE = re.compile(r"^ {0,3}(=+|-+)[ \t]*$")
+_RULE = re.compile(r"^ {0,3}(?:[-*_=][ \t]*){3,}$")
+_FENCE = re.compile(r"^ {0,3}(?:```|~~~)")
+_ENDS_A_SENTENCE = re.compile(r"[.!?:;,…][\"'”’)\]]*$")
+_SUPERSCRIPT = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
+_LONGEST_HEADING = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A stretch of a text, marks and markers outside: `level` of a heading (1 is the highest), `label` of a note."""
+
+    kind: BlockKind
+    start: int
+    end: int
+    level: int = 0
+    label: str | None = None
+
+
+def blocks(text: str, *, markdown: bool = False) -> list[Block]:
+    """Return the blocks of a plain text or Markdown file in order, without overlaps."""
+    found: list[Block] = []
+    for match in _PARAGRAPH.finditer(text):
+        found += _lines(text, match.start(), match.end()) if markdown else _plain(text, match.start(), match.end())
+    return _notes_at_the_end(text, found)
+
+
+def _plain(text: str, start: int, end: int) -> Iterator[Block]:
+    """Yield what stands between two blank lines of plain text: a heading, a paragraph, or list items."""
+    part = text[start:end]
+    if _RULE.match(part):
+        return
+    items = list(_ITEM.finditer(part))
+    if len(items) > 1 or (items and items[0].start() == 0):
+        yield from _items(text, start, end, [start + item.start() for item in items])
+    elif _reads_like_a_heading(part):
+        yield _trimmed(text, "heading", start, end, level=2)
+    else:
+        yield _trimmed(text, "paragraph", start, end)
+
+
+def _items(text: str, start: int, end: int, starts: list[int]) -> Iterator[Block]:
+    """Yield the list items that begin at `starts`, and before them the lines that lead in."""
+    if starts[0] > start and text[start : starts[0]].strip():
+        yield _trimmed(text, "paragraph", start, starts[0])
+    for left, right in zip(starts, [*starts[1:], end], strict=True):
+        marker = _ITEM.match(text[left:right])
+        yield _trimmed(text, "item", left + (marker.end() if marker else 0), right)
+
+
+def _lines(text: str, start: int, end: int) -> Iterator[Block]:
+    """Yield what stands between two blank lines of Markdown: headings of both kinds, paragraphs, items."""
+    begin, offset = start, start
+    lines = text[start:end].split("\n")
+    for number, line in enumerate(lines):
+        stop = offset + len(line)
+        hashes, below = _HASHES.match(line), lines[number + 1] if number + 1 < len(lines) else ""
+        underline = _UNDERLINE.match(below) if line.strip() and not _ITEM.match(line) else None
+        if hashes or (underline and offset == begin):
+            if text[begin:offset].strip():
+                yield from _plain_paragraph(text, begin, offset)
+            level = len(hashes.group(1)) if hashes else (1 if underline and "=" in underline.group(1) else 2)
+            left, right = hashes.span(2) if hashes else (0, len(line))
+            if left < right:
+                yield _trimmed(text, "heading", offset + left, offset + right, level=level)
+            begin = stop + 1
+        elif _FENCE.match(line) or _RULE.match(line) or _UNDERLINE.match(line):
+            if text[begin:offset].strip():
+                yield from _plain_paragraph(text, begin, offset)
+            begin = stop + 1
+        offset = stop + 1
+    if text[begin:end].strip():
+        yield from _plain_paragraph(text, begin, end)
+
+
+def _plain_paragraph(text: str, start: int, end: int) -> Iterator[Block]:
+    """Yield a paragraph or list items: in Markdown only a marked line is a heading."""
+    items = [start + item.start() for item in _ITEM.finditer(text[start:end])]
+    if items:
+        yield from _items(text, start, end, items)
+    else:
+        yield _trimmed(text, "paragraph", start, end)
+
+
+def _reads_like_a_heading(part: str) -> bool:
+    """Tell whether a paragraph is one short line that no sentence mark ends and that has no verb-like tail."""
+    line = part.strip()
+    words = line.split()
+    if "\n" in line or not words or len(words) > _LONGEST_HEADING or _ENDS_A_SENTENCE.search(line):
+        return False
+    return bool(terms(line)) and not re.search(r"\(.*\)$", line)
+
+
+def _trimmed(text: str, kind: BlockKind, start: int, end: int, *, level: int = 0) -> Block:
+    part = text[start:end]
+    left = start + len(part) - len(part.lstrip())
+    return Block(kind, left, left + len(part.strip()), level)
+
+
+def _notes_at_the_end(text: str, found: list[Block]) -> list[Block]:
+    """Return the blocks with those that a mark in the text points to made notes ("partnerships¹" … "1. The …")."""
+    marks = {mark.translate(_SUPERSCRIPT) for mark in re.findall(r"(?<=[^\s\d])[¹²³⁰⁴-⁹]+", text)}
+    marks |= set(re.findall(r"(?<=\S)\[\^?(\w{1,3})\]", text))
+    if not marks:
+        return found
+    return [_as_note(text, block, marks) for block in found]
+
+
+def _as_note(text: str, block: Block, marks: set[str]) -> Block:
+    line = text.rfind("\n", 0, block.start) + 1
+    match = _NOTE.match(text[line : block.end])
+    if block.kind == "heading" or not match or line + match.end() < block.start:
+        return block
+    label = next(group for group in match.groups() if group).translate(_SUPERSCRIPT)
+    return Block("note", line + match.end(), block.end, label=label) if label in marks else block

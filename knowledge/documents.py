@@ -1,0 +1,54 @@
+"""The records of the library: Document, Passage, Hit. Offsets are exact; nothing here reads or writes."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from hashlib import blake2b, sha256
+from pathlib import PurePath
+
+
+@dataclass(frozen=True)
+class Document:
+    """One document of the library; `text` is the decoded file, unaltered."""
+
+    document_id: str
+    title: str
+    text: str
+    source: str
+    metadata: Mapping[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def content_hash(self) -> str:
+        """A hash of what is known of the document, to tell a change."""
+        parts = (self.source, self.title, self.text)
+        return sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """The unit of retrieval: `document.text[start:end] == text`; `sentences` are offsets within `text`."""
+
+    passage_id: str
+    document_id: str
+    text: str
+    start: int
+    end: int
+    heading: str | None = None
+    page: int | None = None
+    sentences: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage found for a query, with its score; its rank is its place in the list."""
+
+    passage: Passage
+    score: float
+
+
+def document_id(source: str) -> str:
+    """Return the id that belongs to a source name: readable, safe in a URL, the same on every machine."""
+    stem = re.sub(r"[^a-z0-9]+", "-", PurePath(source).stem.casefold()).strip("-")[:48].strip("-")
+    digest = blake2b(source.encode("utf-8", "surrogatepass"), digest_size=4).hexdigest()
+    return f"{stem}-{digest}" if stem else digest

@@ -1,0 +1,130 @@
+"""What is searched: an immutable snapshot of all passages, made from the store and thrown away with any change."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from hashlib import sha256
+
+from rapidfuzz.distance import OSA
+
+from knowledge.acronyms import Acronym, acronyms
+from knowledge.bm25 import InvertedBM25
+from knowledge.documents import Document, Hit, Passage
+from knowledge.english import is_common_word
+from knowledge.passages import PASSAGES
+from knowledge.terms import ANALYZER, fold, stem, terms, tokens
+
+_SHORTEST_MISSPELT = 3
+
+
+@dataclass(frozen=True)
+class Source:
+    """What a hit needs to know of its document."""
+
+    title: str
+    source: str
+
+
+class Index:
+    """The passages of a library, ranked by BM25+ over their terms and those of their headings and title."""
+
+    def __init__(self, content: Iterable[tuple[Document, Sequence[Passage]]], *, generation: int = 0) -> None:
+        """Index documents with their passages, both in any order."""
+        self.generation = generation
+        self.sources: dict[str, Source] = {}
+        self.acronyms: dict[str, list[tuple[str, Acronym]]] = {}
+        passages: list[Passage] = []
+        hashes: list[str] = []
+        for document, parts in content:
+            self.sources[document.document_id] = Source(document.title, document.source)
+            hashes.append(document.content_hash)
+            passages += parts
+            for each in acronyms(document.text):
+                self.acronyms.setdefault(fold(each.short), []).append((document.document_id, each))
+        self.passages = sorted(passages, key=lambda passage: passage.passage_id)
+        self._bm25 = InvertedBM25(self._terms(passage) for passage in self.passages)
+        self.fingerprint = sha256("\0".join([ANALYZER, PASSAGES, *sorted(hashes)]).encode()).hexdigest()[:16]
+
+    def _terms(self, passage: Passage) -> list[str]:
+        title = self.sources[passage.document_id].title
+        return terms(passage.text) + terms(passage.heading or "") + terms(title)
+
+    def search(self, query: str, k: int) -> list[Hit]:
+        """Return the k best passages that share a term with the query, best first, ties by passage_id."""
+        numbers, scores = self._bm25.top(self._expanded(terms(query)), k)
+        return [Hit(self.passages[n], float(s)) for n, s in zip(numbers.tolist(), scores.tolist(), strict=True)]
+
+    def _expanded(self, query: list[str]) -> list[str]:
+        """Return the terms of a query, with the other form of each acronym that the documents explain."""
+        present, added = set(query), set[str]()
+        for short, long in self.aliases.items():
+            if short in present:
+                added |= long
+            elif long <= present:
+                added.add(short)
+        return query + sorted(added - present)
+
+    @cached_property
+    def aliases(self) -> dict[str, frozenset[str]]:
+        """The acronyms that the documents explain, as terms, each with the terms of its long form."""
+        explained = ((stem(short), frozenset(terms(found[0][1].long))) for short, found in self.acronyms.items())
+        return {short: long for short, long in explained if long}
+
+    def passage_terms(self, passage: Passage) -> frozenset[str]:
+        """Return the terms of a passage, its heading and title, with the other form of each acronym."""
+        return frozenset(self._expanded(self._terms(passage)))
+
+    def passage_at(self, document_id: str, offset: int) -> Passage | None:
+        """Return the passage that holds an offset of a document's text, or None (a heading, white space)."""
+        parts = self._by_document.get(document_id, [])
+        return next((passage for passage in parts if passage.start <= offset < passage.end), None)
+
+    @cached_property
+    def _by_document(self) -> dict[str, list[Passage]]:
+        parts: dict[str, list[Passage]] = {}
+        for passage in self.passages:
+            parts.setdefault(passage.document_id, []).append(passage)
+        return parts
+
+    def idf(self, term: str) -> float | None:
+        """Return the inverse document frequency of a term, or None where no passage has it."""
+        return self._bm25.idf.get(term)
+
+    @cached_property
+    def vocabulary(self) -> dict[str, int]:
+        """The words of all passages and titles, folded, with the number of times each stands."""
+        counts: Counter[str] = Counter()
+        for passage in self.passages:
+            counts.update(token.word for token in tokens(passage.text))
+        for source in self.sources.values():
+            counts.update(token.word for token in tokens(source.title))
+        return dict(sorted(counts.items()))
+
+    @cached_property
+    def _stems(self) -> frozenset[str]:
+        return frozenset(stem(word) for word in self.vocabulary)
+
+    def correction(self, word: str) -> str | None:
+        """Return the word of the library that a misspelt word most likely means, or None.
+
+        A word that the library or ordinary English knows is never replaced; neither are numbers. At most one edit
+        (Damerau–Levenshtein) is allowed in a word of 3–5 letters, two in a longer one; its first letter stays
+        unless the word is long. The nearest word wins, then the more frequent, then the first in order.
+        """
+        folded = fold(word)
+        if len(folded) < _SHORTEST_MISSPELT or not folded.isalpha():
+            return None
+        if folded in self.vocabulary or stem(folded) in self._stems or is_common_word(folded):
+            return None
+        allowed = 1 if len(folded) <= 5 else 2
+        near = (
+            (OSA.distance(folded, known, score_cutoff=allowed), -count, known)
+            for known, count in self.vocabulary.items()
+            if abs(len(known) - len(folded)) <= allowed
+            and len(known) >= _SHORTEST_MISSPELT
+            and known.isalpha()
+            and (known[0] == folded[0] or len(folded) > 5)
+        )
+        best = min((each for each in near if each[0] <= allowed), default=None)
+        return best[2] if best else None

@@ -1,0 +1,114 @@
+"""Document to passages: aligned with sentences, never across headings, with exact offsets."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from knowledge.blocks import Block, blocks
+from knowledge.documents import Document, Passage
+from knowledge.sentences import sentence_spans
+
+PASSAGES = "passages-1"
+"""The version of the rules, part of the fingerprint: passages of another version are made anew."""
+
+_FEWEST, _MOST = 40, 160
+"""Words of a passage: shorter blocks are joined up to about the first, longer ones parted at the second."""
+
+SUPERSCRIPT_DIGITS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+@dataclass(slots=True)
+class _Draft:
+    """Sentences that will stand in one passage."""
+
+    heading: str | None
+    sentences: list[tuple[int, int]] = field(default_factory=list)
+    words: int = 0
+
+
+def passages(document: Document) -> list[Passage]:
+    """Return the passages of a document in order; together they hold every sentence of it but its headings."""
+    drafts = _drafts(document)
+    return [
+        Passage(
+            passage_id=f"{document.document_id}:{number:05d}",
+            document_id=document.document_id,
+            text=document.text[draft.sentences[0][0] : draft.sentences[-1][1]],
+            start=draft.sentences[0][0],
+            end=draft.sentences[-1][1],
+            heading=draft.heading,
+            sentences=tuple((a - draft.sentences[0][0], b - draft.sentences[0][0]) for a, b in draft.sentences),
+        )
+        for number, draft in enumerate(drafts)
+    ]
+
+
+def _drafts(document: Document) -> list[_Draft]:
+    text, drafts = document.text, list[_Draft]()
+    for heading, block in _under_headings(document):
+        if block.kind == "note":
+            heading = _what_refers_to(text, drafts, str(block.label)) or heading
+        spans = _sentences(text, block)
+        whole = sum(_words(text, span) for span in spans)
+        if not drafts or drafts[-1].heading != heading or not _belongs(drafts[-1], whole) or block.kind == "note":
+            drafts.append(_Draft(heading))
+        for span in spans:
+            words = _words(text, span)
+            if drafts[-1].words and drafts[-1].words + words > _MOST:
+                drafts.append(_Draft(heading))
+            drafts[-1].sentences.append(span)
+            drafts[-1].words += words
+    return [draft for draft in drafts if draft.sentences]
+
+
+def _what_refers_to(text: str, drafts: Iterable[_Draft], label: str) -> str | None:
+    """Return the sentence that bears the mark of a note: it says what the note is about, as a heading would."""
+    marks = (label.translate(SUPERSCRIPT_DIGITS), f"[{label}]", f"[^{label}]")
+    sentences = (text[start:end] for draft in drafts for start, end in draft.sentences)
+    return next((" ".join(each.split()) for each in sentences if any(mark in each for mark in marks)), None)
+
+
+def _belongs(draft: _Draft, words: int) -> bool:
+    """Tell whether the next block joins this passage: only while the passage is short, or what comes is."""
+    return draft.words + words <= _MOST and (draft.words < _FEWEST or words < _FEWEST // 4)
+
+
+def _under_headings(document: Document) -> Iterator[tuple[str | None, Block]]:
+    """Yield each block that is no heading with the headings above it; a heading with nothing below is text."""
+    found = blocks(document.text, markdown=document.metadata.get("media_type") == "text/markdown")
+    path: list[tuple[int, str]] = []
+    for block, below in zip(found, [*found[1:], None], strict=True):
+        words = " ".join(document.text[block.start : block.end].split())
+        if block.kind != "heading":
+            yield _joined(path, document.title), block
+        elif words == document.title:
+            path = []
+        elif below is None or (below.kind == "heading" and below.level <= block.level):
+            yield _joined(path, document.title), block
+        else:
+            path = [each for each in path if each[0] < block.level] + [(block.level, words)]
+
+
+def _joined(path: Iterable[tuple[int, str]], title: str) -> str | None:
+    return " › ".join(words for _, words in path if words != title) or None
+
+
+def _sentences(text: str, block: Block) -> list[tuple[int, int]]:
+    if block.kind == "heading":
+        return [(block.start, block.end)]
+    return [part for span in sentence_spans(text, block.start, block.end) for part in _parted(text, span)]
+
+
+def _parted(text: str, span: tuple[int, int]) -> Iterator[tuple[int, int]]:
+    """Yield a sentence whole, or parted at white space where it is far too long to be one (a table, a dump)."""
+    start, end = span
+    while end - start > _MOST * 20:
+        at = max(text.rfind(" ", start, start + _MOST * 20), text.rfind("\n", start, start + _MOST * 20))
+        at = at if at > start else start + _MOST * 20
+        yield start, at
+        start = at + (len(text[at:end]) - len(text[at:end].lstrip()))
+    if start < end:
+        yield start, end
+
+
+def _words(text: str, span: tuple[int, int]) -> int:
+    return len(text[span[0] : span[1]].split())

@@ -1,0 +1,98 @@
+"""Text to terms: the only analyzer, for passages and for queries. Folding is for matching; offsets are of the raw text."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from nltk.stem.snowball import EnglishStemmer
+
+from knowledge.irregular import BASE_FORMS
+
+ANALYZER = "english-1"
+"""The analyzer's version, part of the fingerprint: change it whenever the same text would give other terms."""
+
+# Invisible joiners inside a word (soft hyphen, zero-width space and joiners, byte-order mark) are folded away.
+_JOINERS = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
+# Superscript digits are footnote marks, not part of the word before them ("partnerships¹").
+SUPERSCRIPTS = "\u00b9\u00b2\u00b3\u2070\u2074\u2075\u2076\u2077\u2078\u2079"
+_WORD = re.compile(
+    rf"\d+(?:[.,:]\d+)+|(?:[A-Za-z]\.){{2,}}|[^\W_{SUPERSCRIPTS}]+(?:['’{_JOINERS}][^\W_{SUPERSCRIPTS}]+)*"
+)
+_FOLDED_AWAY = str.maketrans("", "", _JOINERS + ".")
+_ISE = re.compile(r"(?<=[^aeiou])is(?=e[ds]?$|ing$|ations?$)")
+_POSSESSIVE = re.compile(r"['’]s?$")
+
+STOP_WORDS = frozenset(
+    "a about above after again against all also am an and any are as at be because been before being below between "
+    "both but by can cannot could did do does doing done down during each either else ever every few for from further "
+    "had has have having he her here hers herself him himself his how however i if in into is it its itself just let "
+    "me more most much my myself nor not now of off on once one only or other our ours ourselves out over own "
+    "please same shall she should so some such than that the their theirs them themselves then there these they this "
+    "those through to too under until up upon us very was we were what whatever when where whether which while who "
+    "whoever whom whose why will with would you your yours yourself yourselves "
+    "i'm i've don't doesn't didn't isn't aren't wasn't weren't can't couldn't won't wouldn't it's that's what's "
+    "who's where's there's let's".split()
+)
+
+
+_ABBREVIATIONS = frozenset(("US", "IT", "WHO"))
+"""Written in capitals these are names, not stop words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word of a text: `text[start:end]`, its folded form and the term it is indexed under (None: a stop word)."""
+
+    start: int
+    end: int
+    word: str
+    term: str | None
+
+
+@lru_cache(maxsize=1)
+def _stemmer() -> EnglishStemmer:
+    return EnglishStemmer()
+
+
+@lru_cache(maxsize=200_000)
+def fold(word: str) -> str:
+    """Return the form of a word that is compared: NFKC, case folded, without possessive and invisible joiners."""
+    folded = unicodedata.normalize("NFKC", word).casefold()
+    if len(folded) > 1 and not folded[0].isdigit():
+        folded = _POSSESSIVE.sub("", folded).translate(_FOLDED_AWAY)
+    return folded.replace("’", "'")
+
+
+@lru_cache(maxsize=200_000)
+def stem(folded: str) -> str:
+    """Return the Snowball stem (Porter2, English) of a folded word, of its base form where it is irregular."""
+    stemmed: str = _stemmer().stem(_american(BASE_FORMS.get(folded, folded)))
+    return stemmed
+
+
+def _american(word: str) -> str:
+    """Return a word with British "-ise" and "-isation" spelt as the other half of the texts spell them."""
+    return _ISE.sub("iz", word) if len(word) > 6 else word
+
+
+def term(word: str) -> str | None:
+    """Return the term under which a word is indexed, or None for a stop word ("us", but not "US")."""
+    folded = fold(word)
+    if not folded or (folded in STOP_WORDS and word not in _ABBREVIATIONS):
+        return None
+    return stem(folded)
+
+
+def tokens(text: str) -> Iterator[Token]:
+    """Yield the words of a text in order, with exact offsets."""
+    shouted = text.isupper()
+    for match in _WORD.finditer(text):
+        word = match.group()
+        yield Token(match.start(), match.end(), fold(word), term(word.lower() if shouted else word))
+
+
+def terms(text: str) -> list[str]:
+    """Return the terms of a text in order, stop words left out."""
+    return [token.term for token in tokens(text) if token.term is not None]

@@ -1,0 +1,90 @@
+"""A real browser and a real server on a free loopback port. Skips where no Chromium is installed."""
+
+import os
+import shutil
+import threading
+from contextlib import contextmanager
+
+import pytest
+
+from bot import Settings, create_chatbot
+from knowledge import Document
+from web import create_app
+from web.serving import Server
+
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+ARGUMENTS = [
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+HOSTILE = "<script>document.title = 'run'</script><img src=x onerror=\"document.title = 'run'\">"
+
+
+@contextmanager
+def serving(data, documents=None):
+    """Serve a chatbot over a real SQLite file, or over these documents; give the server."""
+    chatbot = create_chatbot(Settings.load(data=data), documents)
+    server = Server(create_app(chatbot=chatbot), "127.0.0.1", 0)
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    try:
+        yield server
+    finally:
+        server.stop()
+        thread.join(15)
+        chatbot.close()
+
+
+@pytest.fixture(scope="session")
+def url(tmp_path_factory):
+    """The address of Quoth over the bundled document."""
+    with serving(tmp_path_factory.mktemp("data")) as server:
+        yield server.url
+
+
+@pytest.fixture(scope="session")
+def hostile_url(tmp_path_factory):
+    """The address of Quoth over a document that tries to run scripts and to break the layout."""
+    text = f"The zebra was seen in 2001 beside {HOSTILE} and {'x' * 600}, it is said."
+    with serving(tmp_path_factory.mktemp("hostile"), [Document("hostile", HOSTILE, text, HOSTILE)]) as server:
+        yield server.url
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    path = next(filter(None, map(shutil.which, NAMES)), None)
+    if path is None:
+        pytest.skip(f"no Chromium in PATH (looked for {', '.join(NAMES)})")
+    playwright = pytest.importorskip("playwright.sync_api", reason="the test extra is not installed")
+    as_root = hasattr(os, "geteuid") and os.geteuid() == 0
+    with playwright.sync_playwright() as started:
+        browser = started.chromium.launch(
+            executable_path=path, args=[*ARGUMENTS, *(["--no-sandbox"] if as_root else [])]
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_page(chromium):
+    """Open pages whose console must stay silent: errors, warnings and policy violations fail the test."""
+    said, contexts = [], []
+
+    def open_one(address, **options):
+        context = chromium.new_context(**{"viewport": {"width": 1280, "height": 800}, **options})
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda message: said.append(f"{message.type}: {message.text}"))
+        page.on("pageerror", lambda error: said.append(str(error)))
+        page.said = said
+        page.goto(address)
+        return page
+
+    yield open_one
+    for context in contexts:
+        context.close()
+    assert said == []

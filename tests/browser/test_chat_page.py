@@ -1,0 +1,241 @@
+"""The page in Chromium: what a person does, and sees."""
+
+import pytest
+from playwright.sync_api import expect
+
+pytestmark = pytest.mark.browser
+
+PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
+
+
+def ask(page, question):
+    """Type a question, press Enter and wait for its answer."""
+    turns = page.locator("#log .turn")
+    before = turns.count()
+    page.fill("#question", question)
+    page.press("#question", "Enter")
+    expect(turns).to_have_count(before + 1)
+    return turns.last
+
+
+def folded(text):
+    return " ".join(text.split())
+
+
+def has_no_sideways_scrolling(page):
+    return page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+
+
+def test_a_question_is_answered_in_place_and_a_follow_up_after_it(url, open_page):
+    page = open_page(url)
+    turn = ask(page, "Who is Phil Goff?")
+    expect(turn.locator("blockquote").first).to_contain_text("Phil Goff")
+    expect(turn.locator("mark").first).to_be_visible()
+    expect(page.locator("#welcome")).to_be_hidden()
+    assert "/conversations/" in page.url
+    assert page.title() == "Who is Phil Goff? · Quoth"
+    expect(ask(page, "Whom did he meet?")).to_contain_text("Lord Robertson")
+    expect(page.locator("#log .turn").last).to_be_in_viewport()
+
+
+def test_a_reload_keeps_the_conversation(url, open_page):
+    page = open_page(url)
+    ask(page, "Who is Phil Goff?")
+    ask(page, "Hello")
+    before = page.locator("#log").inner_html()
+    page.reload()
+    assert folded(page.locator("#log").inner_html()) == folded(before)
+
+
+def test_a_citation_opens_the_document_at_the_highlighted_words(url, open_page):
+    page = open_page(url, viewport={"width": 1280, "height": 300})
+    figure = ask(page, "When did Phil Goff first meet Lord Robertson?").locator("figure").first
+    quote, words = folded(figure.locator("blockquote").inner_text()), figure.locator("mark").all_inner_texts()
+    figure.get_by_role("link", name="Open in document").click()
+    shown = page.locator("mark#quote")
+    expect(shown).to_be_in_viewport()
+    assert folded(shown.inner_text()) == quote
+    assert shown.locator("strong").all_inner_texts() == words
+    assert page.evaluate("scrollY") > 0
+    page.go_back()
+    expect(page.locator("#log .turn")).to_have_count(1)
+
+
+def test_a_suggested_question_is_asked_at_once(url, open_page):
+    page = open_page(url)
+    suggestion = page.locator("#suggestions button").first
+    question = suggestion.inner_text()
+    suggestion.click()
+    turn = page.locator("#log .turn")
+    expect(turn.locator(".question")).to_have_text(question)
+    expect(turn.locator("blockquote").first).to_be_visible()
+
+
+def test_shift_enter_begins_a_new_line_and_enter_asks(url, open_page):
+    page = open_page(url)
+    box = page.locator("#question")
+    expect(box).to_be_focused()
+    page.keyboard.type("Who is")
+    page.keyboard.press("Shift+Enter")
+    page.keyboard.type("Phil Goff?")
+    expect(box).to_have_value("Who is\nPhil Goff?")
+    assert box.bounding_box()["height"] > 50
+    page.keyboard.press("Enter")
+    expect(page.locator("#log .turn")).to_have_count(1)
+    expect(box).to_have_value("")
+    expect(box).to_be_focused()
+
+
+def test_enter_in_an_empty_box_asks_nothing(url, open_page):
+    page = open_page(url)
+    page.keyboard.type("  ")
+    page.keyboard.press("Enter")
+    expect(page.locator(".turn")).to_have_count(0)
+    assert page.url == url
+
+
+def test_a_question_shows_at_once_and_is_sent_once(url, open_page):
+    page = open_page(url)
+    held = []
+    page.route("**/ask", lambda route: held.append(route))  # noqa: PLW0108  # Playwright takes no builtin
+    page.fill("#question", "Who is Phil Goff?")
+    page.press("#question", "Enter")
+    expect(page.locator("#waiting .question")).to_have_text("Who is Phil Goff?")
+    expect(page.locator("#waiting .reading")).to_be_visible()
+    page.fill("#question", "Whom did he meet?")
+    page.press("#question", "Enter")
+    page.get_by_role("button", name="Ask", exact=True).click(force=True)  # it says that it is disabled
+    page.wait_for_timeout(100)
+    assert len(held) == 1
+    held[0].continue_()
+    expect(page.locator("#log .turn")).to_have_count(1)
+    expect(page.locator("#waiting .turn")).to_have_count(0)
+    expect(page.locator("#question")).to_have_value("Whom did he meet?")
+
+
+def test_a_network_failure_keeps_the_question_and_offers_another_try(url, open_page):
+    page = open_page(url)
+    page.route("**/ask", lambda route: route.abort())
+    page.fill("#question", "Who is Phil Goff?")
+    page.press("#question", "Enter")
+    notice = page.get_by_role("alert")
+    expect(notice).to_contain_text("could not be reached")
+    expect(page.locator("#question")).to_have_value("Who is Phil Goff?")
+    expect(page.locator("#welcome")).to_be_visible()
+    page.unroute("**/ask")
+    notice.get_by_role("button", name="Try again").click()
+    expect(page.locator("#log .turn .question")).to_have_text("Who is Phil Goff?")
+    expect(notice).to_be_empty()
+    page.said.clear()  # the browser itself reports the failed request
+
+
+def test_a_refusal_of_the_server_is_told_in_its_words(url, open_page):
+    page = open_page(url)
+    page.evaluate("document.getElementById('question').maxLength = 9999")
+    page.fill("#question", "x" * 4001)
+    page.press("#question", "Enter")
+    expect(page.get_by_role("alert")).to_contain_text("4,001 characters")
+    page.said.clear()  # the browser itself reports the status 413
+
+
+def test_everything_is_reached_by_keyboard_alone(url, open_page):
+    page = open_page(url)
+    page.keyboard.press("Tab")  # from the box, which has the focus, to the button
+    expect(page.get_by_role("button", name="Ask", exact=True)).to_be_focused()
+    page.keyboard.press("/")
+    expect(page.locator("#question")).to_be_focused()
+    page.keyboard.type("Who is Phil Goff?")
+    page.keyboard.press("Enter")
+    link = page.get_by_role("link", name="Open in document").first
+    expect(link).to_be_visible()
+    for _ in range(20):
+        page.keyboard.press("Shift+Tab")
+        if link.evaluate("element => element === document.activeElement"):
+            break
+    page.keyboard.press("Enter")
+    expect(page.locator("mark#quote")).to_be_in_viewport()
+    page.go_back()
+    page.reload()
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Skip to the question box")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("#question")).to_be_focused()
+
+
+def test_screen_readers_hear_each_answer_once(url, open_page):
+    page = open_page(url)
+    page.evaluate("""() => {
+        window.added = [];
+        new MutationObserver(changes => changes.forEach(change => added.push(change.addedNodes.length)))
+            .observe(document.querySelector('[role=log]'), {childList: true, subtree: true});
+    }""")
+    ask(page, "Who is Phil Goff?")
+    assert page.evaluate("added") == [1]
+
+
+def test_no_page_scrolls_sideways_on_a_phone(url, hostile_url, open_page):
+    long = f"When was the zebra seen? {'y' * 300}"
+    for address, question in ((url, "Who is Phil Goff?"), (hostile_url, long)):
+        page = open_page(address, **PHONE)
+        assert has_no_sideways_scrolling(page)
+        turn = ask(page, question)
+        expect(turn).to_be_in_viewport()
+        assert has_no_sideways_scrolling(page)
+        turn.get_by_role("link").first.click()
+        expect(page.locator("mark#quote")).to_be_in_viewport()
+        assert has_no_sideways_scrolling(page)
+        page.goto(f"{address}documents")
+        assert has_no_sideways_scrolling(page)
+
+
+def test_without_scripts_the_same_conversation_works(url, open_page):
+    page = open_page(url, java_script_enabled=False)
+    page.fill("#question", "Who is Phil Goff?")
+    page.get_by_role("button", name="Ask", exact=True).click()
+    page.fill("#question", "Whom did he meet?")
+    page.get_by_role("button", name="Ask", exact=True).click()
+    turns = page.locator("#log .turn")
+    expect(turns).to_have_count(2)
+    expect(turns.last).to_contain_text("Lord Robertson")
+    expect(turns.last).to_be_in_viewport()
+    turns.last.get_by_role("link", name="Open in document").first.click()
+    expect(page.locator("mark#quote")).to_be_in_viewport()
+    page.goto(url)
+    page.locator("#suggestions button").first.click()
+    expect(turns).to_have_count(1)
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_markup_in_questions_and_documents_is_shown_as_text(hostile_url, open_page, scripts):
+    page = open_page(hostile_url, java_script_enabled=scripts)
+    question = "When was the zebra seen? <script>document.title = 'run'</script>"
+    page.fill("#question", question)
+    page.get_by_role("button", name="Ask", exact=True).click()
+    turn = page.locator("#log .turn")
+    expect(turn.locator(".question")).to_have_text(question)
+    expect(turn).to_contain_text("<img src=x")
+    assert page.title() != "run"
+    turn.get_by_role("link").first.click()
+    expect(page.locator(".text")).to_contain_text("<script>document.title = 'run'</script>")
+    assert page.title() != "run"
+    page.goto(f"{hostile_url}documents")
+    expect(page.locator(".documents")).to_contain_text("<img src=x")
+
+
+def test_the_text_has_enough_contrast_in_light_and_dark(url, open_page):
+    for scheme in ("light", "dark"):
+        page = open_page(url, color_scheme=scheme)
+        ask(page, "Who is Phil Goff?")
+        for selector in (".question", ".lead", "blockquote", "mark", "figcaption", "figcaption a", "nav a"):
+            assert page.locator(selector).first.evaluate(CONTRAST) >= 4.5, (scheme, selector)
+
+
+CONTRAST = """element => {
+    const light = colour => colour.match(/[\\d.]+/g).slice(0, 3).map(Number).map(value => value / 255)
+        .map(value => value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4)
+        .reduce((sum, value, n) => sum + value * [0.2126, 0.7152, 0.0722][n], 0);
+    let under = element;
+    while (getComputedStyle(under).backgroundColor === 'rgba(0, 0, 0, 0)') under = under.parentElement;
+    const [a, b] = [light(getComputedStyle(element).color), light(getComputedStyle(under).backgroundColor)];
+    return (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+}"""

@@ -1,0 +1,151 @@
+"""The server process: where it listens, how it stops, what it says when it cannot."""
+
+import http.client
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from urllib.request import urlopen
+
+import pytest
+from flask import Flask
+
+from web.serving import CannotListen, Server
+
+
+def slow_app(seconds=0.0):
+    app = Flask("slow")
+
+    @app.get("/")
+    def index():
+        time.sleep(seconds)
+        return "done"
+
+    return app
+
+
+@pytest.fixture
+def running():
+    """Start servers in threads; all of them are stopped at the end."""
+    started = []
+
+    def start(app, host="127.0.0.1"):
+        server = Server(app, host, 0)
+        thread = threading.Thread(target=server.run)
+        thread.start()
+        started.append((server, thread))
+        return server, thread
+
+    yield start
+    for server, thread in started:
+        server.stop()
+        thread.join(15)
+
+
+def can_use_ipv6():
+    try:
+        with socket.socket(socket.AF_INET6) as tried:
+            tried.bind(("::1", 0))
+    except OSError:
+        return False
+    return True
+
+
+def test_a_server_answers_at_its_url_until_it_is_stopped(running):
+    server, thread = running(slow_app())
+    assert urlopen(server.url).read() == b"done"
+    server.stop()
+    thread.join(5)
+    assert not thread.is_alive()
+    with pytest.raises(OSError, match="refused"):
+        urlopen(server.url)
+
+
+@pytest.mark.skipif(not can_use_ipv6(), reason="this machine has no IPv6")
+def test_an_ipv6_address_is_written_in_brackets(running):
+    server, _ = running(slow_app(), "::1")
+    assert server.url.startswith("http://[::1]:")
+    assert urlopen(server.url).read() == b"done"
+
+
+def test_every_address_is_reached_at_the_local_one(running):
+    server, _ = running(slow_app(), "0.0.0.0")
+    assert server.url.startswith("http://127.0.0.1:")
+
+
+def test_a_request_that_was_received_is_answered_before_the_server_ends(running):
+    server, thread = running(slow_app(0.5))
+    got = []
+    asking = threading.Thread(target=lambda: got.append(urlopen(server.url).read()))
+    asking.start()
+    time.sleep(0.2)
+    server.stop()
+    asking.join(5)
+    thread.join(5)
+    assert got == [b"done"]
+    assert not thread.is_alive()
+
+
+def test_an_idle_connection_does_not_keep_the_server(running):
+    server, thread = running(slow_app())
+    idle = http.client.HTTPConnection(server.url.split("/")[2])
+    idle.request("GET", "/")
+    idle.getresponse().read()
+    server.stop()
+    thread.join(3)
+    assert not thread.is_alive()
+    idle.close()
+
+
+def test_the_server_does_not_name_itself(running):
+    server, _ = running(slow_app())
+    with urlopen(server.url) as response:
+        assert "Server" not in response.headers
+
+
+def test_a_port_in_use_is_told_with_the_remedy():
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        with pytest.raises(CannotListen, match=rf"port {port} is in use; .*quoth serve --port {port + 1}"):
+            Server(slow_app(), "127.0.0.1", port)
+
+
+@pytest.mark.parametrize("host", ["192.0.2.1", "no such host"])
+def test_an_address_of_another_machine_is_told_with_the_remedy(host):
+    with pytest.raises(CannotListen, match=r"try --host 127\.0\.0\.1"):
+        Server(slow_app(), host, 0)
+
+
+def quoth_serve(tmp_path, *options):
+    return subprocess.Popen(
+        [sys.executable, "-m", "web.cli", "serve", "--data", str(tmp_path), *options],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_the_command_says_where_it_serves_and_ends_well_when_told_to(tmp_path, number):
+    process = quoth_serve(tmp_path, "--port", "0")
+    try:
+        said = process.stdout.readline()
+        url = said.split()[3]
+        assert "Quoth" in urlopen(url).read().decode()
+        process.send_signal(number)
+        assert process.wait(10) == 0
+        assert "Traceback" not in process.stderr.read()
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def test_the_command_fails_in_one_line_when_the_port_is_in_use(tmp_path):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        process = quoth_serve(tmp_path, "--port", str(taken.getsockname()[1]))
+        _, said = process.communicate(timeout=30)
+    assert process.returncode == 1
+    assert said.count("\n") == 1
+    assert "is in use" in said

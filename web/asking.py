@@ -1,0 +1,52 @@
+"""From a request to the chatbot: what arrives is checked here, before anything is asked or kept."""
+
+import re
+from typing import cast
+
+from flask import current_app, request
+from werkzeug.exceptions import BadRequest, UnprocessableEntity
+
+from bot import Chatbot, Conversation, Turn, UnknownConversation
+
+_UNKEEPABLE = re.compile("[\0\ud800-\udfff]")
+
+
+def chatbot() -> Chatbot:
+    """Return the chatbot that this application serves."""
+    return cast(Chatbot, current_app.extensions["quoth"])
+
+
+def ask(question: str, conversation_id: str | None) -> Turn:
+    """Ask and remember.
+
+    Raises what Chatbot.ask raises, and UnprocessableEntity for a question that cannot be kept.
+    """
+    if conversation_id is not None and _UNKEEPABLE.search(conversation_id):
+        raise UnknownConversation(conversation_id)
+    return chatbot().ask(readable(question, name="question"), conversation_id)
+
+
+def conversation(conversation_id: str) -> Conversation:
+    """Return a conversation as it was kept. Raises UnknownConversation."""
+    if _UNKEEPABLE.search(conversation_id):
+        raise UnknownConversation(conversation_id)
+    return chatbot().history.conversation(conversation_id)
+
+
+def readable(text: str, *, name: str) -> str:
+    """Return the text when every character of it can be stored and shown, else raise UnprocessableEntity."""
+    found = _UNKEEPABLE.search(text)
+    if found:
+        character = f"U+{ord(found[0]):04X}"
+        raise UnprocessableEntity(f"{name!r} holds the character {character}, which is not text; leave it out")
+    return text
+
+
+def number(name: str, *, default: int, least: int, most: int) -> int:
+    """Return a whole number from the query string. Raises BadRequest when it is none or out of bounds."""
+    written = request.args.get(name)
+    if written is None:
+        return default
+    if not re.fullmatch("[0-9]{1,9}", written) or not least <= int(written) <= most:
+        raise BadRequest(f"{name!r} must be a whole number from {least:,} to {most:,}, not {written!r}")
+    return int(written)

@@ -1,0 +1,96 @@
+"""What went wrong → the status and its body: problem+json (RFC 9457) for programs, a page for people."""
+
+import logging
+from http import HTTPStatus
+
+from flask import Flask, Response, json, make_response, render_template, request
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound, RequestEntityTooLarge
+from werkzeug.wrappers import Response as AnyResponse
+
+from bot import EmptyQuestion, HistoryUnavailable, QuestionTooLong, UnknownConversation
+from knowledge import LibraryUnavailable, UnknownDocument
+
+STATUSES: dict[type[Exception], HTTPStatus] = {
+    EmptyQuestion: HTTPStatus.UNPROCESSABLE_ENTITY,
+    QuestionTooLong: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    UnknownConversation: HTTPStatus.NOT_FOUND,
+    UnknownDocument: HTTPStatus.NOT_FOUND,
+}
+_HEADLINES = {
+    HTTPStatus.NOT_FOUND: "That is not here",
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "That is too long",
+    HTTPStatus.UNPROCESSABLE_ENTITY: "That is not a question yet",
+    HTTPStatus.INTERNAL_SERVER_ERROR: "Something went wrong",
+    HTTPStatus.SERVICE_UNAVAILABLE: "No answers at the moment",
+}
+_log = logging.getLogger(__name__)
+
+
+def register(app: Flask) -> None:
+    """Let every error of this application end in one shape, and none in a traceback."""
+    app.register_error_handler(HTTPException, _refused)
+    for kind in STATUSES:
+        app.register_error_handler(kind, _known)
+    for kind in (HistoryUnavailable, LibraryUnavailable):
+        app.register_error_handler(kind, _unavailable)
+    app.register_error_handler(Exception, _unforeseen)
+
+
+def asked_by_script() -> bool:
+    """Tell whether the page's own script asks, which reads problems as JSON."""
+    return request.headers.get("X-Requested-With") == "fetch"
+
+
+def _refused(error: HTTPException) -> AnyResponse:
+    """Answer what the router, Flask or a route refused."""
+    if error.code is None or error.code < HTTPStatus.BAD_REQUEST:  # a redirect is raised too
+        return error.get_response(request.environ)
+    response = _problem(HTTPStatus(error.code), _described(error))
+    for name, value in error.get_headers(request.environ):
+        if name != "Content-Type":
+            response.headers[name] = value
+    return response
+
+
+def _described(error: HTTPException) -> str:
+    """Return what was refused, in our words where the router or Flask did it without any of ours."""
+    if error.description != type(error).description:
+        return error.description or ""
+    if isinstance(error, NotFound):
+        return f"there is nothing at {request.path}"
+    if isinstance(error, MethodNotAllowed):
+        return f"{request.path} takes {', '.join(sorted(error.valid_methods or ()))}, not {request.method}"
+    if isinstance(error, RequestEntityTooLarge):
+        return f"a request may have {request.max_content_length or 0:,} bytes; send less"
+    return error.description or ""
+
+
+def _known(error: Exception) -> Response:
+    """Answer an error of the domain; its message names the value and the remedy."""
+    return _problem(STATUSES[type(error)], str(error))
+
+
+def _unavailable(error: Exception) -> Response:
+    """Answer that the library cannot be read; where it lies is for the log alone."""
+    _log.error("%s %r failed: %s", request.method, request.path, error)
+    detail = "documents and conversations cannot be reached at the moment; the server's log says why"
+    return _problem(HTTPStatus.SERVICE_UNAVAILABLE, detail)
+
+
+def _unforeseen(error: Exception) -> Response:
+    """Answer a fault of our own; what it was is for the log alone."""
+    _log.error("%s %r failed", request.method, request.path, exc_info=error)
+    detail = "this is a fault in Quoth, not in what you asked; the server's log says more"
+    return _problem(HTTPStatus.INTERNAL_SERVER_ERROR, detail)
+
+
+def _problem(status: HTTPStatus, detail: str) -> Response:
+    """Return one error, for a program or for a person."""
+    if request.path.startswith("/api/") or asked_by_script():
+        body = {"type": "about:blank", "title": status.phrase, "status": int(status), "detail": detail}
+        response = make_response(json.dumps(body), status)
+        response.mimetype = "application/problem+json"
+        return response
+    headline = _HEADLINES.get(status, status.phrase)
+    page = render_template("error.html", headline=headline, status=int(status), detail=detail)
+    return make_response(page, status)

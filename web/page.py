@@ -1,0 +1,105 @@
+"""The pages for people: the chat, the documents and the viewer. Everything works without scripts."""
+
+import re
+
+from flask import Blueprint, make_response, redirect, render_template, request, url_for
+from werkzeug.exceptions import BadRequest, UnsupportedMediaType
+from werkzeug.wrappers import Response
+
+from web import asking
+from web.errors import asked_by_script
+from web.marking import pieces
+
+blueprint = Blueprint("page", __name__)
+
+DOCUMENTS_A_PAGE = 100
+_TITLES_SHOWN = 3
+_FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
+
+
+@blueprint.get("/")
+def start() -> str:
+    """Show an empty conversation: what it answers from, and first questions that have an answer."""
+    chatbot = asking.chatbot()
+    return render_template(
+        "chat.html",
+        turns=(),
+        documents=chatbot.library.documents(limit=_TITLES_SHOWN),
+        count=chatbot.library.count(),
+        suggestions=chatbot.suggestions(),
+    )
+
+
+@blueprint.get("/conversations/<conversation_id>")
+def conversation(conversation_id: str) -> str:
+    """Show a conversation as it was kept."""
+    kept = asking.conversation(conversation_id)
+    return render_template("chat.html", turns=kept.turns, conversation_id=kept.conversation_id)
+
+
+@blueprint.post("/ask")
+def ask() -> Response:
+    """Ask; a script gets the new turn alone, a form is sent on to the conversation."""
+    if request.mimetype not in _FORMS:
+        raise UnsupportedMediaType(f"a question comes as a form ({_FORMS[0]}); POST /api/ask takes JSON")
+    question = request.form.get("question")
+    if question is None:
+        raise BadRequest("the form has no field 'question'")
+    # A browser counts a line break as one character in a text box, and sends two.
+    turn = asking.ask(question.replace("\r\n", "\n"), request.form.get("conversation_id") or None)
+    if asked_by_script():
+        return make_response(render_template("_turn.html", turn=turn))
+    there = url_for(".conversation", conversation_id=turn.conversation_id, _anchor=f"turn-{turn.turn_id}")
+    return redirect(there, code=303)
+
+
+@blueprint.get("/documents")
+def documents() -> str:
+    """List the library, a hundred documents a page."""
+    library = asking.chatbot().library
+    offset = asking.number("offset", default=0, least=0, most=999_999_999)
+    return render_template(
+        "documents.html",
+        documents=library.documents(limit=DOCUMENTS_A_PAGE, offset=offset),
+        count=library.count(),
+        offset=offset,
+        size=DOCUMENTS_A_PAGE,
+    )
+
+
+@blueprint.get("/documents/<document_id>")
+def document(document_id: str) -> str:
+    """Show a whole document, with the place from `start` to `end` and the answering words in it marked."""
+    shown = asking.chatbot().library.document(document_id)
+    length = len(shown.text)
+    start = asking.number("start", default=0, least=0, most=999_999_999)
+    end = asking.number("end", default=0, least=0, most=999_999_999)
+    lost = end > length or start > end
+    if lost:
+        start = end = 0
+    return render_template(
+        "document.html",
+        document=shown,
+        before=shown.text[:start],
+        quote=pieces(shown.text[start:end], start, _marked_places()),
+        after=shown.text[end:],
+        lost=lost,
+    )
+
+
+def _marked_places() -> list[tuple[int, int]]:
+    """Return the places that the request asks to be marked, each written as START-END."""
+    places = []
+    for written in request.args.getlist("mark"):
+        found = re.fullmatch("([0-9]{1,9})-([0-9]{1,9})", written)
+        if not found:
+            raise BadRequest(f"'mark' must be written as START-END, not {written!r}")
+        places.append((int(found[1]), int(found[2])))
+    return places
+
+
+@blueprint.app_template_global()
+def place(document_id: str, start: int, end: int, marked: tuple[tuple[int, int], ...] = ()) -> str:
+    """Return the address of a place in a document, where the browser scrolls to the quote."""
+    marks = [f"{first}-{last}" for first, last in marked]
+    return url_for("page.document", document_id=document_id, start=start, end=end, mark=marks, _anchor="quote")

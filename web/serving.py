@@ -1,0 +1,104 @@
+"""The server: an application on an address, until it is told to stop. Knows nothing of answers."""
+
+import errno
+import logging
+import select
+import signal
+import time
+from typing import Any
+
+from flask import Flask
+from waitress import create_server, wasyncore
+from waitress.channel import HTTPChannel
+from waitress.server import BaseWSGIServer
+
+THREADS = 8
+_PATIENCE = 10.0  # seconds for the requests that run when the server stops
+_MAX_BODY = 1024 * 1024  # waitress' own bound, above the application's, which answers in our shape
+
+
+class CannotListen(Exception):
+    """The address cannot be had; the message says what to do."""
+
+
+class Server:
+    """An application that listens on a host and a port, 0 for any free one."""
+
+    def __init__(self, app: Flask, host: str, port: int) -> None:
+        """Begin to listen. Raises CannotListen."""
+        self._sockets: dict[int, Any] = {}
+        self._stopping = False
+        try:
+            self._server = create_server(
+                app,
+                map=self._sockets,
+                host=host,
+                port=port,
+                threads=THREADS,
+                ident=None,
+                max_request_body_size=_MAX_BODY,
+                clear_untrusted_proxy_headers=True,
+            )
+        except (OSError, ValueError, OverflowError) as error:
+            raise CannotListen(_remedy(error, host, port)) from error
+        self._listeners = [each for each in self._sockets.values() if isinstance(each, BaseWSGIServer)]
+
+    @property
+    def url(self) -> str:
+        """The address to open in a browser on this machine."""
+        host, port = self._listeners[0].effective_host, self._listeners[0].effective_port
+        host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104  # every address, so this one too
+        return f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
+
+    def run(self) -> None:
+        """Serve until `stop` is called, then finish what was received and return."""
+        while not self._stopping:
+            self._turn(timeout=30.0)
+        for listener in self._listeners:
+            wasyncore.dispatcher.close(listener)
+        deadline = time.monotonic() + _PATIENCE
+        self._turn(timeout=0.1)
+        while self._busy() and time.monotonic() < deadline:
+            self._turn(timeout=0.1)
+        self._server.task_dispatcher.shutdown(timeout=1)
+        wasyncore.close_all(self._sockets)
+
+    def stop(self) -> None:
+        """Let `run` end; may be called from another thread or a signal handler."""
+        if not self._stopping:
+            self._stopping = True
+            self._listeners[0].pull_trigger()
+
+    def _turn(self, *, timeout: float) -> None:
+        poll = hasattr(select, "poll")
+        wasyncore.loop(timeout=timeout, map=self._sockets, count=1, use_poll=poll)
+
+    def _busy(self) -> bool:
+        channels = [each for each in self._sockets.values() if isinstance(each, HTTPChannel)]
+        return any(channel.requests or channel.total_outbufs_len for channel in channels)
+
+
+def serve(app: Flask, host: str, port: int) -> None:
+    """Serve in the foreground until Ctrl-C or SIGTERM; say where once it listens. Raises CannotListen."""
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a queue is no fault
+    server = Server(app, host, port)
+
+    def stop(_number: int, _frame: object) -> None:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)  # a second Ctrl-C ends at once
+        server.stop()
+
+    for each in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(each, stop)
+    print(f"Quoth answers at {server.url} (Ctrl-C stops it)", flush=True)
+    server.run()
+
+
+def _remedy(error: Exception, host: str, port: int) -> str:
+    """Return one line that says why the address cannot be had, and what to do."""
+    reason = error.errno if isinstance(error, OSError) else None
+    if reason == errno.EADDRINUSE:
+        other = port + 1 if port < 65535 else 8000
+        return f"port {port} is in use; stop what serves there, or take another: quoth serve --port {other}"
+    if reason == errno.EACCES:
+        return f"port {port} is not open to you; take one above 1023: quoth serve --port 8000"
+    return f"cannot listen on {host!r}, port {port}: not an address of this machine; try --host 127.0.0.1"
