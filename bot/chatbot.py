@@ -70,7 +70,7 @@ class Chatbot:
         return self._respond(rewrite(question, turns, correct=index.correction), index)
 
     def _respond(self, query: str, index: Index) -> Response:
-        asking = Asking(query)
+        asking = Asking(query, index)
         hits = index.search(query, self._hits)
         spans = self._reader.read(asking, hits, index)
         explained = explained_acronym(asking, hits, index)
@@ -83,6 +83,7 @@ class Chatbot:
         Raises EmptyQuestion, QuestionTooLong, UnknownConversation; then nothing is kept.
         """
         _check(question)
+        question = question.encode("utf-8", "replace").decode()  # half a character (from a shell) cannot be kept
         started = perf_counter()
         known = self.history.conversation(conversation_id, latest=_REMEMBERED) if conversation_id is not None else None
         response = self.respond(question, known.turns if known else ())

@@ -3,7 +3,7 @@
 import json
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +13,10 @@ from tqdm import tqdm
 from bot.bootstrap import create_chatbot, open_library
 from bot.chatbot import Chatbot
 from bot.errors import BotError
-from bot.indexing import indexed
+from bot.indexing import Outcomes, indexed, readable
 from bot.payloads import hit_payload, summary_payload, turn_payload
 from bot.settings import Settings
-from knowledge import KnowledgeError, Library
+from knowledge import Document, KnowledgeError, Library
 
 
 class Commands(click.Group):
@@ -230,14 +230,28 @@ def evaluate(
 
     Example: quoth evaluate questions.jsonl --documents notes/
     """
-    from bot.evaluation import evaluate_with, figures, read_questions, table  # noqa: PLC0415
+    from bot.evaluation import Report, read_questions  # noqa: PLC0415
+    from bot.evaluation import evaluate as evaluated  # noqa: PLC0415
 
     settings = Settings.load(data, answer_threshold=threshold)
     chosen = read_questions(questions, split=split, every=every, limit=limit)
+    chatbot = create_chatbot(settings, chosen.documents if documents is None else _documents_at(documents))
     shown = sys.stderr.isatty()
-    with tqdm(total=len(chosen.questions), desc="asking", delay=1, disable=not shown, leave=False) as progress:
-        evaluation = evaluate_with(settings, chosen, documents, progress=progress.update)
+    with (
+        closing(chatbot),
+        tqdm(total=len(chosen.questions), desc="asking", delay=1, disable=not shown, leave=False) as progress,
+    ):
+        report = Report.of(evaluated(chatbot, chosen, progress=progress.update))
     if as_json:
-        _print_json(figures(evaluation))
+        _print_json(report.payload)
     else:
-        click.echo(table(evaluation))
+        click.echo(report.text)
+
+
+def _documents_at(path: Path) -> list[Document]:
+    """Return the documents at a path under names that are the same on every machine; a file that fails ends it."""
+    outcome = Outcomes()
+    found = list(readable([path], outcome, each=lambda: None, relative=True))
+    if outcome.failed or not found:
+        raise click.ClickException("; ".join(outcome.failed) or f"{path}: holds no file that can be read")
+    return found

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from bot import wording
 from bot.answers import Answer, Citation, ShownPassage, Span
 from bot.reading.questions import Asking
+from bot.reading.quoting import quoted_with
 from knowledge import Hit, Index, Library, UnknownDocument, fold
 
 _NOTE_MARKS = "¹²³⁰⁴⁵⁶⁷⁸⁹"
@@ -39,7 +40,7 @@ class Composer:
         passages = tuple(ShownPassage.of(hit, index) for hit in hits[: max(self._shown, _LISTED)])
         sure = spans[0].confidence if spans else None
         if sure is not None and sure >= self._thresholds.answer:
-            citations, beside = self._citations(spans, hits, index)
+            citations, beside = self._citations(asking, spans, hits, index)
             if citations:
                 short = spans[0].text if spans[0].is_part else None
                 lead = wording.lead(spans[0], short)
@@ -57,19 +58,19 @@ class Composer:
         said = wording.chatted(situation, titles[:3], len(titles), example)
         return Answer("smalltalk", said, lead=said)
 
-    def _citations(self, spans: Sequence[Span], hits: Sequence[Hit], index: Index) -> tuple[tuple[Citation, ...], str]:
+    def _citations(self, asking: Asking, spans: Sequence[Span], hits: Sequence[Hit], index: Index) -> tuple[tuple[Citation, ...], str]:
         """Return the quote of the first span and what stands beside it, and why that does ("note" or "differs")."""
-        first = self._cited(spans[0], index)
+        first = self._cited(spans[0], index, asking)
         if first is None:
             return (), ""
         note = _note(first, hits)
         if note:
             return (first, *filter(None, [self._cited(note, index)])), "note"
-        other = self._differing(spans)
-        return (first, *filter(None, [self._cited(other, index) if other else None])), "differs"
+        other = self._differing(spans, first)
+        return (first, *filter(None, [self._cited(other, index, asking) if other else None])), "differs"
 
-    def _differing(self, spans: Sequence[Span]) -> Span | None:
-        """Return a span of another sentence that answers about as surely in other words, or None."""
+    def _differing(self, spans: Sequence[Span], first: Citation) -> Span | None:
+        """Return a span outside of the first quote that answers about as surely in other words, or None."""
         best, others = spans[0], spans[1:6]
         enough = self._thresholds.beside * (best.confidence or 0.0)
         if best.kind == "expansion":
@@ -80,27 +81,37 @@ class Composer:
                 for span in others
                 if (span.confidence or 0.0) >= enough
                 and fold(span.text) != fold(best.text)
-                and (span.hit.passage.passage_id, span.sentence) != (best.hit.passage.passage_id, best.sentence)
+                and not _within(span, first)
             ),
             None,
         )
 
-    def _cited(self, span: Span, index: Index) -> Citation | None:
-        """Return the citation of the sentence that a span stands in; None where the document does not say it."""
+    def _cited(self, span: Span, index: Index, asking: Asking | None = None) -> Citation | None:
+        """Return the citation of the sentence that a span stands in, with the one beside it where it leans on that.
+
+        None where the document does not say it.
+        """
         passage = span.hit.passage
-        start, end = (passage.start + offset for offset in span.sentence)
+        place = quoted_with(span, asking) if asking else span.sentence
+        start, end = (passage.start + offset for offset in place)
         try:
             document = self._library.document(passage.document_id, index=index)
         except UnknownDocument:
             return None
         quote = document.text[start:end]
-        if quote != passage.text[slice(*span.sentence)]:
+        if quote != passage.text[slice(*place)]:
             return None
         marked = ((passage.start + span.start, passage.start + span.end),) if span.is_part else ()
         return Citation(
             document.document_id, document.title, document.source, start, end, quote,
             passage.heading, passage.page, marked,
         )  # fmt: skip
+
+
+def _within(span: Span, citation: Citation) -> bool:
+    passage = span.hit.passage
+    same = passage.document_id == citation.document_id
+    return same and citation.start <= passage.start + span.start < citation.end
 
 
 def _note(citation: Citation, hits: Sequence[Hit]) -> Span | None:

@@ -76,7 +76,8 @@ class History:
         """Return a conversation, or only its latest turns. Raises UnknownConversation, HistoryUnavailable."""
         with self._changed:
             unwritten = [turn for turn in self._unwritten.values() if turn.conversation_id == conversation_id]
-        written = self._written(conversation_id, latest)
+        # What is written meanwhile is in both: that many more are read, so that the order of all of them is known.
+        written = self._written(conversation_id, latest + len(unwritten) if latest else None)
         turns = {turn.turn_id: turn for turn in [*written, *unwritten]}
         if not turns:
             raise UnknownConversation(conversation_id)

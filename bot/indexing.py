@@ -12,7 +12,7 @@ Each = Callable[[], object]
 
 
 @dataclass(slots=True)
-class Report:
+class Outcomes:
     """What became of every file."""
 
     outcomes: list[Outcome] = field(default_factory=list)
@@ -42,15 +42,15 @@ class Report:
             yield f"skipped    {named}: files ending in {', '.join(sorted(READERS))} are read"
 
 
-def indexed(library: Library, paths: Sequence[Path], *, each: Each = lambda: None) -> Report:
+def indexed(library: Library, paths: Sequence[Path], *, each: Each = lambda: None) -> Outcomes:
     """Add or refresh the files at these paths in one step, and return what became of each."""
-    report = Report()
+    report = Outcomes()
     documents = list(readable(paths, report, each=each))
     report.outcomes = library.add(documents)
     return report
 
 
-def readable(paths: Sequence[Path], report: Report, *, each: Each, relative: bool = False) -> Iterator[Document]:
+def readable(paths: Sequence[Path], report: Outcomes, *, each: Each, relative: bool = False) -> Iterator[Document]:
     """Yield the documents at these paths, noting in the report what fails and what is passed over.
 
     A document's source is its whole path; with `relative` its name under the path given, the same everywhere.

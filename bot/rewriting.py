@@ -3,10 +3,11 @@
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import dropwhile
 
 from bot.conversation import Turn
 from bot.reading.expressions import expressions
-from knowledge import STOP_WORDS, tokens
+from knowledge import STOP_WORDS, fold, tokens
 
 Correct = Callable[[str], str | None]
 
@@ -28,6 +29,11 @@ _WH_PHRASE = re.compile(
 )
 _AUXILIARY = re.compile(
     r"^\W*(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should)\b", re.IGNORECASE
+)
+# "Who led …?", "Who is the …?": what is said next is about the one who was named in the answer.
+_SUBJECT = re.compile(
+    r"\bwho\s+(?:(?:is|was|are|were)\s+(?:the|a|an)\b|(?!is|was|are|were|did|do|does|had|has|have|can|will))",
+    re.IGNORECASE,
 )
 _SAID_AGAIN = {"more", "els", "anyth", "someth", "detail", "elabor", "continu", "further", "again", "exact", "exactly"}
 
@@ -72,22 +78,15 @@ def _context(turn: Turn) -> _Context:
     names = _names(turn.query)
     said = _names(turn.answer.short or "")
     quoted = [name for citation in turn.answer.citations[:1] for name in _names(citation.quote)]
-    asked_for_a_person = bool(re.search(r"\bwho(m|se)?\b", turn.query, re.IGNORECASE))
-    people = (
-        [*names, *said]
-        if not asked_for_a_person or re.search(r"\bwho(m)? (is|was|are)\b", turn.query, re.I)
-        else [*said, *names]
-    )
+    people = [*said, *names] if _SUBJECT.search(turn.query) else [*names, *said]
     return _Context(turn.query, tuple(people or quoted), tuple([*names, *said] or quoted), turn.answer.short)
 
 
 def _names(text: str) -> list[str]:
-    """Return the names in a text, without a question word that begins it."""
-    found = [text[each.start : each.end] for each in expressions(text, "name")]
-    cleaned = (re.sub(r"^(?:The|A|An|In|On|At|Did|Does|Is|Was|Were|Has|Had)\s+", "", name) for name in found)
-    return [
-        name for name in dict.fromkeys(cleaned) if name.casefold() not in STOP_WORDS and not _is_verb_like(name, text)
-    ]
+    """Return the names in a text, without the little words that begin it."""
+    found = (text[each.start : each.end].split() for each in expressions(text, "name"))
+    bare = (" ".join(dropwhile(lambda word: fold(word) in STOP_WORDS and not word.isupper(), words)) for words in found)
+    return [name for name in dict.fromkeys(bare) if name and not _is_verb_like(name, text)]
 
 
 def _is_verb_like(name: str, text: str) -> bool:
@@ -120,6 +119,8 @@ def _same_asked_otherwise(wh: str, rest: str, context: _Context) -> str:
         clause = f"{before['wh']} {clause}" if before["wh"].lower().startswith(("which", "what")) else clause
     short = context.short if context.short and _names(context.short) else ""
     short = "" if short and short.casefold() in clause.casefold() else short
+    if _AUXILIARY.match(clause):
+        clause = clause[:1].lower() + clause[1:]
     return " ".join(f"{wh[:1].upper()}{wh[1:]} {clause} {short}".split()) + "?"
 
 

@@ -15,7 +15,7 @@ from bot.errors import BadSettings
 class Settings(BaseSettings):
     """What can be set. The command line goes before the environment, the environment before quoth.toml."""
 
-    model_config = SettingsConfigDict(env_prefix="QUOTH_", extra="forbid", frozen=True)
+    model_config = SettingsConfigDict(env_prefix="QUOTH_", env_ignore_empty=True, extra="forbid", frozen=True)
 
     data: Path = Field(default_factory=lambda: user_data_path("quoth", appauthor=False))
     """The folder of the library, the conversations and quoth.toml."""
@@ -50,7 +50,7 @@ def _filed(file: Path) -> dict[str, Any]:
         filed = tomllib.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}
     except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise BadSettings(f"{file} cannot be read: {error}; mend or remove it") from error
-    return {key: value for key, value in filed.items() if f"QUOTH_{key}".upper() not in os.environ}
+    return {key: value for key, value in filed.items() if not os.environ.get(f"QUOTH_{key}".upper())}
 
 
 def _said(error: ValidationError) -> str:

@@ -23,6 +23,7 @@ class Smalltalk:
         for situation, all_of in phrases.items():
             for phrase in all_of:
                 self._situations.setdefault(tuple(_plain(phrase)), situation)
+        self._longest = max(map(len, self._situations), default=0)
 
     def situation(self, question: str) -> str | None:
         """Return the situation that a question is, or None: it asks about the documents."""
@@ -33,11 +34,12 @@ class Smalltalk:
 
     def _spelled(self, words: list[str]) -> str | None:
         """Return the situation of words that are one phrase, or several in a row ("hi, how are you?"): the last."""
-        if not words:
-            return None
-        for length in range(len(words), 0, -1):
-            first = self._situations.get(tuple(words[:length]))
-            if first:
-                rest = words[length:]
-                return first if not rest else self._spelled(rest)
-        return None
+        found, at = None, 0
+        while at < len(words):
+            lengths = range(min(self._longest, len(words) - at), 0, -1)
+            length = next((n for n in lengths if tuple(words[at : at + n]) in self._situations), None)
+            if length is None:
+                return None
+            found = self._situations[tuple(words[at : at + length])]
+            at += length
+        return found

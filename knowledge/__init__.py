@@ -10,12 +10,14 @@ from knowledge.index import Index
 from knowledge.library import Library, Outcome
 from knowledge.passages import passages
 from knowledge.store import DocumentSummary, open_engine
+from knowledge.synonyms import Alternatives, alternatives
 from knowledge.terms import STOP_WORDS, Token, fold, stem, terms, tokens
 
 __all__ = [
     "READERS",
     "STOP_WORDS",
     "Acronym",
+    "Alternatives",
     "Document",
     "DocumentSummary",
     "Hit",
@@ -29,6 +31,7 @@ __all__ = [
     "UnknownDocument",
     "UnreadableFile",
     "acronyms",
+    "alternatives",
     "background_idf",
     "bundled_document",
     "document_id",

@@ -3,13 +3,15 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 _SHORT = r"(?:[A-Z][A-Za-z0-9&/.-]{0,8}[A-Z0-9]s?|(?:[A-Z]\.){2,6})"
 _AFTER = re.compile(rf"\(\s*[\"“]?(?P<short>{_SHORT})[\"”]?\s*[),;]")
 _BEFORE = re.compile(rf"(?<![\w.])(?P<short>{_SHORT})\s*\((?P<long>[^()]{{4,80}})\)")
 _DASH = re.compile(rf"^[ \t]*(?P<short>{_SHORT})[ \t]*[-–—:][ \t]+(?P<long>[^\n.;:]{{4,80}})$", re.MULTILINE)
 _STANDS = re.compile(
-    rf"(?<![\w.])(?P<short>{_SHORT})\W{{1,3}}(?:which |that )?(?:stands|stood|is short) for\W{{1,3}}(?P<long>[^.;:,()]{{4,80}})"
+    rf"(?<![\w.])(?P<short>{_SHORT})\W{{1,3}}(?:which |that )?(?:stands|stood|is short) for"
+    r"\W{1,3}(?P<long>[^.;:,()]{4,80})"
 )
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _LITTLE = frozenset("a an and at by de des du for in la le of on or per the to und von with".split())
@@ -37,7 +39,7 @@ def acronyms(text: str) -> Iterator[Acronym]:
     for match in _AFTER.finditer(text):
         start = _long_form_before(text, match.start(), match["short"])
         if start is not None:
-            long_end = match.start() - (len(text[: match.start()]) - len(text[: match.start()].rstrip()))
+            long_end = start + len(text[start : match.start()].rstrip())
             found[start] = Acronym(_bare(match["short"]), text[start:long_end], start, long_end, match.span("short"))
     for pattern in (_BEFORE, _DASH, _STANDS):
         for match in pattern.finditer(text):
@@ -60,42 +62,49 @@ def _letters(short: str) -> str:
 def _long_form_before(text: str, end: int, short: str) -> int | None:
     """Return where the long form that stands before `end` begins, or None."""
     letters = _letters(short)
-    begin = max(text.rfind("\n\n", 0, end) + 1, end - 16 * (len(letters) + 4), 0)
+    begin = max(end - 16 * (len(letters) + 4), 0)
+    begin = max(begin, text.rfind("\n\n", begin, end) + 1)
     words = list(_WORD.finditer(text, begin, end))
-    for count in range(1, min(len(words), 2 * len(letters) + 2) + 1):
-        candidate = words[-count:]
-        if candidate[0].group().casefold() not in _LITTLE and _spells([w.group() for w in candidate], letters):
-            return candidate[0].start()
+    for inner in (False, True):
+        for count in range(2, min(len(words), 2 * len(letters) + 2) + 1):
+            candidate = words[-count:]
+            first = candidate[0].group().casefold()
+            if first not in _LITTLE and _spells([w.group() for w in candidate], letters, inner=inner):
+                return candidate[0].start()
     return None
 
 
 def _long_form_within(text: str, start: int, end: int, short: str) -> tuple[int, int] | None:
     """Return the shortest run of words from `start` that spells the acronym, or None."""
     words = list(_WORD.finditer(text, start, end))
-    for count in range(2, len(words) + 1):
-        if _spells([word.group() for word in words[:count]], _letters(short)):
-            return words[0].start(), words[count - 1].end()
+    for inner in (False, True):
+        for count in range(2, len(words) + 1):
+            if _spells([word.group() for word in words[:count]], _letters(short), inner=inner):
+                return words[0].start(), words[count - 1].end()
     return None
 
 
-def _spells(words: list[str], letters: str) -> bool:
-    """Tell whether the initials of the words give the letters, little words being optional."""
+def _spells(words: list[str], letters: str, *, inner: bool) -> bool:
+    """Tell whether the initials of the words (with `inner`, letters of them) give the letters, little words optional."""
     if len(letters) < 2 or not words:
         return False
-    return _consume([word.casefold() for word in words], letters)
+    return _consume(tuple(word.casefold() for word in words), letters, inner)
 
 
-def _consume(words: list[str], letters: str) -> bool:
+@lru_cache(maxsize=4096)  # without it, a row of little words takes exponential time
+def _consume(words: tuple[str, ...], letters: str, inner: bool) -> bool:
     """Match words to letters from the left: each word gives its initial, then perhaps inner letters, in order."""
     if not words:
         return not letters
     word = words[0]
-    if word in _LITTLE and _consume(words[1:], letters):
+    if word in _LITTLE and _consume(words[1:], letters, inner):
         return True
     if not letters or word[0] != letters[0]:
         return False
-    if _consume(words[1:], letters[1:]):
+    if _consume(words[1:], letters[1:], inner):
         return True
+    if not inner:
+        return False
     # Inner letters: "ID" for identification is refused (one word), "TCP" for "Tailored Cooperation Package" is above.
     at, rest = 0, letters[1:]
     while rest:
@@ -103,6 +112,6 @@ def _consume(words: list[str], letters: str) -> bool:
         if at < 0:
             return False
         rest = rest[1:]
-        if len(words) > 1 and _consume(words[1:], rest):
+        if len(words) > 1 and _consume(words[1:], rest, inner):
             return True
     return False

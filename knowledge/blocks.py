@@ -9,10 +9,10 @@ from knowledge.terms import terms
 
 BlockKind = Literal["heading", "paragraph", "item", "note"]
 
-_PARAGRAPH = re.compile(r"[^\n]*\S[^\n]*(?:\n[^\n]*\S[^\n]*)*")
+_PARAGRAPH = re.compile(r"^[^\S\n]*\S[^\n]*(?:\n[^\S\n]*\S[^\n]*)*", re.MULTILINE)
 _ITEM = re.compile(r"^[ \t]*(?:[-*+•–·]|\d{1,3}[.)]|[a-z][.)]|\(\w{1,3}\))[ \t]+(?=\S)", re.MULTILINE)
 _NOTE = re.compile(r"^[ \t]*(?:\[(\d{1,3})\]|\[\^(\w+)\]:|(\d{1,3})[.)]|([¹²³⁰⁴-⁹]+))[ \t]*(?=\S)")
-_HASHES = re.compile(r"^ {0,3}(#{1,6})[ \t]+(.*?)[ \t]*#*[ \t]*$", re.MULTILINE)
+_HASHES = re.compile(r"^ {0,3}(#{1,6})[ \t]+(.*)$", re.MULTILINE)
 _UNDERLINE = re.compile(r"^ {0,3}(=+|-+)[ \t]*$")
 _RULE = re.compile(r"^ {0,3}(?:[-*_=][ \t]*){3,}$")
 _FENCE = re.compile(r"^ {0,3}(?:```|~~~)")
@@ -75,7 +75,7 @@ def _lines(text: str, start: int, end: int) -> Iterator[Block]:
             if text[begin:offset].strip():
                 yield from _plain_paragraph(text, begin, offset)
             level = len(hashes.group(1)) if hashes else (1 if underline and "=" in underline.group(1) else 2)
-            left, right = hashes.span(2) if hashes else (0, len(line))
+            left, right = (hashes.start(2), len(_without_closing(line))) if hashes else (0, len(line))
             if left < right:
                 yield _trimmed(text, "heading", offset + left, offset + right, level=level)
             begin = stop + 1
@@ -86,6 +86,12 @@ def _lines(text: str, start: int, end: int) -> Iterator[Block]:
         offset = stop + 1
     if text[begin:end].strip():
         yield from _plain_paragraph(text, begin, end)
+
+
+def _without_closing(line: str) -> str:
+    """Return a heading's line without the `#`s that close it; those of "C#" belong to the word."""
+    bare = line.rstrip(" \t").rstrip("#")
+    return bare.rstrip(" \t") if bare.endswith((" ", "\t")) else line.rstrip(" \t")
 
 
 def _plain_paragraph(text: str, start: int, end: int) -> Iterator[Block]:
@@ -101,9 +107,11 @@ def _reads_like_a_heading(part: str) -> bool:
     """Tell whether a paragraph is one short line that no sentence mark ends and that has no verb-like tail."""
     line = part.strip()
     words = line.split()
-    if "\n" in line or not words or len(words) > _LONGEST_HEADING or _ENDS_A_SENTENCE.search(line):
+    if "\n" in line or not words or len(words) > _LONGEST_HEADING or len(line) > _LONGEST_HEADING * 20:
         return False
-    return bool(terms(line)) and not re.search(r"\(.*\)$", line)
+    if _ENDS_A_SENTENCE.search(line) or ("(" in line and line.endswith(")")):
+        return False
+    return bool(terms(line))
 
 
 def _trimmed(text: str, kind: BlockKind, start: int, end: int, *, level: int = 0) -> Block:

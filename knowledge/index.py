@@ -13,9 +13,12 @@ from knowledge.bm25 import InvertedBM25
 from knowledge.documents import Document, Hit, Passage
 from knowledge.english import is_common_word
 from knowledge.passages import PASSAGES
+from knowledge.synonyms import alternatives
 from knowledge.terms import ANALYZER, fold, stem, terms, tokens
 
 _SHORTEST_MISSPELT = 3
+_SMALL = 1000
+"""Passages of a library in which a term can stand nearly everywhere, and then tells nothing."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +55,7 @@ class Index:
 
     def search(self, query: str, k: int) -> list[Hit]:
         """Return the k best passages that share a term with the query, best first, ties by passage_id."""
-        numbers, scores = self._bm25.top(self._expanded(terms(query)), k)
+        numbers, scores = self._bm25.top(self._expanded(terms(query)) + self._in_other_words(query), k)
         return [Hit(self.passages[n], float(s)) for n, s in zip(numbers.tolist(), scores.tolist(), strict=True)]
 
     def _expanded(self, query: list[str]) -> list[str]:
@@ -65,11 +68,31 @@ class Index:
                 added.add(short)
         return query + sorted(added - present)
 
+    def _in_other_words(self, query: str) -> list[str]:
+        """Return what the library may say for the words of a query that it does not have."""
+        found = list(tokens(query))
+        missing = [token for token in found if token.term and token.term not in self._bm25.idf]
+        known = alternatives(token.term for token in found if token.term) if missing else {}
+        others = [other for token in missing for other in known.get(token.term or "", ())]
+        others += [other for token in missing for other in self.misspellings(token.word)]
+        return sorted({term for other in others for term in other if all(each in self._bm25.idf for each in other)})
+
     @cached_property
     def aliases(self) -> dict[str, frozenset[str]]:
         """The acronyms that the documents explain, as terms, each with the terms of its long form."""
         explained = ((stem(short), frozenset(terms(found[0][1].long))) for short, found in self.acronyms.items())
         return {short: long for short, long in explained if long}
+
+    def spread(self, term: str) -> float:
+        """Return the share of passages whose own text has a term; 0 in a library so large that it tells little."""
+        return self._spread.get(term, 0.0)
+
+    @cached_property
+    def _spread(self) -> dict[str, float]:
+        if len(self.passages) > _SMALL:
+            return {}
+        counts = Counter(term for passage in self.passages for term in set(terms(passage.text)))
+        return {term: count / len(self.passages) for term, count in counts.items()}
 
     def passage_terms(self, passage: Passage) -> frozenset[str]:
         """Return the terms of a passage, its heading and title, with the other form of each acronym."""
@@ -93,10 +116,10 @@ class Index:
 
     @cached_property
     def vocabulary(self) -> dict[str, int]:
-        """The words of all passages and titles, folded, with the number of times each stands."""
+        """The words of all passages, headings and titles, folded, with the number of times each stands."""
         counts: Counter[str] = Counter()
         for passage in self.passages:
-            counts.update(token.word for token in tokens(passage.text))
+            counts.update(token.word for token in tokens(f"{passage.text}\n{passage.heading or ''}"))
         for source in self.sources.values():
             counts.update(token.word for token in tokens(source.title))
         return dict(sorted(counts.items()))
@@ -113,11 +136,28 @@ class Index:
         unless the word is long. The nearest word wins, then the more frequent, then the first in order.
         """
         folded = fold(word)
+        if is_common_word(folded):
+            return None
+        near = self._near(folded, 1 if len(folded) <= 5 else 2)
+        return near[0] if near else None
+
+    def misspellings(self, word: str) -> tuple[frozenset[str], ...]:
+        """Return, as terms, the words of the library that are most likely a known English word with a letter wrong.
+
+        Only words that English does not know count; numbers and words of under five letters are never taken for others.
+        """
+        folded = fold(word)
+        if len(folded) < 5 or not is_common_word(folded):
+            return ()
+        near = (known for known in self._near(folded, 1) if not is_common_word(known))
+        return tuple(frozenset([stem(known)]) for known in near)
+
+    def _near(self, folded: str, allowed: int) -> list[str]:
+        """Return the words of the library within so many edits of one that it does not have, the likeliest first."""
         if len(folded) < _SHORTEST_MISSPELT or not folded.isalpha():
-            return None
-        if folded in self.vocabulary or stem(folded) in self._stems or is_common_word(folded):
-            return None
-        allowed = 1 if len(folded) <= 5 else 2
+            return []
+        if folded in self.vocabulary or stem(folded) in self._stems:
+            return []
         near = (
             (OSA.distance(folded, known, score_cutoff=allowed), -count, known)
             for known, count in self.vocabulary.items()
@@ -126,5 +166,4 @@ class Index:
             and known.isalpha()
             and (known[0] == folded[0] or len(folded) > 5)
         )
-        best = min((each for each in near if each[0] <= allowed), default=None)
-        return best[2] if best else None
+        return [known for distance, _, known in sorted(near) if distance <= allowed]

@@ -19,14 +19,16 @@ take took taken | teach taught | tear tore torn | tell told | think thought | th
 understand understood | undertake undertook undertaken | wake woke woken | wear wore worn | weave wove woven |
 win won | withdraw withdrew withdrawn | write wrote written | man men | woman women | child children | foot feet |
 tooth teeth | goose geese | mouse mice | person people | ox oxen | crisis crises | analysis analyses |
-basis bases | thesis theses | hypothesis hypotheses | phenomenon phenomena | criterion criteria | nucleus nuclei |
-leaf leaves | life lives | wife wives | knife knives | wolf wolves | half halves | shelf shelves | thief thieves |
-die died dying dies | lie lied lying | tie tied tying | better best good | worse worst bad | programme program programmes |
-defence defense | centre center centres | organisation organization organisations | colour color colours |
-labour labor | favour favor | harbour harbor | theatre theater theatres | metre meter metres | litre liter litres
+thesis theses | hypothesis hypotheses | phenomenon phenomena | criterion criteria | nucleus nuclei |
+wife wives | knife knives | wolf wolves | half halves | shelf shelves | thief thieves |
+die died dying dies | lie lied lying | tie tied tying | better best good | worse worst bad |
+programme program programs programmed programming | defence defense defenses | centre center centers centered |
+organisation organization | colour color colors colored coloring | labour labor labors labored |
+favour favor favors favored | harbour harbor harbors | theatre theater theaters | metre meter meters |
+litre liter liters
 """
 
 BASE_FORMS: dict[str, str] = {
     form: forms[0] for forms in (line.split() for line in _FORMS.replace("\n", " ").split("|")) for form in forms[1:]
 }
-"""Irregular form to base form; forms that are common words of their own ("found", "set") are left out."""
+"""Irregular form to base form; forms that are common words of their own ("found", "lives") are left out."""

@@ -1,6 +1,7 @@
 """The library: add, replace, remove, search. The one door into this package."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from threading import Lock
 from typing import Literal
@@ -39,7 +40,7 @@ class Library:
         self._store = Store(engine or open_engine("sqlite://"))
         self._lock = Lock()
         self._index: Index | None = None
-        self._documents: dict[str, Document] = {}
+        self._documents: dict[tuple[int, str], Document] = {}
         if self._store.get("passages") is None:
             added = [(bundled, passages(bundled))] if bundled else []
             state = {"passages": PASSAGES, "bundled": bundled.document_id if bundled else ""}
@@ -87,16 +88,18 @@ class Library:
 
     def document(self, document_id: str, *, index: Index | None = None) -> Document:
         """Return a document with its text, as it is now or as an index at hand knows it. Raises UnknownDocument."""
-        if document_id not in (index or self.index).sources:
+        index = index or self.index
+        if document_id not in index.sources:
             raise UnknownDocument(document_id)
+        key = index.generation, document_id
         with self._lock:
-            known = self._documents.get(document_id)
+            known = self._documents.get(key)
         if known is None:
             known = self._store.document(document_id)
             with self._lock:
                 while len(self._documents) >= _TEXTS_KEPT:
                     self._documents.pop(next(iter(self._documents)))
-                self._documents[document_id] = known
+                self._documents[key] = known
         return known
 
     def source(self, document_id: str) -> Source:
@@ -114,11 +117,20 @@ class Library:
         """The index of the documents as they are now; a change makes a new one."""
         generation = self._store.generation()
         with self._lock:
-            if self._index is None or self._index.generation != generation:
-                content = ((document, self._store.passages(document)) for document in self._store.documents())
-                self._index = Index(content, generation=generation)
+            if self._index is None or self._index.generation < generation:
+                self._index = self._made()
                 self._documents.clear()
             return self._index
+
+    def _made(self) -> Index:
+        """Return an index of one state of the documents: where they change while it is made, it is made again."""
+        while True:
+            generation = self._store.generation()
+            with suppress(UnknownDocument):  # removed since its id was read
+                content = ((document, self._store.passages(document)) for document in self._store.documents())
+                index = Index(content, generation=generation)
+                if self._store.generation() == generation:
+                    return index
 
     @property
     def fingerprint(self) -> str:

@@ -44,9 +44,9 @@ def passages(document: Document) -> list[Passage]:
 
 def _drafts(document: Document) -> list[_Draft]:
     text, drafts = document.text, list[_Draft]()
-    for heading, block in _under_headings(document):
-        if block.kind == "note":
-            heading = _what_refers_to(text, drafts, str(block.label)) or heading
+    for above, block in _under_headings(document):
+        noted = _what_refers_to(text, drafts, str(block.label)) if block.kind == "note" else None
+        heading = noted or above
         spans = _sentences(text, block)
         whole = sum(_words(text, span) for span in spans)
         if not drafts or drafts[-1].heading != heading or not _belongs(drafts[-1], whole) or block.kind == "note":
@@ -80,7 +80,7 @@ def _under_headings(document: Document) -> Iterator[tuple[str | None, Block]]:
         words = " ".join(document.text[block.start : block.end].split())
         if block.kind != "heading":
             yield _joined(path, document.title), block
-        elif words == document.title:
+        elif words == document.title and len(found) > 1:
             path = []
         elif below is None or (below.kind == "heading" and below.level <= block.level):
             yield _joined(path, document.title), block
@@ -111,4 +111,5 @@ def _parted(text: str, span: tuple[int, int]) -> Iterator[tuple[int, int]]:
 
 
 def _words(text: str, span: tuple[int, int]) -> int:
-    return len(text[span[0] : span[1]].split())
+    """Count the words of a sentence, a run of twenty characters as one at least (a table, a dump)."""
+    return max(len(text[span[0] : span[1]].split()), (span[1] - span[0]) // 20)

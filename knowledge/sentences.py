@@ -26,6 +26,5 @@ def sentence_spans(text: str, start: int = 0, end: int | None = None) -> Iterato
         sentence = part[left:right]
         stripped = sentence.strip()
         if stripped:
-            left += len(sentence) - len(sentence.lstrip())
-            right = left + len(stripped) - (1 if _DOUBLED_STOP.search(stripped) else 0)
-            yield start + left, start + right
+            first = start + left + len(sentence) - len(sentence.lstrip())
+            yield first, first + len(stripped) - (1 if _DOUBLED_STOP.search(stripped) else 0)

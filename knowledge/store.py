@@ -1,4 +1,4 @@
-"""Documents and passages in SQL, the truth that every index is made from. SQLAlchemy Core; no SQL of one engine only."""
+"""Documents and passages in SQL, the truth that every index is made from. SQLAlchemy Core, no one engine's SQL."""
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
@@ -28,6 +28,7 @@ from sqlalchemy import (
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import StaticPool
+from sqlalchemy.schema import CreateIndex, CreateTable
 
 from knowledge.documents import Document, Passage
 from knowledge.errors import LibraryUnavailable, UnknownDocument
@@ -95,8 +96,11 @@ class Store:
         self._engine = engine
         # A database in memory is one connection, which two threads must not use at once.
         self._turns = RLock() if isinstance(engine.pool, StaticPool) else nullcontext()
-        with self._translated():
-            metadata.create_all(engine)
+        with self._writing() as connection:
+            for table in metadata.sorted_tables:  # create_all fails where another process makes them meanwhile
+                connection.execute(CreateTable(table, if_not_exists=True))
+                for index in table.indexes:
+                    connection.execute(CreateIndex(index, if_not_exists=True))
         kept = self.get("schema")
         if kept is None:
             self.set("schema", SCHEMA)
@@ -188,9 +192,7 @@ class Store:
         """Return the passages of a document in order."""
         with self._reading() as connection:
             rows = connection.execute(
-                select(_passages)
-                .where(_passages.c.document_id == document.document_id)
-                .order_by(_passages.c.passage_id)
+                select(_passages).where(_passages.c.document_id == document.document_id).order_by(_passages.c.start)
             ).all()
         return [_passage(row, document.text) for row in rows]
 

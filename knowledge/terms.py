@@ -1,4 +1,4 @@
-"""Text to terms: the only analyzer, for passages and for queries. Folding is for matching; offsets are of the raw text."""
+"""Text to terms: the only analyzer, for passages and for queries. Folding is for matching; offsets are raw."""
 
 import re
 import unicodedata
@@ -15,10 +15,13 @@ ANALYZER = "english-1"
 
 # Invisible joiners inside a word (soft hyphen, zero-width space and joiners, byte-order mark) are folded away.
 _JOINERS = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
+# Accents written as characters of their own ("e\u0301") belong to the word; folding joins them to their letters.
+_ACCENTS = "\u0300-\u036f"
 # Superscript digits are footnote marks, not part of the word before them ("partnerships¹").
 SUPERSCRIPTS = "\u00b9\u00b2\u00b3\u2070\u2074\u2075\u2076\u2077\u2078\u2079"
 _WORD = re.compile(
-    rf"\d+(?:[.,:]\d+)+|(?:[A-Za-z]\.){{2,}}|[^\W_{SUPERSCRIPTS}]+(?:['’{_JOINERS}][^\W_{SUPERSCRIPTS}]+)*"
+    r"\d+(?:[.,:]\d+)+|(?:[A-Za-z]\.){2,}"
+    rf"|[^\W_{SUPERSCRIPTS}]+(?:(?:['’{_JOINERS}]|[{_ACCENTS}]+)[^\W_{SUPERSCRIPTS}]+)*[{_ACCENTS}]*"
 )
 _FOLDED_AWAY = str.maketrans("", "", _JOINERS + ".")
 _ISE = re.compile(r"(?<=[^aeiou])is(?=e[ds]?$|ing$|ations?$)")
@@ -80,14 +83,14 @@ def _american(word: str) -> str:
 def term(word: str) -> str | None:
     """Return the term under which a word is indexed, or None for a stop word ("us", but not "US")."""
     folded = fold(word)
-    if not folded or (folded in STOP_WORDS and word not in _ABBREVIATIONS):
+    if not folded or (folded in STOP_WORDS and word.replace(".", "") not in _ABBREVIATIONS):
         return None
     return stem(folded)
 
 
 def tokens(text: str) -> Iterator[Token]:
     """Yield the words of a text in order, with exact offsets."""
-    shouted = text.isupper()
+    shouted = text.isupper() and len(text.split()) > 1  # one word in capitals may well be a name ("US")
     for match in _WORD.finditer(text):
         word = match.group()
         yield Token(match.start(), match.end(), fold(word), term(word.lower() if shouted else word))

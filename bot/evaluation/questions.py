@@ -1,20 +1,29 @@
-"""Question sets: JSON Lines, or SQuAD's JSON, plain or .gz. A bad entry is named by file and line, and nothing runs."""
+"""Question sets: their records, and reading them from JSON Lines or SQuAD's JSON. Nothing is asked here."""
 
-import gzip
 import json
-import zlib
-from collections.abc import Iterator, Sequence
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from bot.chatbot import MAX_QUESTION
 from bot.errors import BadQuestionSet
+from bot.evaluation.entries import Entry, entry, file_text, parsed
 from knowledge import Document, document_id
+
+_SQUAD = re.compile(r'\s*\{\s*"(?:version|data)"\s*:')
+Placed = tuple["SetQuestion", Entry]
 
 
 @dataclass(frozen=True, slots=True)
 class SetQuestion:
-    """One question with its accepted answers; none: it must not be answered. Turns of a conversation count from 1."""
+    """A question with its accepted answers, none where it must not be answered.
+
+    `documents` names the documents that answer it, empty where that is not known; `turn` counts from 1 within its
+    `conversation`; both are None outside of a dialogue.
+    """
 
     question_id: str
     question: str
@@ -24,166 +33,152 @@ class SetQuestion:
     turn: int | None = None
     split: str | None = None
 
+    @property
+    def is_answerable(self) -> bool:
+        """Whether the documents answer it."""
+        return bool(self.answers)
+
 
 @dataclass(frozen=True, slots=True)
 class QuestionSet:
-    """Questions in order, and the documents that they are about where the set brings them."""
+    """Questions in the order they are asked, each dialogue's turns together; `documents` where the set brings some."""
 
-    name: str
     questions: tuple[SetQuestion, ...]
     documents: tuple[Document, ...] | None = None
 
 
 def read_questions(path: Path, *, split: str | None = None, every: int = 1, limit: int | None = None) -> QuestionSet:
-    """Read a question set and choose from it: a split, every n-th question, at most `limit`.
+    """Read a question set: JSON Lines or SQuAD's JSON (v1.1, v2.0), plain or .gz, told apart by content.
 
-    A dialogue counts as one question and is never cut apart. Raises BadQuestionSet.
+    Of the `split`, every `every`-th question is taken, beginning with the first, a dialogue counting as one and
+    staying whole; then at most `limit` questions. Raises BadQuestionSet, which names file and line.
     """
-    text = _text(path)
-    squad = _as_squad(path, text)
-    if squad is not None:
-        questions, documents = squad
-    else:
-        questions, documents = tuple(_lines(path, text)), None
-    _check(path, questions)
-    chosen = [question for question in questions if split is None or question.split == split]
-    if not chosen:
-        splits = ", ".join(sorted({str(question.split) for question in questions if question.split})) or "none"
-        raise BadQuestionSet(f"{path}: no question has the split {split!r}; there are: {splits}")
-    units = _units(chosen)[::every][:limit]
-    return QuestionSet(path.name, tuple(question for unit in units for question in unit), documents)
+    path = Path(path)
+    text = file_text(path)
+    squad = _squad(text, path)
+    placed, documents = (_from_lines(text, path), None) if squad is None else _from_squad(squad)
+    _check_ids(placed)
+    units = _units(placed)
+    if not units:
+        raise BadQuestionSet(f"{path}, line 1: it holds no question; add some")
+    chosen = [question for unit in _of_split(units, split, path)[::every] for question in unit]
+    return QuestionSet(tuple(chosen[:limit]), documents)
 
 
-def _units(questions: Sequence[SetQuestion]) -> list[list[SetQuestion]]:
-    """Return single questions and whole dialogues, in order of their first turns."""
-    units: dict[str, list[SetQuestion]] = {}
-    for question in questions:
-        key = f"dialogue {question.conversation}" if question.conversation else f"question {question.question_id}"
-        units.setdefault(key, []).append(question)
-    return list(units.values())
-
-
-def _text(path: Path) -> str:
+def _squad(text: str, path: Path) -> Entry | None:
+    """Return the whole of a SQuAD file, or None for JSON Lines."""
     try:
-        content = path.read_bytes()
-        if content.startswith(b"\x1f\x8b"):
-            content = gzip.decompress(content)
-        return content.decode("utf-8-sig")
-    except OSError as error:
-        raise BadQuestionSet(f"{path}: {error.strerror or error}; name a .jsonl or SQuAD .json file") from error
-    except (EOFError, zlib.error) as error:
-        raise BadQuestionSet(f"{path}: the gzip file is damaged ({error}); fetch it again") from error
-    except UnicodeDecodeError as error:
-        raise BadQuestionSet(f"{path}: not UTF-8 text ({error.reason} at byte {error.start})") from error
+        whole = parsed(text)
+    except ValueError as error:
+        if _SQUAD.match(text) and "Extra data" not in str(error):
+            place = f"{path}, line {error.lineno}" if isinstance(error, json.JSONDecodeError) else path
+            raise BadQuestionSet(f"{place}: this is not JSON ({_reason(error)}); is the file whole?") from error
+        return None
+    is_squad = isinstance(whole, dict) and "data" in whole and "question" not in whole
+    return Entry(whole, str(path)) if is_squad else None
 
 
-def _refuse_constant(name: str) -> None:
-    raise ValueError(f"{name} is not JSON")
+def _from_lines(text: str, path: Path) -> list[Placed]:
+    lines = ((n, line) for n, line in enumerate(text.split("\n"), start=1) if line.strip())
+    entries = (entry(_line(line, f"{path}, line {n}"), f"{path}, line {n}") for n, line in lines)
+    return [(_question(each), each) for each in entries]
 
 
-def _parsed(text: str) -> Any:
-    return json.loads(text, parse_constant=_refuse_constant)
+def _line(line: str, place: str) -> Any:
+    try:
+        return parsed(line)
+    except ValueError as error:
+        raise BadQuestionSet(f"{place}: this is not JSON ({_reason(error)}); write one object a line") from error
 
 
-def _lines(path: Path, text: str) -> Iterator[SetQuestion]:
-    empty = True
-    for number, line in enumerate(text.split("\n"), start=1):
-        if line.strip():
-            empty = False
-            where = f"{path}:{number}"
-            try:
-                entry = _parsed(line)
-            except (ValueError, RecursionError) as error:
-                raise BadQuestionSet(f"{where}: not JSON ({error}); each line is one JSON object") from error
-            yield _question(where, entry)
-    if empty:
-        raise BadQuestionSet(f"{path}: holds no questions")
+def _reason(error: ValueError) -> str:
+    return f"{error.msg}, column {error.colno}" if isinstance(error, json.JSONDecodeError) else str(error)
 
 
-def _question(where: str, entry: Any) -> SetQuestion:
-    if not isinstance(entry, dict):
-        raise BadQuestionSet(f"{where}: {type(entry).__name__} instead of a JSON object with id, question and answers")
-    turn = entry.get("turn")
-    if turn is not None and (not isinstance(turn, int) or isinstance(turn, bool) or turn < 1):
-        raise BadQuestionSet(f"{where}: 'turn' must be a whole number from 1, not {turn!r}")
-    conversation = _string(where, entry, "conversation", needed=False)
-    if (turn is None) != (conversation is None):
-        raise BadQuestionSet(f"{where}: 'conversation' and 'turn' come together; give both or neither")
-    question = _string(where, entry, "question")
-    if not question or not question.strip():
-        raise BadQuestionSet(f"{where}: 'question' is empty")
+def _question(line: Entry) -> SetQuestion:
+    conversation, turn = line.optional_text("conversation"), line.optional_number("turn")
+    if conversation is None and turn is not None:
+        raise line.bad('there is a "turn" but no "conversation"; name the dialogue, or leave out the turn')
+    if conversation is not None and turn is None:
+        raise line.bad('there is a "conversation" but no "turn"; number its turns 1, 2, 3 …')
     return SetQuestion(
-        str(_string(where, entry, "id")), question, _strings(where, entry, "answers"),
-        _strings(where, entry, "documents", needed=False), conversation, turn,
-        _string(where, entry, "split", needed=False),
+        line.text("id"), _asked(line), line.texts("answers"), line.optional_texts("documents"),
+        conversation, turn, line.optional_text("split"),
     )  # fmt: skip
 
 
-def _string(where: str, entry: dict[str, Any], name: str, *, needed: bool = True) -> str | None:
-    value = entry.get(name)
-    if value is None and not needed:
-        return None
-    if not isinstance(value, str):
-        raise BadQuestionSet(f"{where}: {name!r} must be a string, not {value!r}")
-    if any("\ud800" <= character <= "\udfff" for character in value):
-        raise BadQuestionSet(f"{where}: {name!r} holds half a character (a lone surrogate); write it whole")
-    return value
+def _asked(line: Entry) -> str:
+    """Return the question without the white space around it; one that the chatbot would refuse is a bad line."""
+    question = line.text("question").strip()
+    if len(question) > MAX_QUESTION:
+        raise line.bad(f'"question" has {len(question):,} characters; ask in at most {MAX_QUESTION:,}')
+    return question
 
 
-def _strings(where: str, entry: dict[str, Any], name: str, *, needed: bool = True) -> tuple[str, ...]:
-    value = entry.get(name)
-    if value is None and not needed:
-        return ()
-    if not isinstance(value, list) or not all(isinstance(each, str) and each.strip() for each in value):
-        raise BadQuestionSet(f"{where}: {name!r} must be a list of strings that are not empty, not {value!r}")
-    return tuple(value)
-
-
-def _check(path: Path, questions: Sequence[SetQuestion]) -> None:
-    """Refuse what no line shows alone: an id that stands twice, a dialogue whose turns are not 1, 2, 3 …"""
-    seen: set[str] = set()
-    turns: dict[str, int] = {}
-    for question in questions:
-        if question.question_id in seen:
-            raise BadQuestionSet(f"{path}: the id {question.question_id!r} stands twice; give each question its own")
-        seen.add(question.question_id)
-        if question.conversation:
-            expected = turns.get(question.conversation, 0) + 1
-            if question.turn != expected:
-                raise BadQuestionSet(
-                    f"{path}: conversation {question.conversation!r} has turn {question.turn} ({question.question_id}) "
-                    f"where turn {expected} is due; number its turns 1, 2, 3 in order"
-                )
-            turns[question.conversation] = expected
-
-
-def _as_squad(path: Path, text: str) -> tuple[tuple[SetQuestion, ...], tuple[Document, ...]] | None:
-    """Return questions and paragraphs of a SQuAD file, or None where the text is not one."""
-    try:
-        content = _parsed(text)
-    except (ValueError, RecursionError):
-        return None
-    if not isinstance(content, dict) or "data" not in content:
-        return None
+def _from_squad(squad: Entry) -> tuple[list[Placed], tuple[Document, ...]]:
+    """Return the questions and one document a paragraph, its source the article's title and its number there."""
+    placed: list[Placed] = []
     documents: list[Document] = []
-    questions: list[SetQuestion] = []
-    where = str(path)
-    try:
-        for article in content["data"]:
-            for number, paragraph in enumerate(article["paragraphs"]):
-                where = f"{path}: article {article['title']!r}, paragraph {number}"
-                source = f"{article['title']}#{number}"
-                title = str(article["title"]).replace("_", " ")
-                documents.append(Document(document_id(source), title, paragraph["context"], source))
-                questions += (_squad_question(each, documents[-1].document_id) for each in paragraph["qas"])
-    except (KeyError, TypeError, AttributeError) as error:
-        raise BadQuestionSet(f"{where}: not as SQuAD has it ({error!r}); see its format, v1.1 or v2.0") from error
-    if not questions:
-        raise BadQuestionSet(f"{path}: holds no questions")
-    return tuple(questions), tuple(documents)
+    numbers: Counter[str] = Counter()
+    for article in squad.entries("data"):
+        title = article.text("title")
+        for paragraph in article.entries("paragraphs"):
+            numbers[title] += 1
+            source = f"{title}#{numbers[title]}"
+            documents.append(Document(document_id(source), title, paragraph.text("context"), source))
+            placed += ((_squad_question(qa, documents[-1]), qa) for qa in paragraph.entries("qas"))
+    return placed, tuple(documents)
 
 
-def _squad_question(entry: dict[str, Any], paragraph: str) -> SetQuestion:
-    impossible = entry.get("is_impossible", False)
-    answers = () if impossible else tuple(dict.fromkeys(str(answer["text"]) for answer in entry["answers"]))
-    return SetQuestion(str(entry["id"]), str(entry["question"]), answers, (paragraph,))
+def _squad_question(qa: Entry, paragraph: Document) -> SetQuestion:
+    impossible = qa.optional_flag("is_impossible")
+    answers = tuple(each.text("text") for each in qa.entries("answers"))
+    if impossible is False and not answers:
+        raise qa.bad('"answers" is empty though "is_impossible" is false; give an answer, or make it true')
+    documents = () if impossible else (paragraph.document_id,)
+    return SetQuestion(qa.text("id"), _asked(qa), () if impossible else answers, documents)
+
+
+def _check_ids(placed: Iterable[Placed]) -> None:
+    seen: dict[str, str] = {}
+    for question, at in placed:
+        first = seen.setdefault(question.question_id, at.place)
+        if first != at.place:
+            raise at.bad(f'the "id" {question.question_id!r} is already that of {first}; give each question its own')
+
+
+def _units(placed: Iterable[Placed]) -> list[list[SetQuestion]]:
+    """Return what is asked apart: a question alone, or a dialogue with its turns in order."""
+    units: list[list[Placed]] = []
+    dialogues: dict[str, list[Placed]] = {}
+    for each in placed:
+        conversation = each[0].conversation
+        if conversation is None:
+            units.append([each])
+        elif conversation in dialogues:
+            dialogues[conversation].append(each)
+        else:
+            dialogues[conversation] = [each]
+            units.append(dialogues[conversation])
+    return [list(_in_order(unit)) for unit in units]
+
+
+def _in_order(unit: list[Placed]) -> Iterator[SetQuestion]:
+    """Yield a dialogue's turns, which must be 1, 2, 3 … and of one split."""
+    unit.sort(key=lambda each: each[0].turn or 0)
+    for expected, (question, at) in enumerate(unit, start=1):
+        if question.turn not in (None, expected):
+            said = f"conversation {question.conversation!r} has turn {question.turn} where turn {expected} is due"
+            raise at.bad(f"{said}; number its turns 1, 2, 3 …")
+        if question.split != unit[0][0].split:
+            raise at.bad(f"conversation {question.conversation!r} is in two splits; give all its turns the same")
+        yield question
+
+
+def _of_split(units: list[list[SetQuestion]], split: str | None, path: Path) -> list[list[SetQuestion]]:
+    chosen = [unit for unit in units if split in (None, unit[0].split)]
+    if not chosen:
+        known = sorted({question.split for unit in units for question in unit if question.split})
+        remedy = f"choose one of {', '.join(known)}" if known else "it has no splits: leave out --split"
+        raise BadQuestionSet(f"{path}: no question is of the split {split!r}; {remedy}")
+    return chosen

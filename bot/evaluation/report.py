@@ -1,123 +1,191 @@
-"""An evaluation as figures: the JSON object of the contract, and the table and failures that a person reads."""
+"""What is told of an evaluation: the figures as a dict for --json, and as a text with the failures."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
 from typing import Any
 
-from bot.evaluation import measures
+from bot.evaluation import calibration, measures
 from bot.evaluation.runs import Evaluation, Result
 
-_DECIMALS = 4
+_KINDS = ("answer", "passages", "refusal", "smalltalk")
+_WARNINGS = 5
+_SAID = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The figures of an evaluation: `payload` for JSON, `text` to be read."""
+
+    payload: dict[str, Any]
+    text: str
+
+    @classmethod
+    def of(cls, evaluation: Evaluation) -> "Report":
+        """Return the report of an evaluation."""
+        payload = figures(evaluation)
+        lines = [*_table(payload), *_warned(evaluation.warnings), *_failures(evaluation.results)]
+        return cls(payload, "\n".join(lines))
 
 
 def figures(evaluation: Evaluation) -> dict[str, Any]:
-    """Return what `quoth evaluate --json` prints; a rate over nothing is null.
+    """Return the figures for --json: rates from 0 to 1, None over nothing, beside the counts they are taken over.
 
-    Ranking, answer_shown, exact_match and f1 are over the answerable questions, dialogue_answer_shown over the turns
-    of dialogues, where a turn without an answer counts as right when it is not answered.
+    answered is a share of all questions; success@k, mrr, answer_shown, exact_match and f1 are means over the
+    answerable ones; dialogue_answer_shown is the share of all dialogue turns, the first ones too, that are right:
+    shown where there is an answer, not answered where there is none.
     """
     results = evaluation.results
-    answerable = [each for each in results if each.answerable]
-    unanswerable = [each for each in results if not each.answerable]
-    turns = [each for each in results if each.question.conversation]
-    kinds = ("answer", "passages", "refusal", "smalltalk")
+    answerable = [each for each in results if each.question.is_answerable]
+    turns = [each for each in results if each.question.conversation is not None]
+    kinds: Counter[str] = Counter(each.answer.kind for each in results)
     return {
         "questions": len(results),
         "answerable": len(answerable),
-        "unanswerable": len(unanswerable),
+        "unanswerable": len(results) - len(answerable),
+        "dialogues": len({each.question.conversation for each in turns}),
         "dialogue_turns": len(turns),
-        "success@1": _rate(each.rank == 1 for each in answerable),
-        "success@5": _rate(each.rank is not None and each.rank <= 5 for each in answerable),
-        "mrr": _rate(1 / each.rank if each.rank else 0.0 for each in answerable),
-        "answered": _rate(each.answered for each in results),
-        "answer_shown": _rate(each.shown for each in answerable),
-        "exact_match": _rate(each.exact_match for each in answerable),
-        "f1": _rate(each.f1 for each in answerable),
-        "refusal_precision": _rate(not each.answerable for each in results if not each.answered),
-        "refusal_recall": _rate(not each.answered for each in unanswerable),
-        "dialogue_answer_shown": _rate(each.right for each in turns),
-        "kinds": {kind: sum(each.answer.kind == kind for each in results) for kind in kinds},
+        "replies": {kind: kinds[kind] for kind in _KINDS},
+        **_retrieval(answerable),
+        "answered": _mean(each.is_answered for each in results),
+        **_answers(answerable),
+        **_refusals(results),
+        "dialogue_answer_shown": _mean(each.is_right for each in turns),
+        "latency_ms": _latency([each.took_ms for each in results]),
         "calibration": _calibration(results),
-        "latency_ms": {
-            name: _rounded(measures.percentile([each.took_ms for each in results], share))
-            for name, share in (("p50", 0.5), ("p95", 0.95), ("p99", 0.99))
-        },
         "reader": evaluation.reader,
         "index": evaluation.index,
         "warnings": list(evaluation.warnings),
     }
 
 
-def _rounded(value: float | None) -> float | None:
-    return None if value is None else round(value, _DECIMALS)
-
-
-def _rate(values: Iterable[float]) -> float | None:
-    return _rounded(measures.mean(float(value) for value in values))
-
-
-def _calibration(results: Sequence[Result]) -> dict[str, Any] | None:
-    """Return how far the confidence can be trusted: of every reply that has one, whether its words are right.
-
-    A reply counts as right where an accepted answer stands in the answer, or in what would have been quoted; where
-    no reply has a confidence there is nothing to say.
-    """
-    known = [(each.answer.confidence, each) for each in results if each.answer.confidence is not None]
-    if not known:
-        return None
-    scores = [score for score, _ in known]
-    right = [each.answerable and (each.shown or (not each.answered and each.rank == 1)) for _, each in known]
-    points = measures.risk_coverage(scores, right)
-    answerable = [each.answerable for _, each in known]
+def _retrieval(answerable: Sequence[Result]) -> dict[str, float | None]:
+    ranks = [each.rank for each in answerable]
     return {
-        "auroc": _rounded(measures.auroc(scores, right)),
-        "auroc_answerable": _rounded(measures.auroc(scores, answerable)),
-        "expected_calibration_error": _rounded(measures.expected_calibration_error(scores, right)),
-        "risk_coverage_area": _rounded(measures.risk_coverage_area(points)),
-        "risk_coverage": [_at(points, share / 10) for share in range(1, 11)],
+        "success@1": _mean(measures.success(rank, 1) for rank in ranks),
+        "success@5": _mean(measures.success(rank, 5) for rank in ranks),
+        "mrr": _mean(map(measures.reciprocal_rank, ranks)),
     }
 
 
-def _at(points: Sequence[tuple[float, float]], coverage: float) -> list[float]:
-    """Return the first point of the curve that covers this share."""
-    reached = next((point for point in points if point[0] >= coverage - 1e-9), points[-1])
-    return [round(value, _DECIMALS) for value in reached]
+def _answers(answerable: Sequence[Result]) -> dict[str, float | None]:
+    return {
+        "answer_shown": _mean(each.shown for each in answerable),
+        "exact_match": _mean(each.exact_match for each in answerable),
+        "f1": _mean(each.f1 for each in answerable),
+    }
 
 
-def table(evaluation: Evaluation) -> str:
-    """Return the figures and the failures as a person reads them."""
-    shown = figures(evaluation)
-    latency, calibration = shown.pop("latency_ms"), shown.pop("calibration") or {}
-    kinds, warnings = shown.pop("kinds"), shown.pop("warnings")
-    rows = [(name, _cell(value)) for name, value in shown.items()]
-    rows += [(name.replace("_", " "), _cell(value)) for name, value in calibration.items() if name != "risk_coverage"]
-    rows += [("latency", ", ".join(f"{name} {value} ms" for name, value in latency.items()))]
-    rows += [("kinds", ", ".join(f"{kind} {count:,}" for kind, count in kinds.items()))]
-    width = max(len(name) for name, _ in rows)
-    lines = [evaluation.name, *(f"  {name:<{width}}  {value}" for name, value in rows), *warnings]
-    return "\n".join([*lines, *_failures(evaluation.results)])
+def _refusals(results: Sequence[Result]) -> dict[str, float | None]:
+    replies = [(each.is_refused, each.question.is_answerable) for each in results]
+    return {
+        "refusal_precision": _rounded(measures.refusal_precision(replies)),
+        "refusal_recall": _rounded(measures.refusal_recall(replies)),
+    }
 
 
-def _cell(value: Any) -> str:
-    return "–" if value is None else f"{value:.3f}" if isinstance(value, float) else str(value)
+def _latency(took_ms: Sequence[float]) -> dict[str, float | None]:
+    return {f"p{q}": _rounded(measures.percentile(took_ms, q), 3) for q in (50, 95, 99)}
 
 
-_FAILURES: tuple[tuple[str, Callable[[Result], bool]], ...] = (
-    ("Answered wrongly", lambda each: each.answerable and each.answered and not each.shown),
-    ("Answered though the documents do not", lambda each: not each.answerable and each.answered),
-    ("Not answered though the documents do", lambda each: each.answerable and not each.answered),
-)
+def _calibration(results: Sequence[Result]) -> dict[str, Any]:
+    """Return what the confidence is worth, None throughout where no reply has one.
+
+    auroc tells answerable questions from the others, over all replies, one without a confidence counting as 0;
+    auroc_right tells right answers from wrong ones. That, ece and the curve are over the answers given.
+    """
+    known = any(each.answer.confidence is not None for each in results)
+    asked = [(each.answer.confidence or 0.0, each.question.is_answerable) for each in results if known]
+    answers = [
+        (each.answer.confidence, each.shown)
+        for each in results
+        if each.is_answered and each.answer.confidence is not None
+    ]
+    curve = calibration.risk_coverage(answers, len(results))
+    points = [{name: _rounded(value) for name, value in asdict(each).items()} for each in calibration.thinned(curve)]
+    return {
+        "auroc": _rounded(calibration.auroc(asked)),
+        "auroc_right": _rounded(calibration.auroc(answers)),
+        "ece": _rounded(calibration.calibration_error(answers)),
+        "risk_coverage_area": _rounded(calibration.area(curve)),
+        "points": points or None,
+    }
 
 
-def _failures(results: Sequence[Result]) -> Iterable[str]:
-    for title, fails in _FAILURES:
-        failed = [each for each in results if fails(each)]
-        if failed:
-            yield f"\n{title} ({len(failed):,})"
-        for each in failed:
-            sure = "" if each.answer.confidence is None else f" [{each.answer.confidence:.2f}]"
-            yield f"  {each.question.question_id}: {each.question.question}{sure}"
-            if each.query != each.question.question:
-                yield f"      asked as: {each.query}"
-            yield f"      accepted: {' | '.join(each.question.answers) or 'nothing'}"
-            said = each.answer.citations[0].quote if each.answered and each.answer.citations else each.answer.text
-            yield f"      said:     {each.answer.short or '–'} — {' '.join(said.split())[:160]}"
+def _mean(values: Iterable[float]) -> float | None:
+    return _rounded(measures.mean(values))
+
+
+def _rounded(value: float | None, digits: int = 6) -> float | None:
+    return None if value is None else round(value, digits)
+
+
+def _table(payload: dict[str, Any]) -> list[str]:
+    """Return the figures a line each, with what they are taken over."""
+    p, replies, latency, worth = payload, payload["replies"], payload["latency_ms"], payload["calibration"]
+    answerable, unanswerable = f"of {p['answerable']:,} answerable", f"of {p['unanswerable']:,} without an answer"
+    refused = f"of {replies['passages'] + replies['refusal']:,} not answered"
+    turns = f"of {p['dialogue_turns']:,} turns in {p['dialogues']:,} dialogues"
+    rows = [
+        *((name, p[name], answerable) for name in ("success@1", "success@5", "mrr")),
+        ("answered", p["answered"], f"of {p['questions']:,} questions"),
+        *((name, p[name], answerable) for name in ("answer_shown", "exact_match", "f1")),
+        ("refusal_precision", p["refusal_precision"], refused),
+        ("refusal_recall", p["refusal_recall"], unanswerable),
+        ("dialogue_answer_shown", p["dialogue_answer_shown"], turns),
+        ("auroc", worth["auroc"], "answerable or not, by confidence"),
+        ("auroc_right", worth["auroc_right"], "right or wrong answer, by confidence"),
+        ("ece", worth["ece"], f"of {replies['answer']:,} answers"),
+        ("risk_coverage_area", worth["risk_coverage_area"], f"of {replies['answer']:,} answers"),
+    ]
+    return [
+        f"{p['questions']:,} questions, reader {p['reader']}, index {p['index']}",
+        "replies: " + ", ".join(f"{replies[kind]:,} {kind}" for kind in _KINDS),
+        "",
+        *(f"{name:<22}{_figure(value):>6}  {over}" for name, value, over in rows),
+        "latency: " + ", ".join(f"{name} {_figure(value, 1)} ms" for name, value in latency.items()),
+    ]
+
+
+def _figure(value: float | None, digits: int = 3) -> str:
+    return "–" if value is None else f"{value:.{digits}f}"
+
+
+def _warned(warnings: Sequence[str]) -> list[str]:
+    if not warnings:
+        return []
+    more = [f"  and {len(warnings) - _WARNINGS:,} more"] if len(warnings) > _WARNINGS else []
+    return ["", f"Warnings ({len(warnings):,})", *(f"  {_plain(each)}" for each in warnings[:_WARNINGS]), *more]
+
+
+def _failures(results: Sequence[Result]) -> list[str]:
+    """Return the replies that are not as they should be, grouped by what is wrong with them."""
+    wrong = [each for each in results if not each.is_right]
+    groups = {
+        "Answered wrongly": [e for e in wrong if e.question.is_answerable and e.is_answered],
+        "Answered although it must not": [e for e in wrong if not e.question.is_answerable],
+        "Not answered although answerable": [e for e in wrong if e.question.is_answerable and not e.is_answered],
+    }
+    return [line for title, group in groups.items() if group for line in _group(title, group)]
+
+
+def _group(title: str, group: Sequence[Result]) -> list[str]:
+    return ["", f"{title} ({len(group):,})", *(line for each in group for line in _failure(each))]
+
+
+def _failure(result: Result) -> list[str]:
+    question, answer = result.question, result.answer
+    accepted = " | ".join(question.answers) or "nothing: it must not be answered"
+    rank = f", right document at rank {result.rank or '–'}" if question.is_answerable else ""
+    return [
+        f"  {_plain(question.question_id)}  {_plain(question.question)}",
+        f"    accepted: {_plain(accepted)}",
+        f"    said:     {_plain(answer.text)}",
+        f"    {answer.kind}, f1 {_figure(result.f1, 2)}, confidence {_figure(answer.confidence, 2)}{rank}",
+    ]
+
+
+def _plain(text: str) -> str:
+    """Return a text on one line, shortened, without characters that a terminal would obey."""
+    line = " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    return line if len(line) <= _SAID else f"{line[:_SAID]} …"

@@ -1,126 +1,122 @@
-"""A question set asked of a chatbot: one result a question, dialogues a turn at a time, nothing kept."""
+"""Asking a question set: each question through the chatbot's one path, timed and scored. Nothing here prints."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import PurePath
 from time import perf_counter
 
 from bot.answers import Answer
 from bot.chatbot import Chatbot, Response
 from bot.conversation import Turn
-from bot.evaluation.measures import answer_shown, exact_match, f1, holds, rank_of
+from bot.evaluation import measures
 from bot.evaluation.questions import QuestionSet, SetQuestion
-from knowledge import Library, document_id
+from bot.evaluation.relevance import Relevance
 
-Progress = Callable[[], object]
+_QUOTES = 2
+"""Citations whose quotes count as shown."""
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What became of one question; `rank` is the place of the first relevant document, None where none was found."""
+    """A question with its reply and what that is worth.
+
+    `ranked` are the distinct documents found, best first; `rank` is that of the first relevant one, from 1, None
+    where none was found; `shown`, `exact_match` and `f1` are 0 for a question without an answer.
+    """
 
     question: SetQuestion
-    query: str
     answer: Answer
+    ranked: tuple[str, ...]
     rank: int | None
+    shown: bool
+    exact_match: float
+    f1: float
     took_ms: float
 
     @property
-    def answerable(self) -> bool:
-        """Whether the question has an accepted answer."""
-        return bool(self.question.answers)
-
-    @property
-    def answered(self) -> bool:
+    def is_answered(self) -> bool:
         """Whether the reply is an answer."""
         return self.answer.kind == "answer"
 
     @property
-    def shown(self) -> bool:
-        """Whether an accepted answer is shown."""
-        return answer_shown(self.answer, self.question.answers)
+    def is_refused(self) -> bool:
+        """Whether the reply is not an answer: the closest passages or a refusal. Small talk is neither."""
+        return self.answer.kind in ("passages", "refusal")
 
     @property
-    def right(self) -> bool:
-        """Whether the reply is as it should be: an accepted answer shown, or rightly none."""
-        return self.shown if self.answerable else not self.answered
-
-    @property
-    def exact_match(self) -> float:
-        """SQuAD's exact match of the short answer, 0 where there is none."""
-        return exact_match(self.answer.short or "", self.question.answers)
-
-    @property
-    def f1(self) -> float:
-        """SQuAD's F1 of the short answer, 0 where there is none."""
-        return f1(self.answer.short or "", self.question.answers)
+    def is_right(self) -> bool:
+        """Whether the reply is as it should be: an accepted answer shown, or no answer where there is none."""
+        return self.shown if self.question.is_answerable else self.is_refused
 
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """The results of a question set in its order, and what was noticed."""
+    """The results of a question set in the order asked, and what they were obtained with."""
 
-    name: str
     results: tuple[Result, ...]
     reader: str
     index: str
     warnings: tuple[str, ...] = ()
 
 
-def evaluate(chatbot: Chatbot, questions: QuestionSet, *, progress: Progress = lambda: None) -> Evaluation:
-    """Ask every question, a dialogue's after the turns before it, and return what became of each."""
-    named = _Named(chatbot.library)
-    turns: dict[str, list[Turn]] = {}
-    results = []
-    for question in questions.questions:
-        earlier = turns.setdefault(question.conversation, []) if question.conversation else []
-        started = perf_counter()
-        response = chatbot.respond(question.question, earlier)
-        took_ms = (perf_counter() - started) * 1000
-        earlier.append(_turn(question, response, len(earlier)))
-        results.append(Result(question, response.query, response.answer, named.rank(question, response), took_ms))
+def _silent() -> None:
+    """Report no progress."""
+
+
+def evaluate(chatbot: Chatbot, question_set: QuestionSet, *, progress: Callable[[], object] = _silent) -> Evaluation:
+    """Ask every question, a dialogue's after its earlier turns, and score the replies; nothing is kept.
+
+    `progress` is called after each question. The index is loaded before the first one is timed.
+    """
+    index = chatbot.library.fingerprint
+    relevance = Relevance(chatbot.library)
+    results: list[Result] = []
+    dialogues: dict[str, list[Turn]] = {}
+    for question in question_set.questions:
+        turns = dialogues.setdefault(question.conversation, []) if question.conversation else []
+        response, took_ms = _timed(chatbot, question, turns)
+        results.append(_scored(question, response, took_ms, relevance))
+        turns.append(_turn(question, response, took_ms))
         progress()
-    return Evaluation(questions.name, tuple(results), chatbot.reader, chatbot.library.fingerprint, named.warnings())
+    return Evaluation(tuple(results), chatbot.reader, index, tuple(relevance.warnings))
 
 
-def _turn(question: SetQuestion, response: Response, number: int) -> Turn:
-    conversation = question.conversation or ""
+def _timed(chatbot: Chatbot, question: SetQuestion, turns: list[Turn]) -> tuple[Response, float]:
+    started = perf_counter()
+    response = chatbot.respond(question.question, tuple(turns))
+    return response, (perf_counter() - started) * 1000
+
+
+def _turn(question: SetQuestion, response: Response, took_ms: float) -> Turn:
+    """Return what the chatbot would remember of a question."""
     return Turn(
-        f"{conversation}:{number}", conversation, datetime.now(UTC), question.question, response.query,
-        response.answer, response.index, 0.0,
-    )  # fmt: skip
+        turn_id=question.question_id,
+        conversation_id=question.conversation or question.question_id,
+        created=datetime.now(UTC),
+        question=question.question,
+        query=response.query,
+        answer=response.answer,
+        index=response.index,
+        took_ms=took_ms,
+    )
 
 
-class _Named:
-    """Finds the documents that questions name: by id, by source, or by the source's file name or stem."""
+def _scored(question: SetQuestion, response: Response, took_ms: float, relevance: Relevance) -> Result:
+    answer = response.answer
+    ranked = tuple(dict.fromkeys(hit.passage.document_id for hit in response.hits))
+    short = answer.short or ""
+    return Result(
+        question,
+        answer,
+        ranked,
+        rank=measures.first_rank(ranked, relevance.of(question)) if question.is_answerable else None,
+        shown=answer.kind == "answer" and measures.answer_shown(shown(answer), question.answers),
+        exact_match=measures.exact_match(short, question.answers),
+        f1=measures.f1(short, question.answers),
+        took_ms=took_ms,
+    )
 
-    def __init__(self, library: Library) -> None:
-        self._library = library
-        self._ids: dict[str, set[str]] = {}
-        self._unknown: list[str] = []
-        for each in library.documents():
-            path = PurePath(each.source)
-            for name in (each.document_id, each.source, path.name, path.stem, document_id(each.source)):
-                self._ids.setdefault(name, set()).add(each.document_id)
 
-    def rank(self, question: SetQuestion, response: Response) -> int | None:
-        """Return the place of the first relevant document: one that is named, else one that holds an answer."""
-        ranked = [hit.passage.document_id for hit in response.hits]
-        relevant = frozenset(known for name in question.documents for known in self._ids.get(name, ()))
-        if question.documents and not relevant:
-            self._unknown.append(question.question_id)
-        return rank_of(ranked, relevant or self._holding(question.answers, ranked))
-
-    def _holding(self, answers: Sequence[str], ranked: Iterable[str]) -> frozenset[str]:
-        distinct = dict.fromkeys(ranked)
-        return frozenset(each for each in distinct if holds(self._library.document(each).text, answers))
-
-    def warnings(self) -> tuple[str, ...]:
-        """Return what the questions named and the library does not hold."""
-        if not self._unknown:
-            return ()
-        return (
-            f"{len(self._unknown):,} questions name documents that the library does not hold (first: "
-            f"{self._unknown[0]}); for them a document that holds an accepted answer counts as relevant",
-        )
+def shown(answer: Answer) -> list[str]:
+    """Return the texts of a reply in which an accepted answer counts as shown."""
+    return [answer.text, *(citation.quote for citation in answer.citations[:_QUOTES])]

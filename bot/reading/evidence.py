@@ -16,7 +16,8 @@ from bot.reading.questions import Asking
 from knowledge import Hit, terms, tokens
 
 FEATURES = (
-    "shared",          # weight of the question's terms that stand in the sentence
+    "shared",  # weight of the question's terms that stand in the sentence
+    "synonyms",  # weight of the others that stand there in other words
     "associated",      # weight of the others, as far as a word that goes with them stands there
     "shared_passage",  # weight of its terms in passage, heading and title
     "adjacent",        # neighbouring terms of the question that are neighbours in the sentence
@@ -99,22 +100,23 @@ def weigh(asking: Asking, hits: Sequence[Hit], titles: Sequence[str], aliases: A
             yield Sentence(hit, rank, start, end, np.array(_ordered(values, asking, ordered[number])))
 
 
-def _shares(
-    asking: Asking, sentence: frozenset[str], whole: frozenset[str]
-) -> tuple[float, float, float, float, float]:
+def _shares(asking: Asking, sentence: frozenset[str], whole: frozenset[str]) -> tuple[float, ...]:
     weights = asking.terms
     total = sum(weights.values()) or 1.0
     missing = [term for term in weights if term not in sentence]
-    associated = sum(weights[term] * association(term, sentence) for term in missing) / total
+    said = {term for term in missing if any(other <= sentence for other in asking.alternatives.get(term, ()))}
+    synonyms = sum(weights[term] for term in said) / total
+    associated = sum(weights[term] * association(term, sentence) for term in missing if term not in said) / total
     names = {term: weights[term] for term in asking.names if term in weights}
     return (
-        _share(weights, sentence), associated, _share(weights, whole), _share(names, sentence), _share(names, whole),
+        _share(weights, sentence), synonyms, associated, _share(weights, whole),
+        _share(names, sentence), _share(names, whole),
     )  # fmt: skip
 
 
 def _ordered(values: Sequence[float], asking: Asking, sentence: Sequence[str]) -> list[float]:
-    shared, associated, passage, names, names_passage, *rest = values
-    return [shared, associated, passage, _adjacent(asking, sentence), names, names_passage, *rest]
+    shared, synonyms, associated, passage, *rest = values
+    return [shared, synonyms, associated, passage, _adjacent(asking, sentence), *rest]
 
 
 def _share(weights: Mapping[str, float], present: frozenset[str]) -> float:

@@ -7,6 +7,8 @@ from bot.reading.questions import Asking
 from knowledge import Hit, Index, fold, terms
 
 _SURE = 0.99
+# What a question about an acronym may say beside it ("What is the full form of the acronym X?").
+_SAID_BESIDE = frozenset("short acronym abbrevi initi full long form name spell expand letter word use".split())
 
 
 def explained_acronym(asking: Asking, hits: Sequence[Hit], index: Index) -> Span | None:
@@ -26,7 +28,8 @@ def explained_acronym(asking: Asking, hits: Sequence[Hit], index: Index) -> Span
 
 def _nothing_else(asking: Asking, other: set[str]) -> bool:
     """Tell whether the question holds nothing but the acronym and words that only ask."""
-    return all(asking.terms.get(term, 0.0) < 1.5 for term in other)
+    beside = _SAID_BESIDE if asking.asked == "expansion" else frozenset[str]()
+    return all(asking.terms.get(term, 0.0) < 1.5 for term in other - beside)
 
 
 def _span(hits: Sequence[Hit], index: Index, document_id: str, start: int, end: int) -> Span | None:

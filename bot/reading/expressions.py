@@ -18,10 +18,10 @@ _SMALL = (
     r"eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundreds?|thousands?|millions?|"
     r"billions?|dozens?|half|a third|a quarter)"
 )
-_FIGURE = r"\d+(?:[.,]\d+)*"
+_FIGURE = r"(?<!\d[.,])\d++(?:[.,]\d++)*+"  # whole and at once: else a row of thousands of figures takes minutes
 _UNIT = r"(?:years?|months?|weeks?|days?|hours?|minutes?|seconds?|decades?|centur(?:y|ies))"
 _TIME = re.compile(
-    rf"\b(?:\d{{1,2}}(?:st|nd|rd|th)?\s(?:of\s)?{_MONTH}(?:,?\s{_YEAR})?"
+    rf"\b(?:\d{{4}}-\d{{2}}-\d{{2}}|\d{{1,2}}(?:st|nd|rd|th)?\s(?:of\s)?{_MONTH}(?:,?\s{_YEAR})?"
     rf"|{_MONTH}\s\d{{1,2}}(?:st|nd|rd|th)?(?:,?\s{_YEAR})?(?!\d)"
     rf"|{_MONTH},?\s(?:of\s)?{_YEAR}"
     rf"|(?:early|late|mid)?[ -]?(?:the\s)?(?:1\d{{3}}|20\d{{2}})s"
@@ -29,7 +29,6 @@ _TIME = re.compile(
     rf"|\d{{1,4}}{_ERA}|{_YEAR}"
     rf"|(?:January|February|March|April|June|July|August|September|October|November|December)"
     rf"|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\b"
-    r"|\b\d{4}-\d{2}-\d{2}\b"
 )
 _DURATION = re.compile(rf"\b(?:{_FIGURE}|{_SMALL}|several|a few|many)(?:[ -]and[ -]a[ -]half)?[ -]{_UNIT}\b", re.I)
 _NUMBER = re.compile(

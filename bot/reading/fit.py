@@ -1,14 +1,13 @@
 """Learns what the sentence reader ships: `python -m bot.reading.fit SQUAD_TRAIN`. NumPy only, deterministic.
 
-Three things, each over a library of all paragraphs of the training questions: the associations of words, the
-weights that put the answering sentence first (a conditional logit, McFadden 1974), and the logistic regression
-that says how probable it is that the first sentence answers, where the paragraph is there and where it is missing.
+Three things: the associations of words, the weights that put the answering sentence first (a conditional logit,
+McFadden 1974), and the logistic regression that says how probable it is that the first sentence answers.
 """
 
 import argparse
 import json
 import random
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,9 +19,9 @@ from bot.evaluation.questions import SetQuestion, read_questions
 from bot.reading import associations, sentences
 from bot.reading.evidence import FEATURES, Sentence, weigh
 from bot.reading.questions import Asking
-from knowledge import Document, Hit, Index, passages, terms
+from knowledge import Document, Index, passages, terms
 
-HITS_READ = 5
+HITS_READ = 8
 _SEED = 20261123
 Matrix = NDArray[np.float64]
 
@@ -39,22 +38,58 @@ def main() -> None:
     """Fit on a SQuAD file and write `associations.json` and `weights.json`."""
     parser = argparse.ArgumentParser(prog="python -m bot.reading.fit", description=main.__doc__)
     parser.add_argument("squad", type=Path, help="SQuAD's training questions, .json or .json.gz")
-    parser.add_argument("--questions", type=int, default=6000, help="how many questions the weights are fitted on")
+    parser.add_argument(
+        "--questions", type=int, default=3000, help="questions of each situation the weights are fitted on"
+    )
     arguments = parser.parse_args()
     question_set = read_questions(arguments.squad)
     documents = list(question_set.documents or ())
-    parts = {document.document_id: passages(document) for document in documents}
     table = associations.learn(_pairs(question_set.questions, documents))
     _write(associations.SHIPPED, table)
-    index = Index((document, parts[document.document_id]) for document in documents)
-    chosen = random.Random(_SEED).sample(list(question_set.questions), arguments.questions)
-    groups = [_group(question, index) for question in chosen]
+    groups = list(episodes(question_set.questions, documents, arguments.questions))
     weights = conditional_logit([group for group in groups if group.right.any()])
-    without = [_group(question, index, without=question.documents) for question in chosen]
-    fitted = confidence_weights([*groups, *without], weights)
+    fitted = confidence_weights(groups, weights)
     _write(sentences.WEIGHTS, {"hits_read": HITS_READ, "sentence": _named(weights), "confidence": fitted})
-    best = [bool(group.right[int(np.argmax(group.features @ weights))]) for group in groups if len(group.right)]
+    best = [bool(group.right[int(np.argmax(group.features @ weights))]) for group in groups if group.right.any()]
     print(f"{len(table):,} words with associations; the first sentence answers {np.mean(best):.3f} of {len(best):,}")
+
+
+def episodes(questions: Sequence[SetQuestion], documents: Sequence[Document], count: int) -> Iterator[Group]:
+    """Yield what is read for questions to libraries of two sizes, with their paragraph there and without it.
+
+    The large library holds every paragraph. A small one is a single document made of some paragraphs of an
+    article: it is asked what these paragraphs answer, what others of the article do, and what other articles do.
+    """
+    chance = random.Random(_SEED)
+    large = Index((document, passages(document)) for document in documents)
+    for question in chance.sample(list(questions), count):
+        yield _group(question, large, frozenset(question.documents))
+        yield _group(question, large, frozenset(), without=question.documents)
+    by_article: dict[str, list[Document]] = {}
+    for document in documents:
+        by_article.setdefault(document.title, []).append(document)
+    by_document: dict[str, list[SetQuestion]] = {}
+    for question in questions:
+        by_document.setdefault(question.documents[0], []).append(question)
+    made = 0
+    while made < count:
+        article = by_article[chance.choice(sorted(by_article))]
+        size = chance.randint(2, 8)
+        begin = chance.randrange(max(1, len(article) - size))
+        there, elsewhere = article[begin : begin + size], article[:begin] + article[begin + size :]
+        small = _joined(there)
+        index = Index([(small, passages(small))])
+        for source, wanted in ((there, 6), (elsewhere, 6), (chance.sample(documents, 4), 2)):
+            asked = [question for document in source for question in by_document.get(document.document_id, ())]
+            for question in chance.sample(asked, min(wanted, len(asked))):
+                relevant = frozenset([small.document_id]) if source is there else frozenset[str]()
+                yield _group(question, index, relevant)
+                made += source is there
+
+
+def _joined(paragraphs: Sequence[Document]) -> Document:
+    text = "\n\n".join(paragraph.text for paragraph in paragraphs)
+    return Document("small", paragraphs[0].title, text, "small")
 
 
 def _pairs(questions: Sequence[SetQuestion], documents: Sequence[Document]) -> list[tuple[str, list[str], list[str]]]:
@@ -77,24 +112,20 @@ def _answering(question: SetQuestion, texts: Sequence[str]) -> str | None:
     return next((text for text in texts for answer in question.answers if answer in text), None)
 
 
-def _group(question: SetQuestion, index: Index, *, without: Sequence[str] = ()) -> Group:
+def _group(question: SetQuestion, index: Index, relevant: frozenset[str], *, without: Sequence[str] = ()) -> Group:
     """Return the sentences of the best hits, those of some documents left out, as if these were not there."""
-    asking = Asking(question.question)
-    found = [hit for hit in index.search(asking.text, HITS_READ + 10 * bool(without)) if _kept(hit, without)]
-    hits = found[:HITS_READ]
+    asking = Asking(question.question, index)
+    found = index.search(asking.text, HITS_READ + 10 * bool(without))
+    hits = [hit for hit in found if hit.passage.document_id not in without][:HITS_READ]
     titles = [index.sources[hit.passage.document_id].title for hit in hits]
     read = list(weigh(asking, hits, titles, index.aliases))
     features = np.array([sentence.features for sentence in read]).reshape(len(read), len(FEATURES))
-    return Group(features, np.array([_answers(sentence, question) for sentence in read], dtype=bool))
-
-
-def _kept(hit: Hit, without: Sequence[str]) -> bool:
-    return hit.passage.document_id not in without
+    right = [_answers(sentence, question) and sentence.hit.passage.document_id in relevant for sentence in read]
+    return Group(features, np.array(right, dtype=bool))
 
 
 def _answers(sentence: Sentence, question: SetQuestion) -> bool:
-    here = sentence.hit.passage.document_id in question.documents
-    return here and any(answer in sentence.text for answer in question.answers)
+    return any(answer in sentence.text for answer in question.answers)
 
 
 def conditional_logit(groups: Sequence[Group], *, steps: int = 150, decay: float = 1e-3) -> Matrix:
@@ -110,8 +141,7 @@ def conditional_logit(groups: Sequence[Group], *, steps: int = 150, decay: float
             chance = np.exp(scores - scores.max())
             chance /= chance.sum()
             total = total + features.T @ (chance - chance * right / (chance @ right))
-        mean_slope: Matrix = total / len(groups)
-        return mean_slope
+        return np.asarray(total / len(groups))
 
     return _adam(gradient, len(mean), steps) / deviation
 

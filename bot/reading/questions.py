@@ -1,11 +1,11 @@
 """What a question asks for: its kind, its terms with their weights, the names in it. No library is needed."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
 
-from knowledge import STOP_WORDS, Token, background_idf, tokens
+from knowledge import STOP_WORDS, Alternatives, Index, Token, alternatives, background_idf, tokens
 
 Asked = Literal[
     "time", "duration", "person", "place", "number", "name", "definition", "expansion", "reason", "manner", "yes/no",
@@ -52,6 +52,8 @@ class Asking:
     """A question that stands alone, read for what it asks."""
 
     text: str
+    index: Index | None = field(default=None, compare=False, repr=False)
+    """The library that is asked: it tells which words say little there, and which it spells otherwise."""
 
     @cached_property
     def tokens(self) -> tuple[Token, ...]:
@@ -74,14 +76,24 @@ class Asking:
     def terms(self) -> dict[str, float]:
         """The distinct terms of the question that an answer should share, with how telling each is.
 
-        Words that only say that something is asked count a quarter.
+        Words that only say that something is asked count a quarter, and those that stand in every passage a tenth.
         """
         weights: dict[str, float] = {}
         for token in self.tokens:
             if token.term:
                 weight = background_idf(token.term) * (0.25 if token.term in _ASKING else 1.0)
+                weight *= max(0.1, 1.0 - (self.index.spread(token.term) if self.index else 0.0))
                 weights[token.term] = max(weight, weights.get(token.term, 0.0))
         return weights
+
+    @cached_property
+    def alternatives(self) -> Alternatives:
+        """What says the same as a term of the question in other words, or misspelt in the library."""
+        known = dict(alternatives(self.terms))
+        for token in self.tokens if self.index else ():
+            if token.term and self.index:
+                known[token.term] = known.get(token.term, ()) + self.index.misspellings(token.word)
+        return known
 
     @cached_property
     def names(self) -> frozenset[str]:

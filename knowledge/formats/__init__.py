@@ -22,6 +22,7 @@ LARGEST_FILE = 20 * 1024 * 1024
 
 def read_bytes(content: bytes, source: str) -> Document:
     """Return the document that a file's bytes hold; `source` is its name. Raises UnreadableFile."""
+    source = source.encode("utf-8", "backslashreplace").decode("utf-8")  # a name that is no text cannot be stored
     reader = READERS.get(Path(source).suffix.casefold())
     if reader is None:
         known = ", ".join(sorted(READERS))

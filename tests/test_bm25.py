@@ -1,0 +1,121 @@
+"""BM25+ over posting arrays: rank_bm25 is the definition of the score."""
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from rank_bm25 import BM25Plus
+
+from knowledge.bm25 import InvertedBM25
+
+WORDS = st.sampled_from("cap ant bee dog elk fox gnu hen".split())
+CORPORA = st.lists(st.lists(WORDS, max_size=12), min_size=1, max_size=20).filter(any)
+QUERIES = st.lists(st.one_of(WORDS, st.just("unknown")), max_size=6)
+
+
+@given(CORPORA, QUERIES)
+def test_every_score_is_the_one_of_rank_bm25(corpus, query):
+    expected = BM25Plus(corpus).get_scores(query)
+    np.testing.assert_allclose(InvertedBM25(corpus).get_scores(query), expected, rtol=0, atol=1e-9)
+
+
+@given(CORPORA, QUERIES, st.floats(0.1, 3), st.floats(0, 1), st.floats(0, 2))
+@settings(max_examples=50)
+def test_every_score_is_the_one_of_rank_bm25_with_other_parameters(corpus, query, k1, b, delta):
+    expected = BM25Plus(corpus, k1=k1, b=b, delta=delta)
+    made = InvertedBM25(corpus, k1=k1, b=b, delta=delta)
+    if b < 1 or all(corpus):
+        np.testing.assert_allclose(made.get_scores(query), expected.get_scores(query), rtol=0, atol=1e-9)
+
+
+@given(CORPORA, QUERIES)
+def test_all_passages_rank_as_in_rank_bm25(corpus, query):
+    def ranking(scores):
+        return np.argsort(-np.round(scores, 9), kind="stable").tolist()
+
+    assert ranking(InvertedBM25(corpus).get_scores(query)) == ranking(BM25Plus(corpus).get_scores(query))
+
+
+@given(CORPORA, WORDS, st.integers(1, 25))
+def test_the_best_passages_for_a_term_are_those_of_rank_bm25_without_those_that_lack_it(corpus, word, k):
+    oracle = np.round(BM25Plus(corpus).get_scores([word]), 9)
+    having = [number for number, terms in enumerate(corpus) if word in terms]
+    expected = sorted(having, key=lambda number: (-oracle[number], number))[:k]
+    assert InvertedBM25(corpus).top([word], k)[0].tolist() == expected
+
+
+@given(CORPORA, QUERIES, st.integers(1, 25))
+def test_only_passages_that_share_a_term_with_the_query_are_found_and_all_of_them(corpus, query, k):
+    sharing = {number for number, terms in enumerate(corpus) if set(terms) & set(query)}
+    numbers = InvertedBM25(corpus).top(query, k)[0].tolist()
+    assert set(numbers) <= sharing
+    assert len(numbers) == min(k, len(sharing))
+
+
+@given(CORPORA, QUERIES)
+def test_a_score_is_the_sum_over_the_terms_that_the_passage_has(corpus, query):
+    oracle = BM25Plus(corpus)
+    numbers, scores = InvertedBM25(corpus).top(query, len(corpus))
+    for number, score in zip(numbers, scores, strict=True):
+        shared = [each for each in query if each in corpus[number]]
+        assert score == pytest.approx(oracle.get_scores(shared)[number], abs=1e-9)
+
+
+@given(CORPORA, QUERIES, st.integers(0, 25))
+def test_fewer_passages_are_the_beginning_of_more(corpus, query, k):
+    made = InvertedBM25(corpus)
+    assert made.top(query, k)[0].tolist() == made.top(query, len(corpus))[0].tolist()[:k]
+
+
+@given(CORPORA, QUERIES)
+def test_equal_scores_stand_in_the_order_of_their_numbers(corpus, query):
+    numbers, scores = InvertedBM25(corpus).top(query, len(corpus))
+    assert list(zip(-scores, numbers, strict=True)) == sorted(zip(-scores, numbers, strict=True))
+
+
+@given(CORPORA, QUERIES)
+def test_batch_scores_are_the_scores_of_the_passages_named(corpus, query):
+    made = InvertedBM25(corpus)
+    wanted = list(range(len(corpus)))[::-2]
+    assert made.get_batch_scores(query, wanted) == [made.get_scores(query)[each] for each in wanted]
+
+
+def test_a_score_agrees_with_the_formula_worked_by_hand():
+    made = InvertedBM25([["ant", "ant", "bee"], ["bee"]])
+    idf, norm = math.log(3 / 1), 1.5 * (1 - 0.75 + 0.75 * 3 / 2)
+    numbers, scores = made.top(["ant"], 5)
+    assert numbers.tolist() == [0]
+    assert scores[0] == pytest.approx(idf * (1 + 2 * 2.5 / (norm + 2)))
+
+
+def test_a_term_counts_as_often_as_it_stands_in_the_query():
+    made = InvertedBM25([["ant"], ["bee"]])
+    assert made.top(["ant", "ant"], 1)[1][0] == pytest.approx(2 * made.top(["ant"], 1)[1][0])
+
+
+def test_an_empty_corpus_finds_nothing():
+    made = InvertedBM25([])
+    assert made.top(["ant"], 5)[0].tolist() == []
+    assert made.get_scores(["ant"]).tolist() == []
+
+
+def test_passages_without_terms_find_nothing():
+    assert InvertedBM25([[], []]).top(["ant"], 5)[0].tolist() == []
+
+
+def test_a_corpus_of_one_passage_scores_above_nothing():
+    assert InvertedBM25([["ant"]]).top(["ant"], 5)[1][0] > 0
+
+
+def test_asking_for_none_gives_none():
+    assert InvertedBM25([["ant"]]).top(["ant"], 0)[0].tolist() == []
+
+
+def test_a_term_in_every_passage_still_finds_them():
+    assert InvertedBM25([["ant"]] * 4).top(["ant"], 9)[0].tolist() == [0, 1, 2, 3]
+
+
+def test_the_corpus_may_be_a_generator():
+    assert InvertedBM25(each for each in [["ant"], ["bee"]]).corpus_size == 2

@@ -1,0 +1,287 @@
+"""The straight path over the bundled document: what is answered, quoted, kept and refused."""
+
+import json
+from concurrent.futures import ThreadPoolExecutor
+from importlib.resources import files
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from bot import (
+    MAX_QUESTION,
+    EmptyQuestion,
+    QuestionTooLong,
+    Settings,
+    UnknownConversation,
+    create_chatbot,
+    open_library,
+    turn_payload,
+)
+from knowledge import Document, bundled_document
+
+TEXT = bundled_document().text
+SHIPPED = files("knowledge").joinpath("bundled", "questions.jsonl").read_text(encoding="utf-8")
+QUESTIONS = [json.loads(line)["question"] for line in SHIPPED.splitlines() if '"split": "tune"' in line]
+
+
+def quotes(turn):
+    return " ".join(citation.quote for citation in turn.answer.citations)
+
+
+def told(payload):
+    """Return a payload without what differs between two times of asking."""
+    return {key: value for key, value in payload.items() if key not in ("conversation_id", "turn_id", "took_ms")}
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("Who is Phil Goff?", "Phil Goff"),
+        ("Since when has New Zealand had contacts with NATO?", "2001"),
+        ("What does ISAF stand for?", "International Security Assistance Force"),
+        ("What is a PRT?", "Provincial Reconstruction Team"),
+        ("What is the abbreviation for the Provincial Reconstruction Team?", "PRT"),
+        ("Who welcomed John Key to NATO Headquarters?", "Anders Fogh Rasmussen"),
+    ],
+)
+def test_what_the_document_says_is_answered_in_its_words(chatbot, question, words):
+    turn = chatbot.ask(question)
+    assert turn.answer.kind == "answer"
+    assert words in turn.answer.text
+    assert words in quotes(turn)
+
+
+@pytest.mark.parametrize(
+    ("question", "corrected"),
+    [
+        ("Since when has New Zeland had contacts with NATO?", "New Zealand"),
+        ("Who is Phil Gof?", "Goff"),
+        ("What is the Tailored Cooperaton Package?", "Cooperation"),
+    ],
+)
+def test_misspelt_words_are_matched_to_the_library(chatbot, question, corrected):
+    turn = chatbot.ask(question)
+    assert corrected in turn.query
+    assert turn.question == question
+    assert turn.answer.kind == "answer"
+
+
+@pytest.mark.parametrize("question", ["How do I make banana bread?", "xyzzy frobnicate", "?", "the", "🦜", "你好吗"])
+def test_what_the_document_knows_nothing_of_is_refused(chatbot, question):
+    answer = chatbot.ask(question).answer
+    assert answer.kind == "refusal"
+    assert answer.short is None
+    assert answer.citations == ()
+
+
+def test_every_quote_is_what_the_document_says_at_its_place(chatbot):
+    cited = [citation for question in QUESTIONS for citation in chatbot.respond(question).answer.citations]
+    assert len(cited) > 20
+    for citation in cited:
+        assert TEXT[citation.start : citation.end] == citation.quote != ""
+        assert all(citation.start <= start < end <= citation.end for start, end in citation.marked)
+
+
+def test_every_passage_shown_is_what_the_document_says_at_its_place(chatbot):
+    shown = [passage for question in QUESTIONS for passage in chatbot.respond(question).answer.passages]
+    assert shown
+    assert all(TEXT[passage.start : passage.end] == passage.text for passage in shown)
+
+
+def test_a_quote_has_at_most_two_sentences(chatbot):
+    index = chatbot.library.index
+    for question in QUESTIONS:
+        for citation in chatbot.respond(question).answer.citations:
+            passage = index.passage_at(citation.document_id, citation.start)
+            start, end = citation.start - passage.start, citation.end - passage.start
+            assert sum(a < end and start < b for a, b in passage.sentences) <= 2
+
+
+def test_the_short_answer_stands_in_the_first_quote(chatbot):
+    answers = [chatbot.respond(question).answer for question in QUESTIONS]
+    assert all(answer.short in answer.citations[0].quote for answer in answers if answer.short)
+
+
+def test_kinds_of_reply_keep_their_promise(chatbot):
+    for question in QUESTIONS:
+        answer = chatbot.respond(question).answer
+        assert answer.kind in ("answer", "passages", "refusal")
+        assert bool(answer.citations) == (answer.kind == "answer")
+        assert answer.kind == "answer" or answer.short is None
+        assert answer.kind != "passages" or answer.passages
+
+
+def test_the_same_question_gives_the_same_reply_to_the_byte(chatbot, tmp_path):
+    other = create_chatbot(Settings.load(data=tmp_path))
+    for question in QUESTIONS[:20]:
+        once, again, elsewhere = (told(turn_payload(each.ask(question))) for each in (chatbot, chatbot, other))
+        assert json.dumps(once) == json.dumps(again) == json.dumps(elsewhere)
+    other.close()
+
+
+def test_what_was_asked_in_another_conversation_changes_nothing(chatbot):
+    before = told(turn_payload(chatbot.ask("Whom did he meet?")))
+    chatbot.ask("Who is Phil Goff?")
+    assert told(turn_payload(chatbot.ask("Whom did he meet?"))) == before
+
+
+def test_follow_ups_know_who_is_meant_and_what_was_asked(chatbot):
+    first = chatbot.ask("Who is Phil Goff?")
+    second = chatbot.ask("Whom did he meet?", first.conversation_id)
+    third = chatbot.ask("When?", first.conversation_id)
+    assert "Phil Goff" in second.query
+    assert "Lord Robertson" in quotes(second)
+    assert "2001" in third.answer.text
+    assert {turn.answer.kind for turn in (first, second, third)} == {"answer"}
+
+
+def test_small_talk_between_does_not_break_a_conversation(chatbot):
+    first = chatbot.ask("Who is Phil Goff?")
+    assert chatbot.ask("Thanks!", first.conversation_id).answer.kind == "smalltalk"
+    assert "Lord Robertson" in quotes(chatbot.ask("Whom did he meet?", first.conversation_id))
+
+
+@pytest.mark.parametrize("said", ["Hello", "thanks", "Goodbye!", "Who are you?", "What can you do?"])
+def test_small_talk_is_answered_without_a_source(chatbot, said):
+    turn = chatbot.ask(said)
+    assert turn.answer.kind == "smalltalk"
+    assert turn.query == said
+    assert turn.answer.citations == ()
+
+
+def test_inside_a_question_small_talk_is_not_small_talk(chatbot):
+    assert chatbot.ask("Hello, since when has New Zealand had contacts with NATO?").answer.kind != "smalltalk"
+
+
+def test_what_can_you_do_gives_an_example_that_is_answered(chatbot):
+    assert chatbot.suggestions(1)[0] in chatbot.ask("What can you do?").answer.text
+
+
+@pytest.mark.parametrize("question", ["", " ", "\n\t", "\u3000"])
+def test_an_empty_question_is_refused(chatbot, question):
+    with pytest.raises(EmptyQuestion, match="type a question"):
+        chatbot.ask(question)
+    with pytest.raises(EmptyQuestion):
+        chatbot.respond(question)
+
+
+def test_the_longest_question_is_read_and_a_longer_one_refused(chatbot):
+    assert chatbot.ask("🦜" * MAX_QUESTION).answer.kind == "refusal"
+    with pytest.raises(QuestionTooLong, match="4,000"):
+        chatbot.ask("x" * (MAX_QUESTION + 1))
+
+
+@pytest.mark.parametrize("part", ["New Zealand ", "hello ", "who what when ", "ISAF, ", "zzz ", "1 2 3 "])
+def test_any_question_of_the_greatest_length_is_answered(chatbot, part):
+    assert chatbot.ask((part * MAX_QUESTION)[:MAX_QUESTION]).answer.text
+
+
+@pytest.mark.parametrize("unknown", ["nobody", "", "a\0b", "x" * 5000])
+def test_an_unknown_conversation_is_refused(chatbot, unknown):
+    with pytest.raises(UnknownConversation):
+        chatbot.ask("Who is Phil Goff?", unknown)
+
+
+@pytest.mark.parametrize("question", ["", "x" * (MAX_QUESTION + 1)])
+def test_a_refused_question_keeps_nothing(chatbot, question):
+    conversation_id = chatbot.ask("Who is Phil Goff?").conversation_id
+    with pytest.raises((EmptyQuestion, QuestionTooLong)):
+        chatbot.ask(question, conversation_id)
+    assert len(chatbot.history.conversation(conversation_id).turns) == 1
+
+
+def test_responding_keeps_nothing(chatbot):
+    turn = chatbot.ask("Who is Phil Goff?")
+    chatbot.respond("Whom did he meet?", [turn])
+    assert chatbot.history.conversation(turn.conversation_id).turns == (turn,)
+
+
+def test_half_a_character_is_kept_as_a_question_mark(chatbot):
+    turn = chatbot.ask("Who is \udcff Phil Goff?")
+    assert turn.question == "Who is ? Phil Goff?"
+    assert chatbot.history.conversation(turn.conversation_id).turns == (turn,)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.text(min_size=1, max_size=80) | st.lists(st.sampled_from(TEXT.split()), min_size=1, max_size=8).map(" ".join))
+def test_any_text_is_answered_and_every_quote_is_verbatim(chatbot, question):
+    if question.strip():
+        for citation in chatbot.respond(question).answer.citations:
+            assert TEXT[citation.start : citation.end] == citation.quote
+
+
+def test_conversations_survive_a_restart(tmp_path):
+    before = create_chatbot(Settings.load(data=tmp_path))
+    asked = before.ask("Who is Phil Goff?")
+    before.close()
+    after = create_chatbot(Settings.load(data=tmp_path))
+    assert after.history.conversation(asked.conversation_id).turns == (asked,)
+    assert "Lord Robertson" in quotes(after.ask("Whom did he meet?", asked.conversation_id))
+    after.close()
+
+
+def test_eight_people_at_once_each_get_their_own_conversation(chatbot):
+    def talk(_):
+        first = chatbot.ask("Who is Phil Goff?")
+        turns = [first, *(chatbot.ask(asked, first.conversation_id) for asked in ("Whom did he meet?", "When?", "Bye"))]
+        return turns, chatbot.history.conversation(first.conversation_id).turns
+
+    with ThreadPoolExecutor(8) as pool:
+        talks = list(pool.map(talk, range(16)))
+    assert all(kept == tuple(turns) for turns, kept in talks)
+    assert len({turns[0].conversation_id for turns, _ in talks}) == 16
+    assert len({tuple(turn.answer.text for turn in turns) for turns, _ in talks}) == 1
+
+
+def test_where_two_people_are_called_so_both_are_shown(tmp_path):
+    chatbot = create_chatbot(Settings.load(data=tmp_path, answer_threshold=0.0))
+    turn = chatbot.ask("Who is the Prime Minister of New Zealand?")
+    assert "John Key" in quotes(turn)
+    assert "Helen Clark" in quotes(turn)
+    chatbot.close()
+
+
+def test_what_is_removed_is_never_answered_from_again(tmp_path):
+    document = Document("cap", "Cap", "The cap of the mayor was bought in Rome.", "cap.txt")
+    chatbot = create_chatbot(Settings.load(data=tmp_path, answer_threshold=0.0), [document])
+    assert "Rome" in chatbot.ask("Where was the cap bought?").answer.text
+    chatbot.library.remove("cap")
+    assert "Rome" not in chatbot.ask("Where was the cap bought?").answer.text
+    chatbot.close()
+
+
+def test_what_another_process_adds_is_answered_at_once(tmp_path):
+    chatbot = create_chatbot(Settings.load(data=tmp_path, answer_threshold=0.0))
+    assert "Rome" not in chatbot.ask("Where was the cap bought?").answer.text
+    other = open_library(Settings.load(data=tmp_path))
+    other.add([Document("cap", "Cap", "The cap of the mayor was bought in Rome.", "cap.txt")])
+    assert "Rome" in chatbot.ask("Where was the cap bought?").answer.text
+    other.close()
+    chatbot.close()
+
+
+def test_documents_given_are_kept_in_memory_only(tmp_path):
+    chatbot = create_chatbot(Settings.load(data=tmp_path), [Document("d", "D", "The cap is green.", "d.txt")])
+    chatbot.ask("Which colour is the cap?")
+    chatbot.close()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_empty_library_says_how_to_fill_it(tmp_path):
+    chatbot = create_chatbot(Settings.load(data=tmp_path), [])
+    answer = chatbot.ask("Who is Phil Goff?").answer
+    assert answer.kind == "refusal"
+    assert "quoth index" in answer.text
+    assert chatbot.ask("What can you do?").answer.kind == "smalltalk"
+    chatbot.close()
+
+
+def test_with_the_threshold_at_nothing_every_hit_is_answered(tmp_path):
+    chatbot = create_chatbot(Settings.load(data=tmp_path, answer_threshold=0.0))
+    assert chatbot.ask("When did New Zealand join NATO?").answer.kind == "answer"
+    chatbot.close()
+
+
+def test_the_reader_that_serves_is_named(chatbot):
+    assert chatbot.reader

@@ -1,0 +1,350 @@
+"""The command line: what each command prints, where, and how it ends."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from bot import MAX_QUESTION
+from web.cli import cli
+
+ROOT = Path(__file__).parent.parent
+COMMANDS = sorted(cli.commands)
+SINCE = "Since when has New Zealand had contacts with NATO?"
+
+
+@pytest.fixture
+def quoth(tmp_path):
+    """Run a command in this process, over a data directory of the test's own."""
+
+    def run(*arguments, typed=None, data=tmp_path / "data", **environment):
+        known = {"QUOTH_DATA": str(data), **dict.fromkeys(("QUOTH_PORT", "QUOTH_HITS", "QUOTH_ANSWER_THRESHOLD"))}
+        result = CliRunner().invoke(cli, [str(each) for each in arguments], input=typed, env={**known, **environment})
+        assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+        return result
+
+    return run
+
+
+@pytest.fixture
+def cap(tmp_path):
+    """A folder with a readable file, a bad one and one of another kind."""
+    folder = tmp_path / "texts"
+    folder.mkdir()
+    (folder / "cap.txt").write_text("The cap of the mayor was bought in Rome.", encoding="utf-8")
+    (folder / "bad.txt").write_bytes(b"a\0b")
+    (folder / "photo.png").write_bytes(b"\x89PNG")
+    return folder
+
+
+def process(*arguments, data, shell="", **options):
+    """Run a command as a process of its own, as a shell does."""
+    environment = {**os.environ, "QUOTH_DATA": str(data), "PYTHONPATH": str(ROOT), **options.pop("env", {})}
+    command = [sys.executable, "-m", "web.cli", *map(str, arguments)]
+    if shell:
+        command = ["bash", "-c", f'set -o pipefail; "$0" "$@" {shell}', *command]
+    return subprocess.run(command, capture_output=True, text=True, env=environment, check=False, timeout=60, **options)
+
+
+def assert_one_line_error(result, code=1):
+    assert result.exit_code == code
+    assert result.stdout == ""
+    lines = result.stderr.splitlines()
+    assert len(lines) == 1
+    assert lines[0].startswith("Error: ")
+    return lines[0]
+
+
+def test_the_commands_are_those_of_the_contract():
+    assert {"index", "documents", "remove", "search", "ask", "chat", "serve", "evaluate"} <= set(COMMANDS)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_has_help_with_an_example(quoth, command):
+    result = quoth(command, "--help")
+    assert result.exit_code == 0
+    assert f"Example: quoth {command}" in result.stdout
+    assert "--data" in result.stdout
+
+
+@pytest.mark.parametrize("command", [each for each in COMMANDS if each not in ("chat", "serve")])
+def test_every_command_that_prints_results_prints_json_too(quoth, command):
+    assert "--json" in quoth(command, "--help").stdout
+
+
+def test_help_lists_every_command(quoth):
+    listed = quoth("--help").stdout
+    assert all(f"  {command} " in listed for command in COMMANDS)
+
+
+def test_the_version_is_told(quoth):
+    result = quoth("--version")
+    assert result.exit_code == 0
+    assert result.stdout.startswith("quoth")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("nothing",), ("ask",), ("search",), ("index",), ("remove",), ("ask", "a", "b"), ("search", "a", "-k", "0"),
+        ("search", "a", "-k", "x"), ("documents", "--colour"), ("serve", "--port", "65536"), ("evaluate",),
+        ("evaluate", "q.jsonl", "--every", "0"),
+    ],
+)  # fmt: skip
+def test_wrong_use_ends_with_2_and_says_how_to_get_help(quoth, arguments):
+    result = quoth(*arguments)
+    assert result.exit_code == 2
+    assert result.stdout == ""
+    assert "--help" in result.stderr
+
+
+def test_a_new_library_holds_the_bundled_document(quoth):
+    result = quoth("documents")
+    assert result.exit_code == 0
+    assert "NATO cooperation with New Zealand" in result.stdout
+
+
+def test_documents_as_json(quoth):
+    listed = json.loads(quoth("documents", "--json").stdout)
+    assert listed["total"] == 1
+    assert listed["documents"][0].keys() >= {"document_id", "title", "source", "passages", "characters"}
+
+
+def test_ask_prints_the_answer(quoth):
+    result = quoth("ask", SINCE)
+    assert result.exit_code == 0
+    assert "2001" in result.stdout
+    assert result.stderr == ""
+
+
+def test_ask_as_json_has_the_fields_of_the_contract(quoth):
+    reply = json.loads(quoth("ask", SINCE, "--json").stdout)
+    assert reply.keys() >= {
+        "kind", "answer", "short", "confidence", "citations", "passages",
+        "question", "query", "conversation_id", "turn_id", "index", "took_ms",
+    }  # fmt: skip
+    assert reply["kind"] == "answer"
+
+
+def test_ask_goes_on_with_a_conversation(quoth):
+    first = json.loads(quoth("ask", "Who is Phil Goff?", "--json").stdout)
+    second = json.loads(
+        quoth("ask", "Whom did he meet?", "--conversation", first["conversation_id"], "--json").stdout
+    )
+    assert second["conversation_id"] == first["conversation_id"]
+    assert "Lord Robertson" in second["answer"]
+
+
+@pytest.mark.parametrize("question", ["How do I make banana bread?", "Hello"])
+def test_a_reply_that_is_no_answer_is_no_failure(quoth, question):
+    assert quoth("ask", question).exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("ask", ""), "empty"),
+        (("ask", "  "), "empty"),
+        (("ask", "x" * (MAX_QUESTION + 1)), "4,000"),
+        (("ask", "Who?", "--conversation", "nobody"), "nobody"),
+        (("remove", "nothing"), "nothing"),
+    ],
+)
+def test_what_cannot_be_done_is_one_line_on_standard_error(quoth, arguments, words):
+    assert words in assert_one_line_error(quoth(*arguments))
+
+
+def test_search_lists_hits_with_scores(quoth):
+    result = quoth("search", "Phil Goff", "-k", "1")
+    assert result.exit_code == 0
+    assert result.stdout.startswith("1. ")
+    assert "Phil Goff" in result.stdout
+
+
+def test_search_as_json_is_best_first(quoth):
+    hits = json.loads(quoth("search", "New Zealand", "-k", "3", "--json").stdout)["hits"]
+    assert len(hits) == 3
+    assert [hit["score"] for hit in hits] == sorted((hit["score"] for hit in hits), reverse=True)
+
+
+def test_a_search_without_a_hit_says_so(quoth):
+    assert quoth("search", "xyzzy").stdout.strip()
+    assert json.loads(quoth("search", "xyzzy", "--json").stdout)["hits"] == []
+
+
+def test_index_reads_on_after_a_bad_file_and_fails_at_the_end(quoth, cap):
+    result = quoth("index", cap)
+    assert result.exit_code == 1
+    assert "bad.txt" in result.stdout + result.stderr
+    assert ".png" in result.stdout
+    assert "Rome" in quoth("search", "cap").stdout
+
+
+def test_index_of_good_files_succeeds(quoth, cap):
+    result = quoth("index", cap / "cap.txt")
+    assert result.exit_code == 0
+    assert "cap.txt" in result.stdout
+    assert "added" in result.stdout
+
+
+def test_index_as_json(quoth, cap):
+    report = json.loads(quoth("index", cap, "--json").stdout)
+    assert [each["status"] for each in report["documents"]] == ["added"]
+    assert len(report["failed"]) == len(report["skipped"]) == 1
+
+
+def test_indexing_again_says_unchanged(quoth, cap):
+    quoth("index", cap / "cap.txt")
+    assert "unchanged" in quoth("index", cap / "cap.txt").stdout
+
+
+def test_a_path_that_is_not_there_is_named(quoth, cap):
+    result = quoth("index", cap / "nowhere", cap / "cap.txt")
+    assert result.exit_code == 1
+    assert str(cap / "nowhere") in result.stdout + result.stderr
+    assert "Rome" in quoth("search", "cap").stdout
+
+
+def test_the_first_index_replaces_the_bundled_document_for_good(quoth, cap):
+    quoth("documents")
+    quoth("index", cap / "cap.txt")
+    listed = json.loads(quoth("documents", "--json").stdout)["documents"]
+    assert [each["title"] for each in listed] == ["cap"]
+    quoth("remove", listed[0]["document_id"])
+    assert json.loads(quoth("documents", "--json").stdout)["total"] == 0
+    assert "quoth index" in quoth("documents").stdout
+
+
+def test_a_first_index_without_success_keeps_the_bundled_document(quoth, cap):
+    quoth("index", cap / "bad.txt")
+    assert "NATO" in quoth("documents").stdout
+
+
+def test_removed_documents_are_not_found_again(quoth, cap):
+    quoth("index", cap / "cap.txt")
+    document_id = json.loads(quoth("documents", "--json").stdout)["documents"][0]["document_id"]
+    assert json.loads(quoth("remove", document_id, "--json").stdout) == {"removed": [document_id], "total": 0}
+    assert json.loads(quoth("search", "cap", "--json").stdout)["hits"] == []
+
+
+def test_where_one_id_is_unknown_nothing_is_removed(quoth):
+    document_id = json.loads(quoth("documents", "--json").stdout)["documents"][0]["document_id"]
+    assert_one_line_error(quoth("remove", document_id, "nothing"))
+    assert json.loads(quoth("documents", "--json").stdout)["total"] == 1
+
+
+def test_chat_answers_each_line_until_an_empty_one(quoth):
+    result = quoth("chat", typed=f"{SINCE}\n\nWho is Phil Goff?\n")
+    assert result.exit_code == 0
+    assert "2001" in result.stdout
+    assert "Lord Robertson" not in result.stdout
+
+
+def test_chat_is_one_conversation_until_its_input_ends(quoth):
+    result = quoth("chat", typed="Who is Phil Goff?\nthanks\nWhom did he meet?")
+    assert result.exit_code == 0
+    assert result.stdout.count("Lord Robertson") >= 1
+
+
+def test_chat_goes_on_after_a_question_that_is_too_long(quoth):
+    result = quoth("chat", typed=f"{'x' * 5000}\n{SINCE}\n")
+    assert result.exit_code == 0
+    assert "4,000" in result.stdout
+    assert "2001" in result.stdout
+
+
+def test_the_data_option_goes_before_the_variable(quoth, tmp_path, cap):
+    quoth("index", cap / "cap.txt", "--data", tmp_path / "other")
+    assert "cap" in quoth("documents", "--data", tmp_path / "other").stdout
+    assert "NATO" in quoth("documents").stdout
+
+
+@pytest.mark.parametrize("command", ["documents", "chat", "serve"])
+def test_a_bad_setting_is_one_line_with_the_remedy(quoth, command):
+    said = assert_one_line_error(quoth(command, QUOTH_PORT="http"))
+    assert "'http'" in said
+    assert "QUOTH_PORT" in said
+
+
+def test_an_unknown_setting_in_quoth_toml_is_one_line(quoth, tmp_path):
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "quoth.toml").write_text("colour = 1\n", encoding="utf-8")
+    assert "'colour'" in assert_one_line_error(quoth("documents"))
+
+
+def test_a_data_directory_that_cannot_be_made_is_one_line(quoth, tmp_path):
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    assert "--data" in assert_one_line_error(quoth("documents", data=tmp_path / "file" / "data"))
+
+
+@pytest.mark.parametrize("name", ["library.db", "conversations.db"])
+def test_a_damaged_database_is_one_line(quoth, tmp_path, name):
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / name).write_bytes(b"no database " * 1000)
+    assert_one_line_error(quoth("ask", SINCE))
+
+
+def test_questions_that_cannot_be_evaluated_are_one_line(quoth, tmp_path):
+    assert "nowhere.jsonl" in assert_one_line_error(quoth("evaluate", tmp_path / "nowhere.jsonl"))
+
+
+def test_evaluate_as_json_has_the_figures_of_the_contract(quoth, tmp_path):
+    line = {"id": "1", "question": SINCE, "answers": ["2001"]}
+    (tmp_path / "set.jsonl").write_text(json.dumps(line) + "\n", encoding="utf-8")
+    result = quoth("evaluate", tmp_path / "set.jsonl", "--json")
+    assert result.exit_code == 0
+    assert json.loads(result.stdout).keys() >= {
+        "questions", "success@1", "success@5", "mrr", "answered", "answer_shown", "exact_match", "f1",
+        "refusal_precision", "refusal_recall", "dialogue_answer_shown", "latency_ms",
+    }  # fmt: skip
+
+
+def test_a_failure_of_the_process_leaves_no_traceback(tmp_path):
+    done = process("remove", "nothing", data=tmp_path)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_output_into_a_closed_pipe_leaves_no_traceback(tmp_path):
+    folder = tmp_path / "texts"
+    folder.mkdir()
+    for number in range(2000):
+        (folder / f"{number}.txt").write_text(f"The cap {number} is green.", encoding="utf-8")
+    process("index", folder, data=tmp_path / "data")
+    done = process("documents", "--json", data=tmp_path / "data", shell="| head -n 1")
+    assert done.stdout == "{\n"
+    assert done.stderr == ""
+
+
+@pytest.mark.parametrize("arguments", [("ask", SINCE), ("--help",), ("search", "NATO", "--json")])
+def test_nobody_listening_leaves_no_traceback(tmp_path, arguments):
+    assert process(*arguments, data=tmp_path, shell="| true").stderr == ""
+
+
+def test_what_the_terminal_cannot_show_is_escaped(tmp_path):
+    done = process("ask", SINCE, data=tmp_path, env={"PYTHONIOENCODING": "ascii"})
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "2001" in done.stdout
+
+
+def test_bytes_that_are_no_text_are_asked_and_kept(tmp_path):
+    for command in (("ask", b"\xff Who is Phil Goff?", "--json"), ("search", b"\xff", "--json"), ("index", b"\xff")):
+        done = subprocess.run(
+            [sys.executable, "-m", "web.cli", *command], capture_output=True, check=False,
+            env={**os.environ, "QUOTH_DATA": str(tmp_path), "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"},
+        )  # fmt: skip
+        assert done.returncode == (1 if command[0] == "index" else 0)
+        assert b"Traceback" not in done.stderr
+        if "--json" in command:
+            json.loads(done.stdout)
+
+
+def test_chat_over_a_pipe_answers_and_ends(tmp_path):
+    done = process("chat", data=tmp_path, input=f"{SINCE}\n")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "2001" in done.stdout
+    assert ">" not in done.stdout

@@ -1,0 +1,167 @@
+"""Spans to an answer: which kind of reply it is, and what is quoted."""
+
+import pytest
+
+from bot import Span
+from bot.composing import Composer, Thresholds
+from bot.reading.questions import Asking
+from bot.reading.sentences import SentenceReader
+from knowledge import Document, Hit, Library
+
+HATS = Document("hats", "On hats", "The cap of the mayor is green. Ann Lee bought it in Rome in 1998.", "hats.txt")
+CAPS = Document("caps", "On caps", "The cap of the bishop is red. It is old.", "caps.txt")
+TEXTS = {each.document_id: each.text for each in (HATS, CAPS)}
+NOTED = Document(
+    "noted", "Noted",
+    "NATO works with countries in addition to its partnerships¹. They are many.\n\n1. The Council and the Dialogue.\n",
+    "noted.txt",
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def library():
+    library = Library()
+    library.add([HATS, CAPS])
+    return library
+
+
+def spans_at(library, question, *chosen):
+    """Return the question's hits, and spans of these (words, confidence), best first."""
+    hits, spans = library.search(question), []
+    for words, confidence in chosen:
+        hit = next(each for each in hits if words in each.passage.text)
+        start = hit.passage.text.index(words)
+        spans.append(Span(hit, start, start + len(words), confidence, confidence, "name"))
+    return hits, spans
+
+
+def composed(library, question, *chosen, threshold=0.5, **options):
+    hits, spans = spans_at(library, question, *chosen)
+    composer = Composer(library, Thresholds(threshold), **options)
+    return composer.compose(Asking(question), hits, spans, library.index)
+
+
+def test_a_sure_span_is_an_answer_with_its_sentence_quoted(library):
+    answer = composed(library, "Where was the green cap bought?", ("Rome", 0.9))
+    assert answer.kind == "answer"
+    assert answer.short == "Rome"
+    assert answer.confidence == 0.9
+    assert "in Rome in 1998." in answer.citations[0].quote
+    assert answer.citations[0].quote in answer.text
+
+
+def test_the_quote_and_the_marked_words_stand_in_the_document(library):
+    cited = composed(library, "Where was the green cap bought?", ("Rome", 0.9)).citations[0]
+    assert HATS.text[cited.start : cited.end] == cited.quote
+    assert [HATS.text[start:end] for start, end in cited.marked] == ["Rome"]
+    assert (cited.document_id, cited.title, cited.source) == ("hats", "On hats", "hats.txt")
+
+
+def test_a_whole_sentence_has_no_short_answer(library):
+    answer = composed(library, "Which cap is red?", ("The cap of the bishop is red.", 0.9))
+    assert answer.kind == "answer"
+    assert answer.short is None
+    assert answer.citations[0].marked == ()
+    assert answer.lead == ""
+
+
+def test_an_unsure_span_is_no_answer(library):
+    answer = composed(library, "Where was the green cap bought?", ("Rome", 0.4))
+    assert answer.kind == "passages"
+    assert answer.short is None
+    assert answer.citations == ()
+    assert answer.confidence == 0.4
+
+
+def test_a_span_as_sure_as_the_threshold_is_an_answer(library):
+    assert composed(library, "green cap", ("green", 0.5), threshold=0.5).kind == "answer"
+
+
+def test_with_the_threshold_at_nothing_everything_found_is_answered(library):
+    assert composed(library, "green cap", ("green", 0.001), threshold=0.0).kind == "answer"
+
+
+def test_the_closest_passages_are_shown_in_their_order(library):
+    answer = composed(library, "green cap of the mayor", ("green", 0.1))
+    scores = [passage.score for passage in answer.passages]
+    assert scores == sorted(scores, reverse=True)
+    assert all(TEXTS[each.document_id][each.start : each.end] == each.text for each in answer.passages)
+    assert "mayor" in answer.text
+
+
+def test_no_more_passages_are_named_than_set(library):
+    answer = composed(library, "cap", ("green", 0.1), shown=1)
+    assert answer.kind == "passages"
+    assert "mayor" in answer.text or "bishop" in answer.text
+    assert not ("mayor" in answer.text and "bishop" in answer.text)
+
+
+def test_where_little_of_the_question_is_found_nothing_is_shown(library):
+    answer = composed(library, "Is there an old xylophone, zither, sitar, vuvuzela or bandoneon?", ("It is old.", 0.2))
+    assert answer.kind == "refusal"
+    assert answer.citations == ()
+
+
+def test_without_hits_it_is_a_refusal(library):
+    answer = composed(library, "xyzzy")
+    assert answer.kind == "refusal"
+    assert (answer.short, answer.confidence, answer.citations, answer.passages) == (None, None, (), ())
+
+
+def test_an_empty_library_says_how_to_fill_it():
+    assert "quoth index" in composed(Library(), "Who?").text
+
+
+def test_another_answer_of_about_the_same_sureness_is_shown_beside(library):
+    answer = composed(library, "Which colour is the cap?", ("green", 0.9), ("red", 0.8))
+    assert ["green" in answer.citations[0].quote, "red" in answer.citations[1].quote] == [True, True]
+    assert answer.short == "green"
+    assert answer.text.index("green") < answer.text.index("red")
+
+
+def test_a_much_less_sure_answer_is_not_shown_beside(library):
+    assert len(composed(library, "Which colour is the cap?", ("green", 0.9), ("red", 0.1)).citations) == 1
+
+
+def test_what_stands_in_the_quote_already_is_not_shown_beside(library):
+    assert len(composed(library, "Which colour is the cap?", ("green", 0.9), ("mayor", 0.8)).citations) == 1
+
+
+def test_the_note_to_a_quote_is_shown_with_it():
+    library = Library()
+    library.add([NOTED])
+    asking = Asking("With which countries does NATO work in addition to its partnerships?")
+    hits = library.search(asking.text)
+    spans = SentenceReader().read(asking, hits, library.index)
+    answer = Composer(library, Thresholds(0.0)).compose(asking, hits, spans, library.index)
+    assert "partnerships¹" in answer.citations[0].quote
+    assert "The Council and the Dialogue" in answer.citations[1].quote
+
+
+def test_what_the_document_does_not_say_is_not_quoted(library):
+    hits, spans = spans_at(library, "green cap", ("green", 0.9))
+    library_changed = Library()
+    library_changed.add([Document("hats", "On hats", HATS.text.replace("green", "black"), "hats.txt")])
+    answer = Composer(library_changed, Thresholds(0.5)).compose(Asking("green cap"), hits, spans, library.index)
+    assert answer.kind != "answer"
+    assert answer.citations == ()
+
+
+def test_what_is_gone_is_not_quoted(library):
+    hits, spans = spans_at(library, "green cap", ("green", 0.9))
+    answer = Composer(Library(), Thresholds(0.5)).compose(Asking("green cap"), hits, spans, library.index)
+    assert answer.kind != "answer"
+
+
+def test_small_talk_cites_nothing(library):
+    answer = Composer(library, Thresholds(0.5)).chat("greeting", library.index, example=None)
+    assert (answer.kind, answer.citations, answer.passages) == ("smalltalk", (), ())
+    assert "On hats" in answer.text
+
+
+def test_a_span_without_a_confidence_is_no_answer(library):
+    hit = library.search("cap")[0]
+    answer = Composer(library, Thresholds(0.0)).compose(
+        Asking("cap"), [hit], [Span(Hit(hit.passage, 1.0), 0, 3, 1.0)], library.index
+    )
+    assert answer.kind == "passages"

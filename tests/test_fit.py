@@ -1,0 +1,115 @@
+"""Fitting the sentence reader: the arithmetic, and the program from end to end on a small set."""
+
+import json
+import sys
+
+import numpy as np
+import pytest
+
+from bot.reading import associations, fit, sentences
+from bot.reading.evidence import FEATURES
+
+COUNT = len(FEATURES)
+
+
+def group(*rows, right=None):
+    """Return the sentences of one question; each row sets the first features, the rest is nothing."""
+    features = np.zeros((len(rows), COUNT))
+    for number, row in enumerate(rows):
+        features[number, : len(row)] = row
+    return fit.Group(features, np.array([number == right for number in range(len(rows))]))
+
+
+TELLING_FIRST = [
+    group((1.0, 0.2), (0.1, 0.8), right=0), group((0.2, 0.1), (0.9, 0.4), right=1), group((0.8, 0.9), (0.3, 0.2), right=0),
+    group((0.4, 0.7), (0.6, 0.1), (0.2, 0.5), right=1),
+]  # fmt: skip
+
+
+def test_the_feature_that_tells_the_right_sentence_gets_weight():
+    weights = fit.conditional_logit(TELLING_FIRST)
+    assert weights.shape == (COUNT,)
+    assert weights[0] > abs(weights[1])
+    assert all(np.argmax(each.features @ weights) == np.argmax(each.right) for each in TELLING_FIRST)
+
+
+def test_a_feature_that_is_always_the_same_gets_no_weight():
+    assert np.allclose(fit.conditional_logit(TELLING_FIRST)[2:], 0.0)
+
+
+def test_several_right_sentences_are_all_right():
+    both = [fit.Group(each.features, np.ones(len(each.right), dtype=bool)) for each in TELLING_FIRST]
+    assert np.allclose(fit.conditional_logit(both), 0.0)
+
+
+def probability(fitted, features, score, lead):
+    """Return the logistic regression's value, computed by hand."""
+    total = fitted["bias"] + fitted["score"] * score + fitted["lead"] * np.tanh(lead)
+    return 1 / (1 + np.exp(-(total + sum(fitted[name] * value for name, value in zip(FEATURES, features, strict=True)))))
+
+
+def test_confidence_is_high_where_the_first_sentence_is_right_and_low_where_not():
+    weights = np.eye(COUNT)[0]
+    right = [group((0.8 + n / 100,), (0.1,), right=0) for n in range(10)]
+    wrong = [group((0.3 + n / 100,), (0.2,)) for n in range(10)]
+    fitted = fit.confidence_weights([*right, *wrong], weights)
+    assert fitted.keys() == {*FEATURES, "score", "lead", "bias"}
+    sure = [probability(fitted, each.features[0], each.features[0][0], each.features[0][0] - 0.1) for each in right]
+    unsure = [probability(fitted, each.features[0], each.features[0][0], each.features[0][0] - 0.2) for each in wrong]
+    assert min(sure) > 0.5 > max(unsure)
+
+
+def test_confidence_follows_the_share_that_is_right():
+    same = [group((0.5,), right=0) for _ in range(3)] + [group((0.5,))]
+    fitted = fit.confidence_weights(same, np.eye(COUNT)[0], steps=2000)
+    assert probability(fitted, same[0].features[0], 0.5, 1.0) == pytest.approx(0.75, abs=0.02)
+
+
+def test_questions_that_found_nothing_are_passed_over():
+    empty = fit.Group(np.zeros((0, COUNT)), np.zeros(0, dtype=bool))
+    weights = np.eye(COUNT)[0]
+    known = [group((0.9,), right=0), group((0.1,))]
+    assert fit.confidence_weights([*known, empty], weights) == fit.confidence_weights(known, weights)
+
+
+def squad():
+    """Return a set in SQuAD's shape: articles of paragraphs, each with one question."""
+    return {
+        "version": "1.1",
+        "data": [
+            {
+                "title": f"Town {n}",
+                "paragraphs": [
+                    {
+                        "context": f"The town of Ab{n}{m} has {m}0 towers. It was founded in 1{n}0{m} by monks. It is old.",
+                        "qas": [
+                            {
+                                "id": f"{n}-{m}", "question": f"When did monks found Ab{n}{m}?",
+                                "answers": [{"text": f"1{n}0{m}", "answer_start": 50}],
+                            }
+                        ],
+                    }
+                    for m in range(3)
+                ],
+            }
+            for n in range(4)
+        ],
+    }  # fmt: skip
+
+
+def test_the_program_writes_weights_that_the_reader_can_use(tmp_path, monkeypatch, capsys):
+    file, table, weights = tmp_path / "train.json", tmp_path / "associations.json", tmp_path / "weights.json"
+    file.write_text(json.dumps(squad()), encoding="utf-8")
+    monkeypatch.setattr(associations, "SHIPPED", table)
+    monkeypatch.setattr(sentences, "WEIGHTS", weights)
+    monkeypatch.setattr(sys, "argv", ["fit", str(file), "--questions", "4"])
+    fit.main()
+    written = json.loads(weights.read_text(encoding="utf-8"))
+    assert written["sentence"].keys() == set(FEATURES)
+    assert written["confidence"].keys() == {*FEATURES, "score", "lead", "bias"}
+    assert all(np.isfinite(value) for value in (*written["sentence"].values(), *written["confidence"].values()))
+    assert isinstance(json.loads(table.read_text(encoding="utf-8")), dict)
+    assert "answers" in capsys.readouterr().out
+    first = weights.read_bytes()
+    fit.main()
+    assert weights.read_bytes() == first

@@ -1,0 +1,116 @@
+"""What a question asks for."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.reading.questions import Asking
+
+
+@pytest.mark.parametrize(
+    ("question", "asked"),
+    [
+        ("When did they meet?", "time"),
+        ("Since when has it been so?", "time"),
+        ("In which year did it begin?", "time"),
+        ("what date was it signed", "time"),
+        ("How long did it take?", "duration"),
+        ("For how many years did she serve?", "duration"),
+        ("How many officers served?", "number"),
+        ("How often did they meet?", "number"),
+        ("What percentage of it is water?", "number"),
+        ("Who welcomed John Key?", "person"),
+        ("Whom did he meet?", "person"),
+        ("Whose term was it?", "person"),
+        ("Where is Bamyan?", "place"),
+        ("In which city did they meet?", "place"),
+        ("Why did they leave?", "reason"),
+        ("What is the reason for the visit?", "reason"),
+        ("What does ISAF stand for?", "expansion"),
+        ("What is PRT short for?", "expansion"),
+        ("What is a PRT?", "definition"),
+        ("What does cooperation mean?", "definition"),
+        ("Which countries are partners?", "name"),
+        ("How does the team work in practice?", "manner"),
+        ("Tell us about the agreement", "topic"),
+        ("Is Japan a partner?", "yes/no"),
+        ("Did Helen Clark attend the meeting?", "yes/no"),
+        ("contacts with NATO", "topic"),
+        ("", "topic"),
+    ],
+)
+def test_a_question_is_known_by_its_form(question, asked):
+    assert Asking(question).asked == asked
+
+
+def test_case_and_the_question_mark_do_not_matter():
+    assert Asking("WHEN DID THEY MEET").asked == Asking("when did they meet?").asked == "time"
+
+
+def test_its_terms_are_those_of_its_telling_words():
+    assert {"bamyan", "team"} <= Asking("Where is the team of Bamyan?").terms.keys()
+    assert not {"where", "is", "the", "of"} & Asking("Where is the team of Bamyan?").terms.keys()
+
+
+def test_a_rare_word_weighs_more_than_a_frequent_one():
+    terms = Asking("Is Bamyan a country?").terms
+    assert terms["bamyan"] > terms["countri"] > 0
+
+
+def test_words_that_only_ask_weigh_little():
+    terms = Asking("Explain the reconstruction").terms
+    assert min(terms, key=terms.get) == "explain"
+
+
+def test_every_form_of_a_word_is_one_term():
+    assert Asking("agreements").terms == Asking("agreement").terms
+
+
+def test_capitalised_words_and_numbers_are_what_it_is_about():
+    assert Asking("Whom did Phil Goff meet in 2003?").names == {"phil", "goff", "2003"}
+
+
+def test_the_question_word_at_the_beginning_is_no_name():
+    assert Asking("When did they meet?").names == frozenset()
+
+
+def test_the_noun_asked_for_is_its_focus():
+    assert "countri" in Asking("Which countries are partners?").focus
+    assert "offic" in Asking("How many officers served?").focus
+
+
+def test_without_a_noun_asked_for_there_is_no_focus():
+    assert Asking("Who is Phil Goff?").focus == frozenset()
+
+
+@pytest.mark.parametrize("question", ["Which countries are partners?", "List the countries", "Who are the partners?"])
+def test_a_plural_wants_a_list(question):
+    assert Asking(question).wants_list
+
+
+@pytest.mark.parametrize("question", ["When did they meet?", "What is a PRT?", "Who is Phil Goff?"])
+def test_a_singular_wants_no_list(question):
+    assert not Asking(question).wants_list
+
+
+def test_keywords_are_told_from_questions():
+    assert Asking("tell me who met her").has_question_word
+    assert not Asking("new zealand contacts").has_question_word
+
+
+@given(st.text(max_size=300))
+def test_any_text_can_be_read_as_a_question(text):
+    asking = Asking(text)
+    assert asking.asked
+    assert all(weight > 0 for weight in asking.terms.values())
+    assert asking.names <= asking.terms.keys()
+    assert isinstance(asking.wants_list, bool)
+    assert isinstance(asking.focus, frozenset)
+
+
+@pytest.mark.parametrize("part", ["what ", "what is ", "who ", "how many ", "a", "which x ", "(", "list "])
+def test_the_longest_question_is_read_quickly(part):
+    asking = Asking((part * 4000)[:4000])
+    assert asking.asked
+    assert asking.wants_list in (True, False)
+    assert isinstance(asking.focus, frozenset)

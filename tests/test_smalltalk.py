@@ -1,0 +1,82 @@
+"""Small talk: recognised whole, in any usual spelling, and never inside a question."""
+
+import pytest
+
+from bot import MAX_QUESTION
+from bot.smalltalk import Smalltalk
+from bot.wording import wording
+
+PHRASES = {name: each["phrases"] for name, each in wording()["smalltalk"].items() if isinstance(each, dict)}
+
+
+@pytest.fixture(scope="module")
+def smalltalk():
+    return Smalltalk(PHRASES)
+
+
+@pytest.mark.parametrize(
+    ("said", "situation"),
+    [
+        ("hello", "greeting"), ("Hi!", "greeting"), ("Good morning", "greeting"), ("thank you", "thanks"),
+        ("Thanks a lot.", "thanks"), ("bye", "goodbye"), ("See you later!", "goodbye"), ("Who are you?", "identity"),
+        ("what is your name", "identity"), ("What can you do?", "abilities"), ("help", "abilities"),
+    ],
+)  # fmt: skip
+def test_each_situation_is_recognised(smalltalk, said, situation):
+    assert smalltalk.situation(said) == situation
+
+
+@pytest.mark.parametrize("situation", PHRASES)
+def test_every_phrase_of_the_wording_is_recognised(smalltalk, situation):
+    assert {smalltalk.situation(phrase) for phrase in PHRASES[situation]} == {situation}
+
+
+@pytest.mark.parametrize("said", ["HELLO", "  hello  ", "hello!!!", "¡hello?", "Ｈｅｌｌｏ", "hello 👋", "hello\n"])
+def test_case_space_and_marks_do_not_matter(smalltalk, said):
+    assert smalltalk.situation(said) == "greeting"
+
+
+def test_a_curly_apostrophe_is_an_apostrophe(smalltalk):
+    assert smalltalk.situation("What’s your name?") == smalltalk.situation("What's your name?") == "identity"
+
+
+@pytest.mark.parametrize("said", ["Hello Quoth", "hello there, dear bot", "well, hello", "Hello everyone!"])
+def test_words_of_address_are_passed_over(smalltalk, said):
+    assert smalltalk.situation(said) == "greeting"
+
+
+def test_of_several_phrases_the_last_counts(smalltalk):
+    assert smalltalk.situation("Hi, who are you?") == "identity"
+    assert smalltalk.situation("Great, thanks, bye!") == "goodbye"
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Hello, who is Phil Goff?", "Who said hello?", "Thanks to whom was it signed?", "Who are you talking about?",
+        "What can you do about terrorism?", "Help Afghanistan", "Is the meeting good?", "bye laws",
+        "What is Quoth Inc. worth?", "hello world program",
+    ],
+)  # fmt: skip
+def test_inside_a_question_it_is_not_small_talk(smalltalk, question):
+    assert smalltalk.situation(question) is None
+
+
+@pytest.mark.parametrize("said", ["", " ", "?!", "42", "你好吗", "quoth"])
+def test_what_is_no_phrase_is_none(smalltalk, said):
+    assert smalltalk.situation(said) is None
+
+
+def test_a_phrase_of_two_situations_belongs_to_the_first():
+    assert Smalltalk({"one": ["so long"], "two": ["so long"]}).situation("so long") == "one"
+
+
+@pytest.mark.parametrize("word", ["hi ", "how are you "])
+def test_the_longest_question_of_small_talk_is_recognised(smalltalk, word):
+    most = MAX_QUESTION // len(word)
+    assert smalltalk.situation(word * most) == "greeting"
+    assert smalltalk.situation(word * (most - 2) + "Goff") is None
+
+
+def test_without_phrases_nothing_is_small_talk():
+    assert Smalltalk({}).situation("hello") is None

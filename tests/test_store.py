@@ -1,0 +1,218 @@
+"""Documents and passages in a real SQLite file: kept whole or not at all, readable by the next process."""
+
+import os
+import sqlite3
+from dataclasses import replace
+from multiprocessing import get_context
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import text
+
+from knowledge import Document, LibraryUnavailable, Passage, UnknownDocument, open_engine, passages
+from knowledge.store import Store
+
+BIRDS = Document(
+    "birds", "Birds", "Birds fly.\n\nGulls\n\nThey cry.", "birds.txt", {"media_type": "text/plain", "ü": "é"}
+)
+RAIN = Document("rain", "A rain", "It rained. It stopped.", "rain.txt")
+
+
+@pytest.fixture
+def url(tmp_path):
+    return f"sqlite:///{(tmp_path / 'library.db').as_posix()}"
+
+
+@pytest.fixture
+def store(url):
+    made = Store(open_engine(url))
+    yield made
+    made.close()
+
+
+def with_passages(*documents):
+    return [(each, passages(each)) for each in documents]
+
+
+def test_a_new_store_is_empty(store):
+    assert store.hashes() == {}
+    assert list(store.documents()) == store.summaries() == []
+    assert store.generation() == 0
+
+
+def test_a_document_comes_back_as_it_was(store):
+    store.replace(with_passages(BIRDS))
+    assert store.document("birds") == BIRDS
+    assert store.document("birds").content_hash == store.hashes()["birds"]
+
+
+@given(text=st.text(st.characters(exclude_categories=["Cs"])), title=st.text("aé\U0001f426\"'%\n"))
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=30, deadline=None)
+def test_any_text_comes_back_unaltered(store, text, title):
+    document = Document("any", title, text, "any.txt")
+    store.replace(with_passages(document))
+    assert store.document("any") == document
+    assert store.passages(document) == passages(document)
+
+
+def test_passages_come_back_in_order_with_all_that_is_known_of_them(store):
+    parts = passages(BIRDS)
+    paged = [replace(each, page=number) for number, each in enumerate(parts)]
+    store.replace([(BIRDS, paged[::-1])])
+    assert store.passages(BIRDS) == paged
+
+
+def test_passages_beyond_five_digits_come_back_in_order(store):
+    ids = ["long:99999", "long:100000"]
+    document = Document("long", "Long", "One. Two.", "long.txt")
+    parts = [Passage(each, "long", "One. Two."[a:b], a, b) for each, a, b in zip(ids, (0, 5), (4, 9), strict=True)]
+    store.replace([(document, parts)])
+    assert [each.passage_id for each in store.passages(document)] == ids
+
+
+def test_what_was_kept_is_there_for_the_next_process(url):
+    first = Store(open_engine(url))
+    first.replace(with_passages(BIRDS))
+    first.close()
+    assert Store(open_engine(url)).document("birds") == BIRDS
+
+
+def test_an_unknown_document_is_named(store):
+    with pytest.raises(UnknownDocument, match="'gone'"):
+        store.document("gone")
+
+
+def test_a_replaced_document_leaves_no_passage_behind(store):
+    store.replace(with_passages(BIRDS))
+    shorter = replace(BIRDS, text="Birds fly.")
+    store.replace(with_passages(shorter))
+    assert store.passages(shorter) == passages(shorter)
+    assert store.summaries()[0].passages == 1
+
+
+def test_a_removed_document_is_gone_with_its_passages(store):
+    store.replace(with_passages(BIRDS, RAIN))
+    store.replace([], removed=["birds"])
+    assert list(store.hashes()) == ["rain"]
+    assert store.passages(BIRDS) == []
+
+
+def test_a_change_that_fails_midway_changes_nothing(store):
+    def failing():
+        yield RAIN, passages(RAIN)
+        raise RuntimeError
+
+    store.replace(with_passages(BIRDS), state={"key": "old"})
+    with pytest.raises(RuntimeError):
+        store.replace(failing(), removed=["birds"], state={"key": "new"})
+    assert list(store.hashes()) == ["birds"]
+    assert (store.get("key"), store.generation()) == ("old", 1)
+
+
+def test_every_change_of_documents_makes_a_new_generation(store):
+    store.replace(with_passages(BIRDS))
+    store.replace([], removed=["birds"])
+    assert store.generation() == 2
+
+
+def test_a_value_of_the_state_is_kept_and_replaced(store):
+    assert store.get("key") is None
+    store.set("key", "one")
+    store.set("key", "two")
+    assert store.get("key") == "two"
+
+
+def test_summaries_stand_by_title_with_their_counts(store):
+    store.replace(with_passages(BIRDS, RAIN))
+    assert [(s.document_id, s.title, s.source, s.passages, s.characters) for s in store.summaries()] == [
+        ("rain", "A rain", "rain.txt", 1, 22),
+        ("birds", "Birds", "birds.txt", 2, len(BIRDS.text)),
+    ]
+
+
+def test_summaries_are_given_page_by_page(store):
+    store.replace([(replace(RAIN, document_id=f"d{number}"), []) for number in range(5)])
+    pages = [store.summaries(limit=2, offset=offset) for offset in (0, 2, 4, 6)]
+    assert [[s.document_id for s in page] for page in pages] == [["d0", "d1"], ["d2", "d3"], ["d4"], []]
+
+
+def test_a_document_without_passages_is_counted(store):
+    store.replace([(RAIN, [])])
+    assert store.summaries()[0].passages == 0
+
+
+def test_a_library_of_a_newer_schema_is_refused_with_the_remedy(url, store):
+    store.set("schema", "999")
+    with pytest.raises(LibraryUnavailable, match=r"schema 999.*use the newer version"):
+        Store(open_engine(url))
+
+
+def test_a_missing_folder_is_named_with_the_remedy(tmp_path):
+    missing = (tmp_path / "gone" / "library.db").as_posix()
+    with pytest.raises(LibraryUnavailable, match=r"gone/library\.db cannot be used: .*--data"):
+        Store(open_engine(f"sqlite:///{missing}"))
+
+
+@pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="the administrator may write everywhere")
+def test_a_folder_that_cannot_be_written_is_named_with_the_remedy(tmp_path):
+    tmp_path.chmod(0o500)
+    try:
+        with pytest.raises(LibraryUnavailable, match="can be written, or choose another with --data"):
+            Store(open_engine(f"sqlite:///{tmp_path / 'library.db'}"))
+    finally:
+        tmp_path.chmod(0o700)
+
+
+def test_a_library_that_cannot_be_written_is_read_and_refuses_changes(url, store, tmp_path):
+    store.replace(with_passages(BIRDS))
+    readonly = Store(open_engine(f"sqlite:///file:{(tmp_path / 'library.db').as_posix()}?mode=ro&uri=true"))
+    assert readonly.document("birds") == BIRDS
+    with pytest.raises(LibraryUnavailable, match="readonly.*--data"):
+        readonly.replace(with_passages(RAIN))
+
+
+def test_a_file_that_is_no_database_is_named(tmp_path):
+    (tmp_path / "library.db").write_text("It rained. " * 100, encoding="utf-8")
+    with pytest.raises(LibraryUnavailable, match="not a database"):
+        Store(open_engine(f"sqlite:///{(tmp_path / 'library.db').as_posix()}"))
+
+
+def test_a_password_is_never_shown(tmp_path):
+    engine = open_engine(f"sqlite:///{(tmp_path / 'gone' / 'library.db').as_posix()}")
+    engine.url = engine.url.set(username="ann", password="secret", host="server")
+    with pytest.raises(LibraryUnavailable) as caught:
+        Store(engine)
+    assert "secret" not in str(caught.value)
+
+
+def test_foreign_keys_are_checked(url, store):
+    with open_engine(url).connect() as connection:
+        assert connection.scalar(text("PRAGMA foreign_keys")) == 1
+
+
+def test_the_database_is_plain_sqlite_for_everyone(tmp_path, store):
+    store.replace(with_passages(BIRDS))
+    with sqlite3.connect(tmp_path / "library.db") as connection:
+        assert connection.execute("SELECT title FROM documents").fetchall() == [("Birds",)]
+    connection.close()
+
+
+def _open(url, barrier, answers):
+    barrier.wait()
+    try:
+        Store(open_engine(url)).close()
+        answers.put("")
+    except Exception as error:
+        answers.put(repr(error))
+
+
+def test_several_processes_may_begin_one_library_at_once(url):
+    context = get_context("spawn" if os.name == "nt" else "fork")
+    barrier, answers = context.Barrier(5), context.Queue()
+    processes = [context.Process(target=_open, args=(url, barrier, answers)) for _ in range(5)]
+    for process in processes:
+        process.start()
+    assert [answers.get(timeout=20) for _ in processes] == [""] * 5
+    for process in processes:
+        process.join()

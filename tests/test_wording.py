@@ -1,0 +1,137 @@
+"""The words that Quoth says itself."""
+
+import tomllib
+from importlib.resources import files
+
+import pytest
+
+from bot import Citation, ShownPassage, Span, wording
+from knowledge import Hit, Passage
+
+
+def span(sentence, words, kind):
+    start = sentence.index(words)
+    passage = Passage("d:0", "d", sentence, 0, len(sentence), sentences=((0, len(sentence)),))
+    return Span(Hit(passage, 1.0), start, start + len(words), 1.0, 0.9, kind)
+
+
+def cited(quote, title="Of hats"):
+    return Citation("d", title, "d.txt", 0, len(quote), quote)
+
+
+def shown(text, title="Of hats"):
+    return ShownPassage("d:0", "d", title, "d.txt", 0, len(text), text, 1.0)
+
+
+def texts(content):
+    """Yield every text of the wording."""
+    if isinstance(content, str):
+        yield content
+    for each in content.values() if isinstance(content, dict) else content if isinstance(content, list) else ():
+        yield from texts(each)
+
+
+def test_the_file_is_what_is_read():
+    assert wording.wording() == tomllib.loads(files("bot").joinpath("wording.toml").read_text(encoding="utf-8"))
+
+
+def test_the_words_are_text_and_never_html():
+    assert not [text for text in texts(wording.wording()) if any(mark in text for mark in ("<", ">", "&"))]
+
+
+def test_without_a_short_answer_nothing_is_said_before_the_quote():
+    assert wording.lead(span("It is green.", "It is green.", "topic"), None) == ""
+
+
+def test_a_short_answer_is_a_sentence_of_its_own():
+    assert wording.lead(span("They met lord Robertson.", "lord Robertson", "person"), "lord Robertson") == "Lord Robertson."
+
+
+@pytest.mark.parametrize(
+    ("sentence", "words", "said"),
+    [
+        ("It has been so since 2001.", "2001", "Since 2001."),
+        ("It was made in the 1990s.", "1990s", "In the 1990s."),
+        ("The 2008 meeting was long.", "2008", "2008."),
+        ("2008 was long.", "2008", "2008."),
+    ],
+)
+def test_a_time_takes_the_preposition_that_stands_before_it(sentence, words, said):
+    assert wording.lead(span(sentence, words, "time"), words) == said
+
+
+def test_a_person_takes_no_preposition():
+    assert wording.lead(span("It was signed by Ann Lee.", "Ann Lee", "person"), "Ann Lee") == "Ann Lee."
+
+
+def test_an_abbreviation_ends_with_one_full_stop():
+    assert wording.lead(span("He is from the U.S.", "U.S.", "name"), "U.S.") == "U.S."
+
+
+def test_a_long_form_is_said_with_its_acronym():
+    found = span("The Green Hat Club (GHC) met.", "Green Hat Club", "expansion")
+    said = wording.lead(found, "Green Hat Club")
+    assert "GHC" in said
+    assert "Green Hat Club" in said
+
+
+def test_a_quote_stands_on_one_line_with_its_title():
+    said = wording.quoted(cited("The cap\nis  green."))
+    assert "The cap is green." in said
+    assert said.endswith("Of hats")
+    assert "\n" not in said
+
+
+def test_an_answer_shows_the_lead_then_the_quote():
+    text = wording.answered("Green.", [cited("The cap is green.")], beside="differs")
+    assert text.startswith("Green.")
+    assert text.index("Green.") < text.index("The cap is green.")
+
+
+def test_an_answer_without_a_lead_begins_with_the_quote():
+    assert wording.answered("", [cited("The cap is green.")], beside="differs").startswith("“The cap is green.”")
+
+
+@pytest.mark.parametrize("beside", ["differs", "note"])
+def test_what_stands_beside_an_answer_is_announced(beside):
+    text = wording.answered("", [cited("It is green."), cited("It is red.")], beside=beside)
+    announced = wording.wording()["beside"][beside]
+    assert text.index("It is green.") < text.index(announced) < text.index("It is red.")
+
+
+def test_closest_passages_are_said_to_be_no_answer_and_shown():
+    lead, text = wording.closest([shown("The cap\nis green."), shown("It is red.")])
+    assert "no direct answer" in lead
+    assert text.startswith(lead)
+    assert "“The cap is green.”" in text
+    assert "“It is red.”" in text
+
+
+def test_one_closest_passage_is_not_called_several():
+    assert wording.closest([shown("One.")])[0] != wording.closest([shown("One."), shown("Two.")])[0]
+
+
+def test_an_empty_library_is_told_from_one_without_the_answer():
+    assert "quoth index" in wording.refused(empty=True)
+    assert "quoth index" not in wording.refused(empty=False)
+
+
+def test_small_talk_names_the_documents():
+    assert "“Of hats”" in wording.chatted("greeting", ["Of hats"], 1, None)
+
+
+def test_small_talk_counts_the_documents_that_it_does_not_name():
+    assert "1,997 more" in wording.chatted("greeting", ["a", "b", "c"], 2000, None)
+
+
+def test_small_talk_gives_an_example_where_there_is_one():
+    assert "“Why?”" in wording.chatted("abilities", ["a"], 1, "Why?")
+    assert "example" not in wording.chatted("abilities", ["a"], 1, None)
+
+
+@pytest.mark.parametrize("situation", [name for name, each in wording.wording()["smalltalk"].items() if name != "no_titles"])
+@pytest.mark.parametrize("titles", [[], ["{braces}"]])
+def test_every_situation_has_its_words_in_every_library(situation, titles):
+    said = wording.chatted(situation, titles, len(titles), None)
+    assert said
+    assert said == " ".join(said.split())
