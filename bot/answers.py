@@ -45,7 +45,8 @@ class Span:
 class Citation:
     """What is quoted and where it stands: `document.text[start:end] == quote`.
 
-    `marked` holds the places in the document of the answering words within the quote, in order.
+    `marked` holds the places in the document of the answering words within the quote, in order; `lead` is what
+    Quoth says itself before a quote that stands beside the first.
     """
 
     document_id: str
@@ -57,6 +58,7 @@ class Citation:
     heading: str | None = None
     page: int | None = None
     marked: tuple[tuple[int, int], ...] = ()
+    lead: str = ""
 
 
 @dataclass(frozen=True, slots=True)

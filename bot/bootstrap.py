@@ -1,11 +1,14 @@
 """The only wiring: which parts a chatbot is made of."""
 
+import logging
 from collections.abc import Iterable
 
-from bot.chatbot import Chatbot
+from bot.chatbot import Chatbot, Reader
 from bot.composing import Composer, Thresholds
 from bot.errors import BadSettings
 from bot.history import History
+from bot.reading.model import ModelError, NeuralReader
+from bot.reading.neural import CombinedReader
 from bot.reading.sentences import SentenceReader
 from bot.settings import Settings
 from bot.smalltalk import Smalltalk
@@ -30,7 +33,16 @@ def create_chatbot(settings: Settings, documents: Iterable[Document] | None = No
         library.add(documents)
     phrases = {name: each["phrases"] for name, each in wording()["smalltalk"].items() if isinstance(each, dict)}
     composer = Composer(library, Thresholds(settings.answer_threshold), shown=settings.passages)
-    return Chatbot(library, history, SentenceReader(), composer, Smalltalk(phrases), hits=settings.hits)
+    return Chatbot(library, history, _reader(), composer, Smalltalk(phrases), hits=settings.hits)
+
+
+def _reader() -> Reader:
+    """Return the reader that serves: the network, or where its weights cannot be loaded, the sentence reader."""
+    try:
+        return CombinedReader(NeuralReader())
+    except ModelError as error:
+        logging.getLogger("quoth").warning("%s; answers come from the sentence reader", error)
+        return SentenceReader()
 
 
 def _url(settings: Settings, name: str) -> str:

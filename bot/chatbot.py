@@ -52,7 +52,7 @@ class Chatbot:
         """Use these parts; bot.bootstrap chooses them."""
         self.library, self.history, self._hits = library, history, hits
         self._reader, self._composer, self._smalltalk = reader, composer, smalltalk
-        self._suggested: tuple[str, list[str]] = ("", [])
+        self._suggested: tuple[tuple[str, int], list[str]] = (("", 0), [])
 
     @property
     def reader(self) -> str:
@@ -74,8 +74,9 @@ class Chatbot:
         hits = index.search(query, self._hits)
         spans = self._reader.read(asking, hits, index)
         explained = explained_acronym(asking, hits, index)
-        answer = self._composer.compose(asking, hits, [explained, *spans] if explained else spans, index)
-        return Response(query, tuple(hits), answer, index.fingerprint)
+        ranked = _as_read(hits, spans)
+        answer = self._composer.compose(asking, ranked, [explained, *spans] if explained else spans, index)
+        return Response(query, ranked, answer, index.fingerprint)
 
     def ask(self, question: str, conversation_id: str | None = None) -> Turn:
         """Answer a question within a conversation (none: a new one) and keep the turn.
@@ -105,16 +106,25 @@ class Chatbot:
         return self._suggestions(self.library.index, count)
 
     def _suggestions(self, index: Index, count: int) -> list[str]:
-        known, found = self._suggested
-        if known != index.fingerprint or len(found) < count:
-            found = suggestions(index, lambda question: self._respond(question, index).answer, count=max(count, 4))
-            self._suggested = index.fingerprint, found
+        (fingerprint, tried), found = self._suggested
+        if fingerprint != index.fingerprint or tried < count:
+            tried = max(count, 4)
+            found = suggestions(index, lambda question: self._respond(question, index).answer, count=tried)
+            self._suggested = (index.fingerprint, tried), found
         return found[:count]
 
     def close(self) -> None:
         """Finish what is being written and let go of the database."""
         self.history.close()
         self.library.close()
+
+
+def _as_read(hits: Sequence[Hit], spans: Sequence[Span]) -> tuple[Hit, ...]:
+    """Return the hits in their final order: those with a span by their best one, then the others."""
+    passages = {hit.passage.passage_id: hit for hit in hits}
+    read = dict.fromkeys(span.hit.passage.passage_id for span in spans)
+    order = [each for each in read if each in passages]
+    return tuple(passages[each] for each in [*order, *(each for each in passages if each not in read)])
 
 
 def _check(question: str) -> None:

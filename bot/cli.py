@@ -4,6 +4,7 @@ import json
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Any
 
@@ -45,6 +46,9 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON."
 @click.version_option(package_name="quoth", prog_name="quoth")
 def cli() -> None:
     """Answer questions from your own documents, in the documents' own words."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # what a terminal cannot show is escaped, and no crash
 
 
 @contextmanager
@@ -63,6 +67,11 @@ def _chatbot(data: Path | None, **overrides: Any) -> Iterator[Chatbot]:
         yield chatbot
     finally:
         chatbot.close()
+
+
+def _counted(library: Library) -> str:
+    count = library.count()
+    return f"{count:,} document{'' if count == 1 else 's'} in the library"
 
 
 def _print_json(content: Any) -> None:
@@ -88,7 +97,7 @@ def index(paths: tuple[Path, ...], data: Path | None, as_json: bool) -> None:
         else:
             for line in report.lines():
                 click.echo(line)
-            click.echo(f"{library.count():,} documents in the library")
+            click.echo(_counted(library))
     if report.failed:
         raise SystemExit(1)
 
@@ -133,7 +142,7 @@ def remove(document_ids: tuple[str, ...], data: Path | None, as_json: bool) -> N
         if as_json:
             _print_json({"removed": list(dict.fromkeys(document_ids)), "total": library.count()})
         else:
-            click.echo(f"Removed {len(set(document_ids)):,}; {library.count():,} documents in the library")
+            click.echo(f"Removed {len(set(document_ids)):,}; {_counted(library)}")
 
 
 @cli.command()

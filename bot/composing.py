@@ -1,7 +1,7 @@
 """Spans to an answer: whether to answer, and which quotes to show. The words around them are in wording."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot import wording
 from bot.answers import Answer, Citation, ShownPassage, Span
@@ -40,12 +40,11 @@ class Composer:
         passages = tuple(ShownPassage.of(hit, index) for hit in hits[: max(self._shown, _LISTED)])
         sure = spans[0].confidence if spans else None
         if sure is not None and sure >= self._thresholds.answer:
-            citations, beside = self._citations(asking, spans, hits, index)
+            citations = self._citations(asking, spans, hits, index)
             if citations:
                 short = spans[0].text if spans[0].is_part else None
                 lead = wording.lead(spans[0], short)
-                text = wording.answered(lead, citations, beside=beside)
-                return Answer("answer", text, short, sure, citations, passages, lead)
+                return Answer("answer", wording.answered(lead, citations), short, sure, citations, passages, lead)
         if not passages or _closeness(asking, hits, index) < self._thresholds.close:
             said = wording.refused(empty=not index.sources)
             return Answer("refusal", said, confidence=sure, lead=said)
@@ -58,16 +57,19 @@ class Composer:
         said = wording.chatted(situation, titles[:3], len(titles), example)
         return Answer("smalltalk", said, lead=said)
 
-    def _citations(self, asking: Asking, spans: Sequence[Span], hits: Sequence[Hit], index: Index) -> tuple[tuple[Citation, ...], str]:
-        """Return the quote of the first span and what stands beside it, and why that does ("note" or "differs")."""
+    def _citations(
+        self, asking: Asking, spans: Sequence[Span], hits: Sequence[Hit], index: Index
+    ) -> tuple[Citation, ...]:
+        """Return the quote of the first span, and its note or a quote that differs beside it where there is one."""
         first = self._cited(spans[0], index, asking)
         if first is None:
-            return (), ""
+            return ()
         note = _note(first, hits)
-        if note:
-            return (first, *filter(None, [self._cited(note, index)])), "note"
-        other = self._differing(spans, first)
-        return (first, *filter(None, [self._cited(other, index, asking) if other else None])), "differs"
+        other = note or self._differing(spans, first)
+        second = self._cited(other, index, asking) if other else None
+        if second is None:
+            return (first,)
+        return first, replace(second, lead=wording.beside("note" if note else "differs"))
 
     def _differing(self, spans: Sequence[Span], first: Citation) -> Span | None:
         """Return a span outside of the first quote that answers about as surely in other words, or None."""
@@ -127,4 +129,9 @@ def _closeness(asking: Asking, hits: Sequence[Hit], index: Index) -> float:
     """Return the share of the question's terms, by weight, that stand in one of the best hits or its title."""
     total = sum(asking.terms.values()) or 1.0
     known = (index.passage_terms(hit.passage) for hit in hits[:3])
-    return max((sum(w for t, w in asking.terms.items() if t in words) / total for words in known), default=0.0)
+    shared = (sum(w for term, w in asking.terms.items() if _says(words, term, asking)) for words in known)
+    return max((weight / total for weight in shared), default=0.0)
+
+
+def _says(words: frozenset[str], term: str, asking: Asking) -> bool:
+    return term in words or any(other <= words for other in asking.alternatives.get(term, ()))

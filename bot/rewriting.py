@@ -15,6 +15,11 @@ _PERSON = {"he", "him", "his", "she", "her", "hers", "himself", "herself"}
 _THING = {"it", "its", "itself", "they", "them", "their", "theirs", "themselves"}
 _POINTING = {"this", "that", "these", "those", "there", "then", "here"}
 _POSSESSIVE = {"his", "her", "its", "their"}
+_GREETING = re.compile(
+    r"^(?:(?:hello|hi|hey|good (?:morning|afternoon|evening|day)|greetings|thanks|thank you|ok(?:ay)?|well)\b"
+    r"(?: (?:there|quoth|bot))?[\s,.!;:–-]+)+(?=\w)",
+    re.IGNORECASE,
+)
 _OPENING = re.compile(r"^\W*(?:and|but|so|or|ok(?:ay)?|then|also)\b[\s,]*", re.IGNORECASE)
 _ABOUT = re.compile(
     r"^\W*(?:(?:and|but|so)\s+)?"
@@ -35,7 +40,21 @@ _SUBJECT = re.compile(
     r"\bwho\s+(?:(?:is|was|are|were)\s+(?:the|a|an)\b|(?!is|was|are|were|did|do|does|had|has|have|can|will))",
     re.IGNORECASE,
 )
-_SAID_AGAIN = {"more", "els", "anyth", "someth", "detail", "elabor", "continu", "further", "again", "exact", "exactly"}
+_SAID_AGAIN = {
+    "tell",
+    "go",
+    "more",
+    "els",
+    "anyth",
+    "someth",
+    "detail",
+    "elabor",
+    "continu",
+    "further",
+    "again",
+    "exact",
+    "exactly",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +73,7 @@ def rewrite(question: str, turns: Sequence[Turn], *, correct: Correct) -> str:
     A question that leans on what came before takes its names from the last turn that was about the documents;
     words that neither the library nor English knows become the words of the library that they resemble.
     """
-    query = _corrected(" ".join(question.split()), correct)
+    query = _corrected(_GREETING.sub("", " ".join(question.split())), correct)
     before = next((turn for turn in reversed(turns) if turn.answer.kind != "smalltalk"), None)
     if before is None:
         return query
@@ -69,7 +88,9 @@ def _corrected(question: str, correct: Correct) -> str:
         word = question[token.start : token.end]
         better = correct(word) if token.term is not None else None
         if better:
-            parts += [question[at : token.start], better.capitalize() if word[0].isupper() else better]
+            owner = re.search(r"['’]s?$", word)
+            better = better.capitalize() if word[0].isupper() else better
+            parts += [question[at : token.start], better + (owner.group() if owner else "")]
             at = token.end
     return "".join([*parts, question[at:]])
 
@@ -117,8 +138,12 @@ def _same_asked_otherwise(wh: str, rest: str, context: _Context) -> str:
     clause = (before["rest"] if before else context.query).strip().rstrip("?. ")
     if before and not _AUXILIARY.match(clause) and not clause.lower().startswith("did"):
         clause = f"{before['wh']} {clause}" if before["wh"].lower().startswith(("which", "what")) else clause
-    short = context.short if context.short and _names(context.short) else ""
-    short = "" if short and short.casefold() in clause.casefold() else short
+    if before and context.short and _SUBJECT.match(context.query.strip()) and not _AUXILIARY.match(clause):
+        return f"{wh[:1].upper()}{wh[1:]} {' '.join(context.short.split())} {clause}?"
+    said = _names(context.short or "")
+    # A name that the question already has, alone or in a longer one, says nothing new.
+    known = any(name in each or each in name for name in said for each in _names(clause))
+    short = context.short if said and not known else ""
     if _AUXILIARY.match(clause):
         clause = clause[:1].lower() + clause[1:]
     return " ".join(f"{wh[:1].upper()}{wh[1:]} {clause} {short}".split()) + "?"
@@ -130,8 +155,10 @@ def _with_instead(query: str, rest: str) -> str:
     bare = re.sub(r"^(?:in|for|with|to|at|from|of|by|on|the)\s+", "", new, flags=re.IGNORECASE)
     names = _names(query)
     if names and not re.search(r"\b(?:what|who|when|where|how)\b", bare, re.IGNORECASE):
-        at = query.rfind(names[-1])
-        return query[:at] + bare + query[at + len(names[-1]) :]
+        preposition = new[: len(new) - len(bare)]
+        name = next((each for each in names if preposition and preposition + each in query), names[-1])
+        at = query.rfind(name)
+        return query[:at] + bare + query[at + len(name) :]
     return f"{query.rstrip('?. ')} {new}?"
 
 
@@ -142,7 +169,7 @@ def _pronouns_replaced(query: str, context: _Context) -> str:
     for token in tokens(query):
         word = query[token.start : token.end].casefold()
         names = context.people if word in _PERSON else context.things if word in _THING else ()
-        if names and not used:
+        if names and not used and not _names(query[: token.start]):
             owner = word in _POSSESSIVE and _is_owner(query, token.end)
             parts += [query[at : token.start], names[0] + ("’s" if owner else "")]
             at, used = token.end, True

@@ -48,11 +48,14 @@ def quoted(citation: Citation) -> str:
     return f"“{_folded(citation.quote)}” — {citation.title}"
 
 
-def answered(lead: str, citations: Sequence[Citation], *, beside: str) -> str:
-    """Return the text of an answer: the lead, the first quote, and what stands beside it after its own words."""
-    parts = [lead, *(quoted(each) for each in citations[:1])]
-    if len(citations) > 1:
-        parts += [str(wording()["beside"][beside]), *(quoted(each) for each in citations[1:])]
+def beside(relation: str) -> str:
+    """Return what is said before a second quote: a "note" to the first, or one that "differs"."""
+    return str(wording()["beside"][relation])
+
+
+def answered(lead: str, citations: Sequence[Citation]) -> str:
+    """Return the text of an answer: the lead and the quotes, each after its own lead."""
+    parts = [lead, *(part for each in citations for part in (each.lead, quoted(each)))]
     return "\n\n".join(part for part in parts if part)
 
 

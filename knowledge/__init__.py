@@ -3,7 +3,7 @@
 from knowledge.acronyms import Acronym, acronyms
 from knowledge.bundled import bundled_document
 from knowledge.documents import Document, Hit, Passage, document_id
-from knowledge.english import background_idf, is_common_word
+from knowledge.english import background_idf, is_common_word, is_proper, looks_english
 from knowledge.errors import KnowledgeError, LibraryUnavailable, UnknownDocument, UnreadableFile
 from knowledge.formats import READERS, find_files, read_bytes, read_file
 from knowledge.index import Index
@@ -38,6 +38,8 @@ __all__ = [
     "find_files",
     "fold",
     "is_common_word",
+    "is_proper",
+    "looks_english",
     "open_engine",
     "passages",
     "read_bytes",

@@ -85,10 +85,10 @@ def _long_form_within(text: str, start: int, end: int, short: str) -> tuple[int,
 
 
 def _spells(words: list[str], letters: str, *, inner: bool) -> bool:
-    """Tell whether the initials of the words (with `inner`, letters of them) give the letters, little words optional."""
+    """Tell whether the words' initials (with `inner`, any letters) give the letters; little words are optional."""
     if len(letters) < 2 or not words:
         return False
-    return _consume(tuple(word.casefold() for word in words), letters, inner)
+    return _consume(tuple(word.casefold() for word in words), letters, inner and len(words) > 1)
 
 
 @lru_cache(maxsize=4096)  # without it, a row of little words takes exponential time
@@ -105,13 +105,12 @@ def _consume(words: tuple[str, ...], letters: str, inner: bool) -> bool:
         return True
     if not inner:
         return False
-    # Inner letters: "ID" for identification is refused (one word), "TCP" for "Tailored Cooperation Package" is above.
     at, rest = 0, letters[1:]
     while rest:
         at = word.find(rest[0], at + 1)
         if at < 0:
             return False
         rest = rest[1:]
-        if len(words) > 1 and _consume(words[1:], rest, inner):
+        if _consume(words[1:], rest, inner):
             return True
     return False

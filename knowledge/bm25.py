@@ -1,6 +1,6 @@
 """rank-bm25's BM25Plus over posting arrays: the same formula and scores, without a dictionary a passage."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -71,15 +71,19 @@ class InvertedBM25(BM25Plus):  # type: ignore[misc]
         scores: list[float] = self.get_scores(query)[np.asarray(doc_ids, dtype=np.intp)].tolist()
         return scores
 
-    def top(self, terms: Iterable[str], k: int) -> tuple[Numbers, Floats]:
+    def top(self, terms: Iterable[str], k: int, *, also: Mapping[str, float] | None = None) -> tuple[Numbers, Floats]:
         """Return the k best passages that share a term with the query, best first, and their scores.
 
-        A term counts as often as it stands in the query. Ties go to the smaller number.
+        A term counts as often as it stands in the query; terms in `also` count as much as is said there. Ties go to
+        the smaller number.
         """
         scores = np.zeros(self.corpus_size)
         for each in terms:
             numbers, added = self.contribution(each)
             scores[numbers] += added
+        for each, weight in (also or {}).items():
+            numbers, added = self.contribution(each)
+            scores[numbers] += weight * added
         found = np.flatnonzero(scores)
         if 0 < k < len(found):
             kth = np.partition(scores[found], len(found) - k)[len(found) - k]

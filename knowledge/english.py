@@ -15,7 +15,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from nltk.tokenize.punkt import PunktParameters, PunktTrainer
+from nltk.tokenize.punkt import _ORTHO_LC, PunktParameters, PunktTrainer
 
 from knowledge.terms import STOP_WORDS, fold, stem, tokens
 
@@ -56,6 +56,18 @@ def is_common_word(word: str) -> bool:
     """Tell whether a word is ordinary English, in any of its forms, however seldom the library uses it."""
     folded = fold(word)
     return folded in STOP_WORDS or stem(folded) in _frequencies()
+
+
+def is_proper(word: str) -> bool:
+    """Tell whether a word is written with a capital and English text shows it in no other way."""
+    seen = int(_shipped()["orthography"].get(fold(word), 0))
+    return word[:1].isupper() and not seen & _ORTHO_LC
+
+
+def looks_english(text: str) -> bool:
+    """Tell whether a text seems to be English: short, or every eighth of its words is a stop word."""
+    words = [token.word for token in tokens(text)]
+    return len(words) < 20 or sum(word in STOP_WORDS for word in words) >= len(words) / 8
 
 
 def background_idf(term: str) -> float:

@@ -55,7 +55,7 @@ class Index:
 
     def search(self, query: str, k: int) -> list[Hit]:
         """Return the k best passages that share a term with the query, best first, ties by passage_id."""
-        numbers, scores = self._bm25.top(self._expanded(terms(query)) + self._in_other_words(query), k)
+        numbers, scores = self._bm25.top(terms(query), k, also=self._also(query))
         return [Hit(self.passages[n], float(s)) for n, s in zip(numbers.tolist(), scores.tolist(), strict=True)]
 
     def _expanded(self, query: list[str]) -> list[str]:
@@ -68,14 +68,23 @@ class Index:
                 added.add(short)
         return query + sorted(added - present)
 
-    def _in_other_words(self, query: str) -> list[str]:
-        """Return what the library may say for the words of a query that it does not have."""
-        found = list(tokens(query))
-        missing = [token for token in found if token.term and token.term not in self._bm25.idf]
-        known = alternatives(token.term for token in found if token.term) if missing else {}
-        others = [other for token in missing for other in known.get(token.term or "", ())]
-        others += [other for token in missing for other in self.misspellings(token.word)]
-        return sorted({term for other in others for term in other if all(each in self._bm25.idf for each in other)})
+    def _also(self, query: str) -> dict[str, float]:
+        """Return the terms that say a query's words otherwise, with how much they count beside them.
+
+        The other form of an acronym counts a fifth in all, so that the passage that explains it does not win by that;
+        what the library may say for a word that it does not have counts half.
+        """
+        found = [token for token in tokens(query) if token.term]
+        present = [str(token.term) for token in found]
+        others = [term for term in self._expanded(present) if term not in present]
+        also = {term: 0.2 / len(others) for term in others}
+        missing = [token for token in found if token.term not in self._bm25.idf]
+        known = alternatives(present) if missing else {}
+        for token in missing:
+            for other in (*known.get(str(token.term), ()), *self.misspellings(token.word)):
+                if all(each in self._bm25.idf for each in other):
+                    also.update(dict.fromkeys(sorted(other - set(present)), 0.5))
+        return also
 
     @cached_property
     def aliases(self) -> dict[str, frozenset[str]]:
@@ -100,8 +109,12 @@ class Index:
 
     def passage_at(self, document_id: str, offset: int) -> Passage | None:
         """Return the passage that holds an offset of a document's text, or None (a heading, white space)."""
-        parts = self._by_document.get(document_id, [])
+        parts = self.passages_of(document_id)
         return next((passage for passage in parts if passage.start <= offset < passage.end), None)
+
+    def passages_of(self, document_id: str) -> list[Passage]:
+        """Return the passages of a document in order."""
+        return self._by_document.get(document_id, [])
 
     @cached_property
     def _by_document(self) -> dict[str, list[Passage]]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import zip_longest
 
 from knowledge.blocks import Block, blocks
 from knowledge.documents import Document, Passage
@@ -76,7 +77,7 @@ def _under_headings(document: Document) -> Iterator[tuple[str | None, Block]]:
     """Yield each block that is no heading with the headings above it; a heading with nothing below is text."""
     found = blocks(document.text, markdown=document.metadata.get("media_type") == "text/markdown")
     path: list[tuple[int, str]] = []
-    for block, below in zip(found, [*found[1:], None], strict=True):
+    for block, below in zip_longest(found, found[1:]):
         words = " ".join(document.text[block.start : block.end].split())
         if block.kind != "heading":
             yield _joined(path, document.title), block

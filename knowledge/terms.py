@@ -10,7 +10,7 @@ from nltk.stem.snowball import EnglishStemmer
 
 from knowledge.irregular import BASE_FORMS
 
-ANALYZER = "english-1"
+ANALYZER = "english-2"
 """The analyzer's version, part of the fingerprint: change it whenever the same text would give other terms."""
 
 # Invisible joiners inside a word (soft hyphen, zero-width space and joiners, byte-order mark) are folded away.
@@ -35,6 +35,7 @@ STOP_WORDS = frozenset(
     "please same shall she should so some such than that the their theirs them themselves then there these they this "
     "those through to too under until up upon us very was we were what whatever when where whether which while who "
     "whoever whom whose why will with would you your yours yourself yourselves "
+    "anything something everything nothing anyone someone everyone anybody somebody everybody nobody "
     "i'm i've don't doesn't didn't isn't aren't wasn't weren't can't couldn't won't wouldn't it's that's what's "
     "who's where's there's let's".split()
 )

@@ -1,8 +1,12 @@
 """What several test files share: a chatbot over the bundled document."""
 
 import pytest
+from hypothesis import settings
 
 from bot import Settings, create_chatbot
+
+settings.register_profile("quoth", deadline=None)  # a busy machine is no failure
+settings.load_profile("quoth")
 
 
 @pytest.fixture(scope="module")

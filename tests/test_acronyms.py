@@ -111,6 +111,6 @@ def test_the_bundled_document_explains_its_acronyms():
     ids=["little words within", "little words before", "many", "openings", "initials"],
 )
 def test_a_text_made_to_hurt_is_read_in_no_time(text):
-    began = time.perf_counter()
+    began = time.process_time()
     list(acronyms(text))
-    assert time.perf_counter() - began < 3
+    assert time.process_time() - began < 3

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from knowledge.blocks import blocks
 
 LINES = st.sampled_from(
-    ["", "", "Heading", "A sentence stands here.", "- item", "2. item¹", "# Title #", "===", "---", "```", "  x  "]
-    + ["[1] note", "[^1]: note", "1. note", "* * *", "#", "## ", "word[1]", "\t", "(a) b", "# C#", "\x0c", "\u2028"]
+    "||Heading|A sentence stands here.|- item|2. item¹|# Title #|===|---|```|  x  |[1] note|[^1]: note|1. note|* * *|#"
+    "|## |word[1]|\t|(a) b|# C#|\x0c|\u2028".split("|")
 )
 TEXTS = st.one_of(st.text(), st.lists(LINES).map("\n".join))
 
@@ -153,7 +153,7 @@ def test_markdown_rules_and_empty_headings_are_no_blocks():
     ids=["spaces in a heading", "a line of spaces", "parentheses", "dashes", "brackets", "stops"],
 )
 def test_a_line_made_to_hurt_is_read_in_no_time(text):
-    began = time.perf_counter()
+    began = time.process_time()
     blocks(text, markdown=True)
     blocks(text)
-    assert time.perf_counter() - began < 2
+    assert time.process_time() - began < 2

@@ -132,9 +132,7 @@ def test_ask_as_json_has_the_fields_of_the_contract(quoth):
 
 def test_ask_goes_on_with_a_conversation(quoth):
     first = json.loads(quoth("ask", "Who is Phil Goff?", "--json").stdout)
-    second = json.loads(
-        quoth("ask", "Whom did he meet?", "--conversation", first["conversation_id"], "--json").stdout
-    )
+    second = json.loads(quoth("ask", "Whom did he meet?", "--conversation", first["conversation_id"], "--json").stdout)
     assert second["conversation_id"] == first["conversation_id"]
     assert "Lord Robertson" in second["answer"]
 
@@ -309,38 +307,35 @@ def test_a_failure_of_the_process_leaves_no_traceback(tmp_path):
     assert len(done.stderr.splitlines()) == 1
 
 
-def test_output_into_a_closed_pipe_leaves_no_traceback(tmp_path):
+def test_output_into_a_closed_pipe_leaves_no_traceback(quoth, tmp_path):
     folder = tmp_path / "texts"
     folder.mkdir()
-    for number in range(2000):
-        (folder / f"{number}.txt").write_text(f"The cap {number} is green.", encoding="utf-8")
-    process("index", folder, data=tmp_path / "data")
+    for number in range(500):
+        (folder / f"{number}-{'long' * 30}.txt").write_text("The cap is green.", encoding="utf-8")
+    quoth("index", folder)
     done = process("documents", "--json", data=tmp_path / "data", shell="| head -n 1")
     assert done.stdout == "{\n"
     assert done.stderr == ""
 
 
-@pytest.mark.parametrize("arguments", [("ask", SINCE), ("--help",), ("search", "NATO", "--json")])
-def test_nobody_listening_leaves_no_traceback(tmp_path, arguments):
-    assert process(*arguments, data=tmp_path, shell="| true").stderr == ""
-
-
 def test_what_the_terminal_cannot_show_is_escaped(tmp_path):
-    done = process("ask", SINCE, data=tmp_path, env={"PYTHONIOENCODING": "ascii"})
+    done = process("ask", SINCE, data=tmp_path, env={"PYTHONIOENCODING": "iso-8859-2"})
     assert (done.returncode, done.stderr) == (0, "")
     assert "2001" in done.stdout
+    assert r"\u201c" in done.stdout
 
 
-def test_bytes_that_are_no_text_are_asked_and_kept(tmp_path):
-    for command in (("ask", b"\xff Who is Phil Goff?", "--json"), ("search", b"\xff", "--json"), ("index", b"\xff")):
-        done = subprocess.run(
-            [sys.executable, "-m", "web.cli", *command], capture_output=True, check=False,
-            env={**os.environ, "QUOTH_DATA": str(tmp_path), "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"},
-        )  # fmt: skip
-        assert done.returncode == (1 if command[0] == "index" else 0)
-        assert b"Traceback" not in done.stderr
-        if "--json" in command:
-            json.loads(done.stdout)
+@pytest.mark.parametrize("command", ["ask", "search"])
+def test_bytes_that_are_no_text_are_asked_and_printed(quoth, command):
+    result = quoth(command, "Who is \udcff Phil Goff?", "--json")
+    assert result.exit_code == 0
+    assert "Phil Goff" in json.dumps(json.loads(result.stdout_bytes))
+
+
+def test_a_path_that_is_no_text_is_named(quoth):
+    result = quoth("index", "no\udcffwhere.txt")
+    assert result.exit_code == 1
+    assert "where.txt" in result.stdout + result.stderr
 
 
 def test_chat_over_a_pipe_answers_and_ends(tmp_path):

@@ -106,7 +106,9 @@ def test_the_full_stop_of_the_sentence_is_no_part():
     assert found("place", "in Afghanistan.") == ["Afghanistan"]
 
 
-@given(st.text(max_size=200) | st.from_regex(r"([A-Z][a-z]{0,4}[ .,\n-]?|\d{1,4}[ .,%-]|of |the ){0,20}", fullmatch=True))
+@given(
+    st.text(max_size=200) | st.from_regex(r"([A-Z][a-z]{0,4}[ .,\n-]?|\d{1,4}[ .,%-]|of |the ){0,20}", fullmatch=True)
+)
 def test_expressions_are_in_order_and_never_overlap_in_any_text(text):
     for kind in KINDS:
         at = 0
@@ -116,7 +118,9 @@ def test_expressions_are_in_order_and_never_overlap_in_any_text(text):
             at = each.end
 
 
-@pytest.mark.parametrize("text", ["A" * 20_000, "A " * 10_000, "of " * 7_000, "1" * 20_000, "1,1" * 7_000, "two-" * 5_000])
+@pytest.mark.parametrize(
+    "text", ["A" * 20_000, "A " * 10_000, "of " * 7_000, "1" * 20_000, "1,1" * 7_000, "two-" * 5_000]
+)
 def test_a_long_text_without_end_is_read_quickly(text):
     for kind in KINDS:
         list(expressions(text, kind))

@@ -21,8 +21,8 @@ def group(*rows, right=None):
 
 
 TELLING_FIRST = [
-    group((1.0, 0.2), (0.1, 0.8), right=0), group((0.2, 0.1), (0.9, 0.4), right=1), group((0.8, 0.9), (0.3, 0.2), right=0),
-    group((0.4, 0.7), (0.6, 0.1), (0.2, 0.5), right=1),
+    group((1.0, 0.2), (0.1, 0.8), right=0), group((0.2, 0.1), (0.9, 0.4), right=1),
+    group((0.8, 0.9), (0.3, 0.2), right=0), group((0.4, 0.7), (0.6, 0.1), (0.2, 0.5), right=1),
 ]  # fmt: skip
 
 
@@ -45,7 +45,9 @@ def test_several_right_sentences_are_all_right():
 def probability(fitted, features, score, lead):
     """Return the logistic regression's value, computed by hand."""
     total = fitted["bias"] + fitted["score"] * score + fitted["lead"] * np.tanh(lead)
-    return 1 / (1 + np.exp(-(total + sum(fitted[name] * value for name, value in zip(FEATURES, features, strict=True)))))
+    return 1 / (
+        1 + np.exp(-(total + sum(fitted[name] * value for name, value in zip(FEATURES, features, strict=True))))
+    )
 
 
 def test_confidence_is_high_where_the_first_sentence_is_right_and_low_where_not():
@@ -81,7 +83,7 @@ def squad():
                 "title": f"Town {n}",
                 "paragraphs": [
                     {
-                        "context": f"The town of Ab{n}{m} has {m}0 towers. It was founded in 1{n}0{m} by monks. It is old.",
+                        "context": f"The town of Ab{n}{m} has {m}0 towers. Monks founded it in 1{n}0{m}. It is old.",
                         "qas": [
                             {
                                 "id": f"{n}-{m}", "question": f"When did monks found Ab{n}{m}?",

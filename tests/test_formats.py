@@ -32,12 +32,11 @@ def names(paths, folder):
 def test_any_bytes_are_text_or_an_unreadable_file(content):
     try:
         text = decode(content, "some.txt")
-    except UnreadableFile as error:
-        assert str(error).startswith("some.txt: ")
-    else:
-        assert text.strip()
-        assert "\0" not in text
-        assert "\r" not in text
+    except UnreadableFile:
+        return
+    assert text.strip()
+    assert "\0" not in text
+    assert "\r" not in text
 
 
 @given(st.binary(), st.sampled_from(sorted(READERS)))

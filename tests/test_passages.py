@@ -12,16 +12,11 @@ from knowledge.blocks import blocks
 from knowledge.sentences import sentence_spans
 
 PARTS = st.sampled_from(
-    ["The heading", "# Title", "## Part", "Birds fly south. They return in spring.", "- an item\n- another item¹"]
-    + [
-        "1. The note.",
-        "It is so[2].",
-        "[2] Why it is so.",
-        "word " * 90 + "ends.",
-        "Mr. Goff left.. ",
-        "```\ncode\n```",
+    [
+        *("The heading", "# Title", "## Part", "Title\n=====", "***", "```\ncode\n```", "  spaced   out  words  "),
+        *("Birds fly south. They return in spring.", "- an item\n- another item¹", "1. The note.", "(a) one (b) two"),
+        *("It is so[2].", "[2] Why it is so.", "Mr. Goff left.. ", "word " * 90 + "ends.", "x" * 5000),
     ]
-    + ["x" * 5000, "(a) one (b) two", "Title\n=====", "***", "  spaced   out  words  "]
 )
 TEXTS = st.one_of(st.text(), st.lists(PARTS, max_size=12).map("\n\n".join))
 KINDS = st.sampled_from(["text/plain", "text/markdown"])
@@ -151,9 +146,9 @@ def test_a_table_of_many_words_without_full_stops_is_parted_at_white_space():
 
 
 def test_a_large_document_takes_no_longer_than_its_length_lets_expect():
-    began = time.perf_counter()
+    began = time.process_time()
     assert len(passages(document("word " * 200_000 + "\n\n" + "y" * 1_000_000))) > 500
-    assert time.perf_counter() - began < 3
+    assert time.process_time() - began < 3
 
 
 def test_ids_name_the_document_and_the_place():

@@ -17,7 +17,7 @@ from bot.reading.questions import Asking
         ("How long did it take?", "duration"),
         ("For how many years did she serve?", "duration"),
         ("How many officers served?", "number"),
-        ("How often did they meet?", "number"),
+        ("How often did they meet?", "frequency"),
         ("What percentage of it is water?", "number"),
         ("Who welcomed John Key?", "person"),
         ("Whom did he meet?", "person"),
@@ -35,8 +35,8 @@ from bot.reading.questions import Asking
         ("Tell us about the agreement", "topic"),
         ("Is Japan a partner?", "yes/no"),
         ("Did Helen Clark attend the meeting?", "yes/no"),
-        ("contacts with NATO", "topic"),
-        ("", "topic"),
+        ("contacts with NATO", "name"),
+        ("", "name"),
     ],
 )
 def test_a_question_is_known_by_its_form(question, asked):

@@ -70,7 +70,9 @@ def test_a_lone_when_takes_the_name_that_was_answered():
     assert "Lord Robertson" in after(MET, asked="And when?")
 
 
-@pytest.mark.parametrize("asked", ["Where?", "where was that", "Why?", "In which year?", "How often?", "And when was it?"])
+@pytest.mark.parametrize(
+    "asked", ["Where?", "where was that", "Why?", "In which year?", "How often?", "And when was it?"]
+)
 def test_a_lone_question_word_asks_the_same_otherwise(asked):
     query = after(MET, asked=asked)
     assert "Goff" in query
@@ -127,7 +129,9 @@ def test_the_same_question_after_the_same_turns_gives_the_same_query():
     assert {after(GOFF, MET, asked="When did he go?") for _ in range(5)} == {after(GOFF, MET, asked="When did he go?")}
 
 
-@pytest.mark.parametrize("asked", ["?", "...", "🦜", "(", "\\1", "{0}", "and", "he", "what about ?", "What about him or her?"])
+@pytest.mark.parametrize(
+    "asked", ["?", "...", "🦜", "(", "\\1", "{0}", "and", "he", "what about ?", "What about him or her?"]
+)
 def test_no_follow_up_fails(asked):
     assert isinstance(after(GOFF, asked=asked), str)
 

@@ -168,7 +168,7 @@ def test_a_library_that_cannot_be_written_is_read_and_refuses_changes(url, store
     store.replace(with_passages(BIRDS))
     readonly = Store(open_engine(f"sqlite:///file:{(tmp_path / 'library.db').as_posix()}?mode=ro&uri=true"))
     assert readonly.document("birds") == BIRDS
-    with pytest.raises(LibraryUnavailable, match="readonly.*--data"):
+    with pytest.raises(LibraryUnavailable, match=r"readonly.*--data"):
         readonly.replace(with_passages(RAIN))
 
 

@@ -15,8 +15,8 @@ def span(sentence, words, kind):
     return Span(Hit(passage, 1.0), start, start + len(words), 1.0, 0.9, kind)
 
 
-def cited(quote, title="Of hats"):
-    return Citation("d", title, "d.txt", 0, len(quote), quote)
+def cited(quote, title="Of hats", **more):
+    return Citation("d", title, "d.txt", 0, len(quote), quote, **more)
 
 
 def shown(text, title="Of hats"):
@@ -44,7 +44,10 @@ def test_without_a_short_answer_nothing_is_said_before_the_quote():
 
 
 def test_a_short_answer_is_a_sentence_of_its_own():
-    assert wording.lead(span("They met lord Robertson.", "lord Robertson", "person"), "lord Robertson") == "Lord Robertson."
+    assert (
+        wording.lead(span("They met lord Robertson.", "lord Robertson", "person"), "lord Robertson")
+        == "Lord Robertson."
+    )
 
 
 @pytest.mark.parametrize(
@@ -83,19 +86,19 @@ def test_a_quote_stands_on_one_line_with_its_title():
 
 
 def test_an_answer_shows_the_lead_then_the_quote():
-    text = wording.answered("Green.", [cited("The cap is green.")], beside="differs")
+    text = wording.answered("Green.", [cited("The cap is green.")])
     assert text.startswith("Green.")
     assert text.index("Green.") < text.index("The cap is green.")
 
 
 def test_an_answer_without_a_lead_begins_with_the_quote():
-    assert wording.answered("", [cited("The cap is green.")], beside="differs").startswith("“The cap is green.”")
+    assert wording.answered("", [cited("The cap is green.")]).startswith("“The cap is green.”")
 
 
-@pytest.mark.parametrize("beside", ["differs", "note"])
-def test_what_stands_beside_an_answer_is_announced(beside):
-    text = wording.answered("", [cited("It is green."), cited("It is red.")], beside=beside)
-    announced = wording.wording()["beside"][beside]
+@pytest.mark.parametrize("relation", ["differs", "note"])
+def test_what_stands_beside_an_answer_is_announced(relation):
+    announced = wording.beside(relation)
+    text = wording.answered("", [cited("It is green."), cited("It is red.", lead=announced)])
     assert text.index("It is green.") < text.index(announced) < text.index("It is red.")
 
 
@@ -129,7 +132,9 @@ def test_small_talk_gives_an_example_where_there_is_one():
     assert "example" not in wording.chatted("abilities", ["a"], 1, None)
 
 
-@pytest.mark.parametrize("situation", [name for name, each in wording.wording()["smalltalk"].items() if name != "no_titles"])
+@pytest.mark.parametrize(
+    "situation", [name for name, each in wording.wording()["smalltalk"].items() if name != "no_titles"]
+)
 @pytest.mark.parametrize("titles", [[], ["{braces}"]])
 def test_every_situation_has_its_words_in_every_library(situation, titles):
     said = wording.chatted(situation, titles, len(titles), None)

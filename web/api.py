@@ -100,6 +100,5 @@ def _string(body: dict[str, Any], name: str) -> str:
 
 def _summary(document: Document) -> DocumentSummary:
     """Return what the list of documents says of one of them."""
-    passages = asking.chatbot().library.index.passages
-    count = sum(passage.document_id == document.document_id for passage in passages)
+    count = len(asking.chatbot().library.index.passages_of(document.document_id))
     return DocumentSummary(document.document_id, document.title, document.source, count, len(document.text))

@@ -125,7 +125,8 @@ def _from_squad(squad: Entry) -> tuple[list[Placed], tuple[Document, ...]]:
         for paragraph in article.entries("paragraphs"):
             numbers[title] += 1
             source = f"{title}#{numbers[title]}"
-            documents.append(Document(document_id(source), title, paragraph.text("context"), source))
+            name = title.replace("_", " ")
+            documents.append(Document(document_id(source), name, paragraph.text("context"), source))
             placed += ((_squad_question(qa, documents[-1]), qa) for qa in paragraph.entries("qas"))
     return placed, tuple(documents)
 

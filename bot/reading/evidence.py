@@ -6,6 +6,7 @@ The same features order sentences, order passages and tell how sure an answer is
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +19,7 @@ from knowledge import Hit, terms, tokens
 FEATURES = (
     "shared",  # weight of the question's terms that stand in the sentence
     "synonyms",  # weight of the others that stand there in other words
+    "unmatched",  # the heaviest term that stands there in no words, over the heaviest of all
     "associated",      # weight of the others, as far as a word that goes with them stands there
     "shared_passage",  # weight of its terms in passage, heading and title
     "adjacent",        # neighbouring terms of the question that are neighbours in the sentence
@@ -38,6 +40,7 @@ Aliases = Mapping[str, frozenset[str]]
 EXPECTED: Mapping[str, tuple[ExpressionKind, ...]] = {
     "time": ("time",),
     "duration": ("duration", "time"),
+    "frequency": ("frequency", "number"),
     "number": ("number", "duration"),
     "person": ("name",),
     "place": ("place", "name"),
@@ -82,8 +85,10 @@ def weigh(asking: Asking, hits: Sequence[Hit], titles: Sequence[str], aliases: A
     for rank, (hit, title) in enumerate(zip(hits, titles, strict=True)):
         passage = hit.passage
         ordered = [_sentence_terms(passage.text[start:end]) for start, end in passage.sentences]
-        sets = [with_aliases(frozenset(each), aliases) for each in ordered]
-        whole = frozenset().union(*sets) | frozenset(_sentence_terms(passage.heading or "") + _sentence_terms(title))
+        # A heading says what each sentence under it is about.
+        heading = frozenset(_sentence_terms(passage.heading or ""))
+        sets = [with_aliases(frozenset(each) | heading, aliases) for each in ordered]
+        whole = frozenset().union(*sets) | frozenset(_sentence_terms(title))
         for number, (start, end) in enumerate(passage.sentences):
             text = passage.text[start:end]
             beside = frozenset().union(*sets[max(0, number - 1) : number], *sets[number + 1 : number + 2])
@@ -106,17 +111,25 @@ def _shares(asking: Asking, sentence: frozenset[str], whole: frozenset[str]) -> 
     missing = [term for term in weights if term not in sentence]
     said = {term for term in missing if any(other <= sentence for other in asking.alternatives.get(term, ()))}
     synonyms = sum(weights[term] for term in said) / total
-    associated = sum(weights[term] * association(term, sentence) for term in missing if term not in said) / total
+    missing = [term for term in missing if term not in said]
+    associated = sum(weights[term] * association(term, sentence) for term in missing) / total
+    unmatched = max((weights[term] for term in missing), default=0.0) / max(weights.values(), default=1.0)
     names = {term: weights[term] for term in asking.names if term in weights}
     return (
-        _share(weights, sentence), synonyms, associated, _share(weights, whole),
+        _share(weights, sentence), synonyms, unmatched, associated, _share(weights, _with_said(asking, whole)),
         _share(names, sentence), _share(names, whole),
     )  # fmt: skip
 
 
+def _with_said(asking: Asking, whole: frozenset[str]) -> frozenset[str]:
+    """Return the terms of a passage, with those of the question that it says in other words."""
+    others = asking.alternatives
+    return whole | {t for t in asking.terms if t not in whole and any(o <= whole for o in others.get(t, ()))}
+
+
 def _ordered(values: Sequence[float], asking: Asking, sentence: Sequence[str]) -> list[float]:
-    shared, synonyms, associated, passage, *rest = values
-    return [shared, synonyms, associated, passage, _adjacent(asking, sentence), *rest]
+    shared, synonyms, unmatched, associated, passage, *rest = values
+    return [shared, synonyms, unmatched, associated, passage, _adjacent(asking, sentence), *rest]
 
 
 def _share(weights: Mapping[str, float], present: frozenset[str]) -> float:
@@ -131,7 +144,7 @@ def _fraction(wanted: frozenset[str], present: frozenset[str]) -> float:
 def _adjacent(asking: Asking, sentence: Sequence[str]) -> float:
     """Return the share of the question's neighbouring terms that stand within three terms of each other, in order."""
     asked = [token.term for token in asking.tokens if token.term]
-    pairs = list(zip(asked, asked[1:], strict=False))
+    pairs = list(pairwise(asked))
     if not pairs:
         return 0.0
     places: dict[str, list[int]] = {}

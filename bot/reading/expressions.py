@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-ExpressionKind = Literal["time", "duration", "number", "name", "place"]
+ExpressionKind = Literal["time", "duration", "frequency", "number", "name", "place"]
 
 _MONTH = (
     r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|"
@@ -36,6 +36,14 @@ _NUMBER = re.compile(
     rf"|\b(?:{_SMALL})(?:[ -](?:{_SMALL}))*\b|\b(?:once|twice|thrice|several times|many times)\b",
     re.IGNORECASE,
 )
+_FREQUENCY = re.compile(
+    rf"\b(?:once|twice|thrice|(?:{_FIGURE}|{_SMALL}|several|many|a few|countless)\s+times)"
+    r"(?:\s+(?:a|per|each|every)\s+\w+)?\b"
+    rf"|\b(?:every|each)\s+(?:\w+\s+)?(?:{_UNIT}|morning|evening|night|spring|summer|autumn|winter)\b"
+    r"|\b(?:hourly|daily|(?:bi|semi-?|fort)?(?:weekly|monthly|annual(?:ly)?|nightly)|quarterly|yearly"
+    r"|biennial(?:ly)?|regular(?:ly)?|frequent(?:ly)?|often|rarely|seldom|occasional(?:ly)?|sometimes|always|never|constantly|repeatedly)\b",
+    re.IGNORECASE,
+)
 _CAPITAL = r"(?:[A-ZÀ-ÖØ-Þ](?:\.(?=\s?[A-Z])|(?:\w|[’'-](?=[A-Za-z]{2}))*(?:(?<=\bMr|\bDr|\bSt)\.|(?<=\bMrs)\.)?))"
 _LINK = r"(?:of|the|de|da|di|du|la|le|van|von|der|den|and|for|al|bin|y|&)"
 _NAME = re.compile(rf"{_CAPITAL}(?:[ \n](?:{_LINK}[ \n]){{0,2}}{_CAPITAL})*")
@@ -57,7 +65,7 @@ def expressions(text: str, kind: ExpressionKind) -> Iterator[Expression]:
         for match in _PLACE.finditer(text):
             yield Expression(kind, *_without_full_stop(text, *match.span("place")))
         return
-    pattern = {"time": _TIME, "duration": _DURATION, "number": _NUMBER, "name": _NAME}[kind]
+    pattern = {"time": _TIME, "duration": _DURATION, "frequency": _FREQUENCY, "number": _NUMBER, "name": _NAME}[kind]
     times = [match.span() for match in _TIME.finditer(text)] if kind in ("number", "name") else []
     for match in pattern.finditer(text):
         if match.group().strip() and not any(a <= match.start() < b for a, b in times):

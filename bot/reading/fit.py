@@ -45,11 +45,11 @@ def main() -> None:
     question_set = read_questions(arguments.squad)
     documents = list(question_set.documents or ())
     table = associations.learn(_pairs(question_set.questions, documents))
-    _write(associations.SHIPPED, table)
+    write(associations.SHIPPED, table)
     groups = list(episodes(question_set.questions, documents, arguments.questions))
     weights = conditional_logit([group for group in groups if group.right.any()])
     fitted = confidence_weights(groups, weights)
-    _write(sentences.WEIGHTS, {"hits_read": HITS_READ, "sentence": _named(weights), "confidence": fitted})
+    write(sentences.WEIGHTS, {"hits_read": HITS_READ, "sentence": _named(weights), "confidence": fitted})
     best = [bool(group.right[int(np.argmax(group.features @ weights))]) for group in groups if group.right.any()]
     print(f"{len(table):,} words with associations; the first sentence answers {np.mean(best):.3f} of {len(best):,}")
 
@@ -77,7 +77,7 @@ def episodes(questions: Sequence[SetQuestion], documents: Sequence[Document], co
         size = chance.randint(2, 8)
         begin = chance.randrange(max(1, len(article) - size))
         there, elsewhere = article[begin : begin + size], article[:begin] + article[begin + size :]
-        small = _joined(there)
+        small = joined(there)
         index = Index([(small, passages(small))])
         for source, wanted in ((there, 6), (elsewhere, 6), (chance.sample(documents, 4), 2)):
             asked = [question for document in source for question in by_document.get(document.document_id, ())]
@@ -87,7 +87,8 @@ def episodes(questions: Sequence[SetQuestion], documents: Sequence[Document], co
                 made += source is there
 
 
-def _joined(paragraphs: Sequence[Document]) -> Document:
+def joined(paragraphs: Sequence[Document]) -> Document:
+    """Return one document made of paragraphs."""
     text = "\n\n".join(paragraph.text for paragraph in paragraphs)
     return Document("small", paragraphs[0].title, text, "small")
 
@@ -143,7 +144,7 @@ def conditional_logit(groups: Sequence[Group], *, steps: int = 150, decay: float
             total = total + features.T @ (chance - chance * right / (chance @ right))
         return np.asarray(total / len(groups))
 
-    return _adam(gradient, len(mean), steps) / deviation
+    return np.asarray(adam(gradient, len(mean), steps) / deviation)
 
 
 def confidence_weights(groups: Sequence[Group], weights: Matrix, *, steps: int = 600) -> dict[str, float]:
@@ -166,12 +167,12 @@ def confidence_weights(groups: Sequence[Group], weights: Matrix, *, steps: int =
         slope: Matrix = scaled.T @ (1 / (1 + np.exp(-(scaled @ w))) - truth) / len(truth) + 1e-4 * w
         return slope
 
-    fitted = _adam(gradient, scaled.shape[1], steps) / deviation
+    fitted = adam(gradient, scaled.shape[1], steps) / deviation
     fitted[-1] -= float((fitted[:-1] * mean[:-1]).sum())
     return dict(zip([*FEATURES, "score", "lead", "bias"], [round(float(w), 5) for w in fitted], strict=True))
 
 
-def _adam(gradient: Any, size: int, steps: int, *, rate: float = 0.1) -> Matrix:
+def adam(gradient: Any, size: int, steps: int, *, rate: float = 0.1) -> Matrix:
     """Minimise by Adam (Kingma and Ba 2015) over the whole data from zero."""
     weights, m, v = np.zeros(size), np.zeros(size), np.zeros(size)
     for step in range(1, steps + 1):
@@ -185,7 +186,8 @@ def _named(weights: Matrix) -> dict[str, float]:
     return dict(zip(FEATURES, [round(float(weight), 5) for weight in weights], strict=True))
 
 
-def _write(path: Path, content: Any) -> None:
+def write(path: Path, content: Any) -> None:
+    """Write what was learned as JSON, the same bytes for the same content."""
     path.write_text(json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n", encoding="utf-8")
 
 

@@ -8,15 +8,27 @@ from typing import Literal
 from knowledge import STOP_WORDS, Alternatives, Index, Token, alternatives, background_idf, tokens
 
 Asked = Literal[
-    "time", "duration", "person", "place", "number", "name", "definition", "expansion", "reason", "manner", "yes/no",
+    "time",
+    "duration",
+    "frequency",
+    "person",
+    "place",
+    "number",
+    "name",
+    "definition",
+    "expansion",
+    "reason",
+    "manner",
+    "yes/no",
     "topic",
 ]  # fmt: skip
 
-# In this order: the first pattern that stands in the question says what is asked for.
+# The pattern that stands first in the question says what is asked for; of several at one place, the first here.
 _PATTERNS: tuple[tuple[Asked, str], ...] = (
     ("expansion", r"\b(?:stands? for|short for|acronym|abbreviat\w*|(?:full|long) (?:form|name)|spelled out)\b"),
     ("duration", r"\bhow long\b|\bfor how (?:long|many (?:years|months|days|hours|weeks))\b"),
-    ("number", r"\bhow (?:many|much|often|old|far|tall|high|large|big|deep|wide|heavy|fast|frequently)\b"),
+    ("frequency", r"\bhow (?:often|frequently|regularly|rarely|many times)\b|\bwhat frequency\b"),
+    ("number", r"\bhow (?:many|much|old|far|tall|high|large|big|deep|wide|heavy|fast)\b"),
     ("number", r"\b(?:what|which) (?:number|percent\w*|share|proportion|amount|population|age|price|cost|size)\b"),
     ("time", r"\bwhen\b|\bsince when\b|\b(?:what|which) (?:\w+ )?(?:year|date|month|day|decade|century|time)s?\b"),
     ("person", r"\bwho(?:m|se|'s|ever)?\b|\b(?:name|names) of the (?:person|man|woman|people)\b"),
@@ -26,11 +38,16 @@ _PATTERNS: tuple[tuple[Asked, str], ...] = (
     ("definition", r"\b(?:define|definition of|meaning of|what does .* mean)\b"),
     ("name", r"\b(?:what|which|whichever|name|list)\b"),
     ("manner", r"\bhow\b"),
-    ("topic", r"^\W*(?:(?:please |can you |could you )*(?:tell|explain|describe|summari[sz]e|show|give)\b)"),
     (
         "yes/no",
         r"^\W*(?:is|are|was|were|am|do|does|did|has|have|had|can|could|will|would|should|may|might|must)(?:n't)?\b",
     ),
+)
+_POLITE = re.compile(
+    r"^\W*(?:(?:please|can you|could you|would you|will you|do you know|i (?:want|would like|need) to know|tell|explain|"
+    r"describe|summari[sz]e|say|show|give)"
+    r"\b(?:\s+(?:me|us))?(?:\s+(?:please|about))?\W*)+",
+    re.IGNORECASE,
 )
 _COMPILED = tuple((asked, re.compile(pattern, re.IGNORECASE)) for asked, pattern in _PATTERNS)
 _WH = re.compile(r"\b(?:who(?:m|se)?|what|which|when|where|why|how)\b", re.IGNORECASE)
@@ -41,7 +58,7 @@ _LIST = re.compile(
 )
 # Words that say that something is asked, not what: they need not stand in an answering sentence.
 _ASKING = frozenset(
-    "tell know say said explain describe describ list name mention call refer mean stand definit defin please give "
+    "tell know explain describe describ list name mention call refer mean stand definit defin please give "
     "show find document text page articl passag answer question happen type kind sort exampl many much long old year "
     "date time reason peopl person thing place number often".split()
 )
@@ -63,10 +80,15 @@ class Asking:
     @cached_property
     def asked(self) -> Asked:
         """What kind of answer is expected."""
-        for asked, pattern in _COMPILED:
-            if pattern.search(self.text) and not (asked == "definition" and self._asks_about_a_clause):
-                return asked
-        return "topic"
+        text = _POLITE.sub("", self.text)
+        found = [
+            (0 if asked == "expansion" else match.start(), order, asked)
+            for order, (asked, pattern) in enumerate(_COMPILED)
+            if (match := pattern.search(text)) and not (asked == "definition" and self._asks_about_a_clause)
+        ]
+        if found:
+            return min(found)[2]
+        return "topic" if text != self.text else "name"
 
     @property
     def _asks_about_a_clause(self) -> bool:

@@ -7,7 +7,8 @@ from bot.reading.questions import Asking
 from knowledge import terms
 
 _LEANING = re.compile(
-    r"\W*(?:(?:on|for|in|at|by|because of|due to|as a result of|after|before|during|despite|to) (?:that|this|these|those)\b"
+    r"\W*(?:(?:on|for|in|at|by|because of|due to|as a result of|after|before|during|despite|to) "
+    r"(?:that|this|these|those)\b"
     r"|(?:this|that|these|those|they|it|he|she|his|her|their|its|such|both|therefore|thus|hence|consequently|instead|"
     r"however|as a result|the (?:latter|former|same))\b)",
     re.IGNORECASE,
@@ -20,7 +21,7 @@ def quoted_with(span: Span, asking: Asking) -> tuple[int, int]:
     """Return the place of the one or two sentences of the passage to quote for a span.
 
     The sentence before is quoted too where the span's begins with a word that points back ("On that basis, …"),
-    either neighbour where it holds much of what was asked and the span's sentence does not.
+    either neighbour where it holds much of what was asked, or a name, and the span's sentence does not.
     """
     passage, (start, end) = span.hit.passage, span.sentence
     if sum(a < end and start < b for a, b in passage.sentences) > 1:
@@ -33,7 +34,7 @@ def quoted_with(span: Span, asking: Asking) -> tuple[int, int]:
     said = set(terms(passage.text[start:end]))
     gains = {place: _gain(asking, said, passage.text[slice(*place)]) for place in near}
     best = max(near, key=lambda place: gains[place], default=None)
-    if best and gains[best] >= _WORTH_QUOTING:
+    if best and (gains[best] >= _WORTH_QUOTING or (asking.names - said) & set(terms(passage.text[slice(*best)]))):
         return min(start, best[0]), max(end, best[1])
     return start, end
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from bot.answers import Span
 from bot.reading.evidence import EXPECTED, FEATURES, Sentence, new_expressions, weigh
@@ -23,6 +24,12 @@ def _weights() -> dict[str, Any]:
     return weights
 
 
+def score(features: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the weighted sum of the evidence of one sentence, or of each of many."""
+    weights = _weights()["sentence"]
+    return np.asarray(features @ np.array([weights[name] for name in FEATURES]))
+
+
 class SentenceReader:
     """Reads without a model: every sentence is scored by a weighted sum of its evidence (bot.reading.fit)."""
 
@@ -35,9 +42,7 @@ class SentenceReader:
         sentences = list(weigh(asking, read, titles, index.aliases))
         if not sentences:
             return []
-        scores = np.array([sentence.features for sentence in sentences]) @ np.array(
-            [_weights()["sentence"][name] for name in FEATURES]
-        )
+        scores = score(np.array([sentence.features for sentence in sentences]))
         order = sorted(range(len(sentences)), key=lambda n: (-scores[n], n))
         lead = float(scores[order[0]] - scores[order[1]]) if len(order) > 1 else 1.0
         return [

@@ -57,7 +57,8 @@ def hostile_url(tmp_path_factory):
 def chromium():
     path = next(filter(None, map(shutil.which, NAMES)), None)
     if path is None:
-        pytest.skip(f"no Chromium in PATH (looked for {', '.join(NAMES)})")
+        missing = pytest.fail if os.environ.get("REQUIRE_BROWSER") else pytest.skip
+        missing(f"no Chromium in PATH (looked for {', '.join(NAMES)})")
     playwright = pytest.importorskip("playwright.sync_api", reason="the test extra is not installed")
     as_root = hasattr(os, "geteuid") and os.geteuid() == 0
     with playwright.sync_playwright() as started:

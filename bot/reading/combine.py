@@ -1,0 +1,201 @@
+"""Learns how evidence and network choose together: `python -m bot.reading.combine SQUAD_TUNE`. Deterministic.
+
+The network has not seen these questions, so its scores are as they will be for new ones. Half of the articles are
+fitted on; the figures printed are of the other half.
+"""
+
+import argparse
+import random
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.evaluation.calibration import auroc
+from bot.evaluation.measures import answer_shown, exact_match, f1
+from bot.evaluation.questions import QuestionSet, SetQuestion, read_questions
+from bot.reading import neural
+from bot.reading.fit import adam, joined, write
+from bot.reading.model import NeuralReader
+from bot.reading.neural import Candidate, CombinedReader
+from bot.reading.questions import Asking
+from knowledge import Document, Hit, Index, passages
+
+_SEED = 20261123
+_HITS = 30
+Matrix = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One question asked of one library: the spans proposed, which are exact, and whose sentence answers."""
+
+    asking: Asking
+    candidates: tuple[Candidate, ...]
+    exact: NDArray[np.bool_]
+    shown: NDArray[np.bool_]
+    f1: NDArray[np.float64]
+    held_out: bool
+    large: bool
+    answerable: bool
+
+    @property
+    def features(self) -> Matrix:
+        """The features of the candidates, a row each."""
+        return np.array([each.features for each in self.candidates])
+
+
+def main() -> None:
+    """Fit the weights of spans and of the confidence, and write `combined.json`."""
+    parser = argparse.ArgumentParser(prog="python -m bot.reading.combine", description=main.__doc__)
+    parser.add_argument("squad", type=Path, help="SQuAD questions that the network was not trained on")
+    parser.add_argument("--every", type=int, default=4, help="take every N-th question")
+    arguments = parser.parse_args()
+    reader = CombinedReader(NeuralReader())
+    cases = list(_cases(read_questions(arguments.squad), reader, every=arguments.every))
+    fitted = [case for case in cases if not case.held_out]
+    weights = span_weights([case for case in fitted if case.exact.any()])
+    sure = sure_weights(fitted, weights)
+    span = dict(zip(neural.SPAN_FEATURES, [round(float(w), 5) for w in weights], strict=True))
+    write(neural.WEIGHTS, {"span": span, "confidence": sure})
+    for line in _figures([case for case in cases if case.held_out], weights, sure):
+        print(line)
+
+
+def _cases(questions: QuestionSet, reader: CombinedReader, *, every: int) -> Iterator[Case]:
+    """Yield each question asked of the whole library, of it without its paragraph, and of small libraries."""
+    documents = list(questions.documents or ())
+    titles = {document.document_id: document.title for document in documents}
+    articles = sorted(set(titles.values()))
+    held_out = {title for number, title in enumerate(articles) if number % 2}
+    large = Index((document, passages(document)) for document in documents)
+    for question in questions.questions[::every]:
+        aside = titles[question.documents[0]] in held_out
+        yield _case(question, large, reader, set(question.documents), held_out=aside, large=True)
+        yield _case(question, large, reader, set(), held_out=aside, large=True, without=question.documents)
+    chance = random.Random(_SEED)
+    for _ in range(len(questions.questions) // every // 6):
+        title = chance.choice(articles)
+        yield from _small(title, questions, documents, reader, chance, held_out=title in held_out)
+
+
+def _small(
+    title: str, questions: QuestionSet, documents: Sequence[Document], reader: CombinedReader, chance: random.Random,
+    *, held_out: bool,
+) -> Iterator[Case]:  # fmt: skip
+    """Yield questions asked of a document made of some paragraphs of an article, answered there and not."""
+    article = [document for document in documents if document.title == title]
+    size = chance.randint(2, 8)
+    begin = chance.randrange(max(1, len(article) - size))
+    there, elsewhere = article[begin : begin + size], article[:begin] + article[begin + size :]
+    small = joined(there)
+    index = Index([(small, passages(small))])
+    for source, wanted in ((there, 4), (elsewhere, 4), (chance.sample(documents, 4), 1)):
+        known = {document.document_id for document in source}
+        asked = [question for question in questions.questions if question.documents[0] in known]
+        relevant = {small.document_id} if source is there else set()
+        for question in chance.sample(asked, min(wanted, len(asked))):
+            yield _case(question, index, reader, relevant, held_out=held_out, large=False)
+
+
+def _case(
+    question: SetQuestion, index: Index, reader: CombinedReader, relevant: set[str],
+    *, held_out: bool, large: bool, without: Sequence[str] = (),
+) -> Case:  # fmt: skip
+    asking = Asking(question.question, index)
+    hits = [hit for hit in index.search(asking.text, _HITS) if hit.passage.document_id not in without]
+    found = tuple(reader.candidates(asking, hits, index))
+    right = [each.sentence.hit.passage.document_id in relevant for each in found]
+    texts = [_text(each.sentence.hit, each) for each in found]
+    return Case(
+        asking,
+        found,
+        np.array([r and exact_match(t, question.answers) > 0 for r, t in zip(right, texts, strict=True)], dtype=bool),
+        np.array(
+            [r and answer_shown([e.sentence.text], question.answers) for r, e in zip(right, found, strict=True)],
+            dtype=bool,
+        ),
+        np.array([r * f1(t, question.answers) for r, t in zip(right, texts, strict=True)], dtype=float),
+        held_out,
+        large,
+        bool(relevant),
+    )
+
+
+def _text(hit: Hit, candidate: Candidate) -> str:
+    return hit.passage.text[candidate.span.start : candidate.span.end]
+
+
+def span_weights(cases: Sequence[Case], *, steps: int = 150) -> Matrix:
+    """Return the weights that maximise the probability of the right spans among those of their question."""
+    everything = np.concatenate([case.features for case in cases])
+    mean, deviation = everything.mean(0), everything.std(0) + 1e-9
+    scaled = [((case.features - mean) / deviation, case.exact) for case in cases]
+
+    def gradient(weights: Matrix) -> Matrix:
+        total = 1e-3 * weights * len(scaled)
+        for features, right in scaled:
+            scores = features @ weights
+            chance = np.exp(scores - scores.max())
+            chance /= chance.sum()
+            total = total + features.T @ (chance - chance * right / max(float(chance @ right), 1e-12))
+        return np.asarray(total / len(scaled))
+
+    return np.asarray(adam(gradient, len(mean), steps) / deviation)
+
+
+def _first(case: Case, weights: Matrix) -> tuple[Matrix, int]:
+    """Return what the confidence goes by for the best span of a case, and which it is."""
+    scores = case.features @ weights
+    order = np.argsort(-scores, kind="stable")
+    best = [case.candidates[n] for n in order]
+    return neural.sure_features(case.asking, best, scores[order]), int(order[0])
+
+
+def sure_weights(cases: Sequence[Case], weights: Matrix, *, steps: int = 800) -> dict[str, float]:
+    """Return the logistic regression of "the sentence of the best span answers", libraries of both sizes alike."""
+    rows, right = [], []
+    for case in cases:
+        if case.candidates:
+            features, n = _first(case, weights)
+            rows.append([*features, 1.0])
+            right.append(float(case.shown[n]))
+    matrix, truth = np.array(rows), np.array(right)
+    mean, deviation = matrix.mean(0), matrix.std(0) + 1e-9
+    mean[-1], deviation[-1] = 0.0, 1.0
+    scaled = (matrix - mean) / deviation
+
+    def gradient(w: Matrix) -> Matrix:
+        return np.asarray(scaled.T @ (1 / (1 + np.exp(-(scaled @ w))) - truth) / len(truth) + 1e-3 * w)
+
+    fitted = adam(gradient, scaled.shape[1], steps) / deviation
+    fitted[-1] -= float((fitted[:-1] * mean[:-1]).sum())
+    return dict(zip([*neural.SURE_FEATURES, "bias"], [round(float(w), 5) for w in fitted], strict=True))
+
+
+def _figures(cases: Sequence[Case], weights: Matrix, sure: dict[str, float]) -> Iterator[str]:
+    """Yield the figures of questions that nothing was fitted on."""
+    vector = np.array([sure[name] for name in neural.SURE_FEATURES])
+    for large in (True, False):
+        judged = []
+        exact, f, shown, count = 0.0, 0.0, 0.0, 0
+        for case in cases:
+            if case.large != large:
+                continue
+            count += case.answerable
+            if not case.candidates:
+                judged.append((0.0, False))
+                continue
+            features, n = _first(case, weights)
+            judged.append((1 / (1 + float(np.exp(-(features @ vector + sure["bias"])))), bool(case.shown[n])))
+            exact, f, shown = exact + case.exact[n], f + case.f1[n], shown + case.shown[n]
+        yield (
+            f"{'large' if large else 'small'}: {count:,} answerable of {len(judged):,}, EM {exact / count:.3f}, "
+            f"F1 {f / count:.3f}, in the sentence {shown / count:.3f}, AUROC {auroc(judged) or 0.5:.3f}"
+        )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,224 @@
+"""The reader at run time: the model file, and answer spans with scores for a question and its passages.
+
+NumPy only; nothing here trains. The arithmetic is in `forward.py`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import OrderedDict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Lock
+from typing import Any
+from zipfile import BadZipFile
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.errors import BotError
+from bot.reading.encoding import (
+    Encoded,
+    Floats,
+    Ints,
+    Tokens,
+    Vocabulary,
+    char_ids,
+    encode,
+    match_features,
+    tokenize,
+)
+from bot.reading.forward import QuestionSide, Side, encode_text, passage_side, prepare, question_side, score
+
+MODEL = Path(__file__).with_name("reader.npz")
+FORMAT = 1
+LONGEST_SPAN = 20
+LONGEST_QUESTION = 40
+WINDOW, OVERLAP = 320, 64
+SPANS = 3
+REMEMBERED = 128
+
+
+class ModelError(BotError):
+    """The model file is missing, damaged or of another format; the message names it."""
+
+
+@dataclass(frozen=True)
+class ScoredSpan:
+    """A piece of a passage, `text[start:end]`, and its logit; logits compare across the passages of one question."""
+
+    start: int
+    end: int
+    score: float
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What the reader makes of one passage: its best spans, best first, none overlapping another.
+
+    `mass` is the log of the summed exponentials of all span logits, `no_answer` the logit that the passage does not
+    answer: `mass - no_answer` is the log odds that it does.
+    """
+
+    spans: tuple[ScoredSpan, ...]
+    mass: float
+    no_answer: float
+
+
+@dataclass(frozen=True)
+class _Window:
+    tokens: Tokens
+    encoded: Encoded
+    side: Side
+
+
+class NeuralReader:
+    """Reads passages for a question with the weights of one model file; the same input gives the same output."""
+
+    name = "neural"
+
+    def __init__(self, path: Path = MODEL) -> None:
+        arrays, self.meta = _load(path)
+        self.shape: Mapping[str, int] = self.meta["shape"]
+        self.vocabulary = Vocabulary(
+            _lines(arrays.pop("words.text")), arrays.pop("words.idf"),
+            dict(zip(_lines(arrays.pop("stems.text")), arrays.pop("stems.rows").tolist(), strict=True)),
+        )  # fmt: skip
+        self._weights = prepare(arrays, arrays.pop("words.scale"), arrays.pop("words.rows"))
+        self._passages: OrderedDict[str, list[_Window]] = OrderedDict()
+        self._lock = Lock()
+
+    def read(self, question: str, passages: Sequence[str]) -> list[Reading]:
+        """Return one reading a passage, in the order of the passages; without words on either side it has no spans."""
+        tokens = _cut(tokenize(question), 0, LONGEST_QUESTION)
+        if not tokens.words:
+            return [_NOTHING for _ in passages]
+        encoded = encode(tokens, self.vocabulary)
+        side = question_side(self._weights, *self._encode(tokens, encoded))
+        return [_merge([self._read(encoded, side, window) for window in self._windows(text)]) for text in passages]
+
+    def _windows(self, text: str) -> list[_Window]:
+        """Encode a passage, in overlapping windows where it is long; the latest passages are remembered."""
+        with self._lock:
+            known = self._passages.get(text)
+            if known is not None:
+                self._passages.move_to_end(text)
+                return known
+        tokens, known = tokenize(text), []
+        for first in range(0, max(len(tokens.words) - OVERLAP, min(len(tokens.words), 1)), WINDOW - OVERLAP):
+            part = _cut(tokens, first, WINDOW)
+            encoded = encode(part, self.vocabulary)
+            side = passage_side(self._weights, *self._encode(part, encoded))
+            known.append(_Window(part, encoded, side))
+        with self._lock:
+            self._passages[text] = known
+            if len(self._passages) > REMEMBERED:
+                self._passages.popitem(last=False)
+        return known
+
+    def _encode(self, tokens: Tokens, encoded: Encoded) -> tuple[Floats, Floats]:
+        distinct = {word: place for place, word in enumerate(dict.fromkeys(tokens.words))}
+        chars = np.asarray([char_ids(word) for word in distinct], np.int32)
+        places: Ints = np.asarray([distinct[word] for word in tokens.words], np.int32)
+        with np.errstate(over="ignore"):  # a gate that is shut: exp overflows to infinity, its reciprocal is 0
+            return encode_text(self._weights, self.shape, encoded.rows, chars, places, encoded.features)
+
+    def _read(self, question: Encoded, side: QuestionSide, window: _Window) -> Reading:
+        p = window.encoded
+        match = match_features(
+            p.keys[None],
+            p.sentences[None],
+            np.asarray([len(p.rows)], np.int32),
+            question.keys[None],
+            question.weights[None],
+        )[0]
+        with np.errstate(over="ignore"):
+            scores = score(self._weights, self.shape, window.side, side, match, LONGEST_SPAN)
+        spans = tuple(
+            ScoredSpan(window.tokens.starts[first], window.tokens.ends[last], round(logit, 4))
+            for first, last, logit in _best(scores.spans)
+        )
+        return Reading(spans, round(_log_sum(scores.spans), 4), round(scores.none, 4))
+
+
+_NOTHING = Reading((), -1e4, 0.0)
+
+
+def _best(spans: Floats) -> list[tuple[int, int, float]]:
+    """Return the best spans that share no token, as first token, last token, logit; ties go to the earlier span."""
+    flat = spans.ravel()
+    take = min(len(flat), 400)
+    places = np.argpartition(-flat, take - 1)[:take]
+    chosen: list[tuple[int, int, float]] = []
+    for place in places[np.lexsort((places, -flat[places]))].tolist():
+        first, more = divmod(place, spans.shape[1])
+        if flat[place] < -5e3 or len(chosen) == SPANS:
+            break
+        if all(first + more < a or b < first for a, b, _ in chosen):
+            chosen.append((first, first + more, float(flat[place])))
+    return chosen
+
+
+def _log_sum(spans: Floats) -> float:
+    top = spans.max()
+    return float(top + np.log(np.exp(spans - top).sum()))
+
+
+def _merge(readings: list[Reading]) -> Reading:
+    if len(readings) < 2:
+        return readings[0] if readings else _NOTHING
+    spans: list[ScoredSpan] = []
+    for span in sorted((s for r in readings for s in r.spans), key=lambda s: (-s.score, s.start)):
+        if len(spans) < SPANS and all(span.end <= s.start or s.end <= span.start for s in spans):
+            spans.append(span)
+    mass = round(float(np.logaddexp.reduce([r.mass for r in readings])), 4)
+    return Reading(tuple(spans), mass, min(r.no_answer for r in readings))
+
+
+def _cut(tokens: Tokens, first: int, length: int) -> Tokens:
+    part = slice(first, first + length)
+    sentences = tokens.sentences[part]
+    base = sentences[0] if sentences else 0
+    return Tokens(tokens.words[part], tokens.starts[part], tokens.ends[part], [s - base for s in sentences])
+
+
+def _lines(data: NDArray[Any]) -> list[str]:
+    return bytes(data).decode("utf-8").split("\n")
+
+
+def _load(path: Path) -> tuple[dict[str, NDArray[Any]], dict[str, Any]]:
+    try:
+        with np.load(path, allow_pickle=False) as file:
+            arrays = {name: file[name] for name in file.files}
+        meta: dict[str, Any] = json.loads(bytes(arrays.pop("meta")))
+    except (OSError, ValueError, KeyError, EOFError, BadZipFile) as error:
+        raise ModelError(f"cannot load the reader's model {path}: {error}; install the package again") from error
+    if meta.get("format") != FORMAT:
+        raise ModelError(f"the model {path} has format {meta.get('format')}, this reader needs format {FORMAT}")
+    return arrays, meta
+
+
+def save_model(
+    path: Path,
+    weights: Mapping[str, Floats],
+    vocabulary: Vocabulary,
+    shape: Mapping[str, int],
+    figures: Mapping[str, float],
+) -> None:
+    """Write a model file: the word table as int8 with a scale a row, all else as float16, no pickle."""
+    table = np.asarray(weights["encoder.words.weight"], np.float32)
+    scale = np.maximum(np.abs(table).max(1), 1e-8) / 127
+    arrays: dict[str, NDArray[Any]] = {
+        name: np.asarray(value, np.float16) for name, value in weights.items() if name != "encoder.words.weight"
+    }
+    arrays["words.rows"] = np.round(table / scale[:, None]).astype(np.int8)
+    arrays["words.scale"] = scale.astype(np.float32)
+    arrays["words.text"] = np.frombuffer("\n".join(vocabulary.words).encode(), np.uint8)
+    arrays["words.idf"] = vocabulary.idf.astype(np.float16)
+    stems = vocabulary.stem_rows
+    arrays["stems.text"] = np.frombuffer("\n".join(stems).encode(), np.uint8)
+    arrays["stems.rows"] = np.asarray(list(stems.values()), np.int32)
+    meta = {"format": FORMAT, "shape": dict(shape), "figures": dict(figures)}
+    arrays["meta"] = np.frombuffer(json.dumps(meta, sort_keys=True).encode(), np.uint8)
+    np.savez(path, allow_pickle=False, **arrays)

@@ -1,0 +1,248 @@
+"""The reader as torch modules, for training only; `model.py` computes the same with NumPy from the saved weights."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import asdict, dataclass
+
+import torch
+from torch import Tensor, nn
+from torch.nn.functional import pad
+
+from bot.reading.encoding import CHAR_KINDS, MATCH_FEATURES, TOKEN_FEATURES
+
+FAR = -1e4
+
+
+@dataclass(frozen=True)
+class Shape:
+    """The sizes of a reader."""
+
+    words: int
+    word: int = 100
+    char: int = 16
+    char_out: int = 64
+    hidden: int = 128
+    encoder: int = 4
+    before: int = 3
+    after: int = 2
+    heads: int = 2
+    key: int = 32
+    value: int = 64
+    aligned: int = 64
+    pair: int = 32
+    kernel: int = 7
+
+    def as_dict(self) -> dict[str, int]:
+        """Return the sizes by name."""
+        return asdict(self)
+
+
+class Spread(nn.Module):
+    """Dropout of whole channels, one draw for all places of a text: as good for sequences, and nearly free."""
+
+    def __init__(self, p: float) -> None:
+        super().__init__()
+        self.p = p
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Drop channels while training."""
+        if not self.training or not self.p:
+            return x
+        keep = torch.rand(x.shape[0], 1, x.shape[2]) >= self.p
+        return x * (keep.to(x.dtype) / (1 - self.p))
+
+
+class Block(nn.Module):
+    """Residual block: layer norm, depthwise convolution along the text, gated linear layer."""
+
+    def __init__(self, d: int, kernel: int, dilation: int, dropout: float) -> None:
+        super().__init__()
+        self.norm = nn.LayerNorm(d)
+        self.taps = nn.Parameter(torch.randn(kernel, d) * 0.3)
+        self.mix = nn.Linear(d, 2 * d)
+        self.dilation = dilation
+        self.drop = Spread(dropout)
+
+    def forward(self, x: Tensor, mask: Tensor) -> Tensor:
+        """Return N × T × d from N × T × d and a mask N × T × 1."""
+        t, k, step = x.shape[1], self.taps.shape[0], self.dilation
+        reach = step * (k // 2)
+        h = pad(self.norm(x) * mask, (0, 0, reach, reach))
+        y = h[:, :t] * self.taps[0]
+        for i in range(1, k):
+            y = y + h[:, i * step : i * step + t] * self.taps[i]
+        a, b = self.mix(y).chunk(2, -1)
+        return x + self.drop(a * torch.sigmoid(b))
+
+
+class SelfAttention(nn.Module):
+    """Residual self-attention with layer norm first."""
+
+    def __init__(self, d: int, heads: int, key: int, value: int, dropout: float) -> None:
+        super().__init__()
+        self.norm = nn.LayerNorm(d)
+        self.qkv = nn.Linear(d, heads * (2 * key + value))
+        self.out = nn.Linear(heads * value, d)
+        self.heads, self.key, self.value = heads, key, value
+        self.drop = Spread(dropout)
+
+    def forward(self, x: Tensor, bias: Tensor) -> Tensor:
+        """Return N × T × d from N × T × d and a bias N × T that is far below zero at padding."""
+        n, t, _ = x.shape
+        qkv = self.qkv(self.norm(x)).view(n, t, self.heads, 2 * self.key + self.value).transpose(1, 2)
+        q, k, v = qkv.split([self.key, self.key, self.value], -1)
+        scores = q @ k.transpose(2, 3) / math.sqrt(self.key) + bias[:, None, None, :]
+        y = torch.softmax(scores.float(), -1).to(v.dtype) @ v
+        return x + self.drop(self.out(y.transpose(1, 2).reshape(n, t, self.heads * self.value)))
+
+
+class Encoder(nn.Module):
+    """Encodes a text by itself, passage or question, so that a passage is encoded once for all its questions."""
+
+    def __init__(self, s: Shape, dropout: float) -> None:
+        super().__init__()
+        self.words = nn.Embedding(s.words, s.word, padding_idx=0)
+        self.chars = nn.Embedding(CHAR_KINDS, s.char, padding_idx=0)
+        self.char_mix = nn.Linear(5 * s.char, s.char_out)
+        self.enter = nn.Linear(s.word + s.char_out + TOKEN_FEATURES, s.hidden)
+        self.highway = nn.Linear(s.hidden, 2 * s.hidden)
+        self.align = nn.Linear(s.hidden, s.aligned)
+        self.blocks = nn.ModuleList(Block(s.hidden, s.kernel, 1 + i // 2, dropout) for i in range(s.encoder))
+        self.look = SelfAttention(s.hidden, s.heads, s.key, s.value, dropout)
+        self.norm = nn.LayerNorm(s.hidden)
+        self.drop, self.last = Spread(0.15), Spread(0.1)
+
+    def spell(self, chars: Tensor) -> Tensor:
+        """Turn U × 16 letters into U × 64: convolution of width 5, maximum."""
+        e = pad(self.chars(chars), (0, 0, 2, 2))
+        windows = torch.cat([e[:, i : i + chars.shape[1]] for i in range(5)], -1)
+        return torch.relu(self.char_mix(windows)).amax(1)
+
+    def forward(
+        self, rows: Tensor, spelled: Tensor, features: Tensor, mask: Tensor, bias: Tensor
+    ) -> tuple[Tensor, Tensor]:
+        """Return states and alignment keys, N × T × 128 and N × T × 64."""
+        x = self.drop(torch.cat([self.words(rows), spelled.float()], -1))
+        x = self.enter(torch.cat([x, features], -1)).float()
+        a, b = self.highway(x).float().chunk(2, -1)
+        gate = torch.sigmoid(b)
+        x = (gate * torch.relu(a) + (1 - gate) * x) * mask
+        aligned = torch.relu(self.align(x))
+        for block in self.blocks:
+            x = block(x, mask)
+        return self.last(self.norm(self.look(x, bias))), aligned
+
+
+class Reader(nn.Module):
+    """Scores the spans of passages for questions; scores are comparable across the passages of a question."""
+
+    def __init__(self, shape: Shape, dropout: float = 0.12) -> None:
+        super().__init__()
+        self.shape = s = shape
+        self.encoder = Encoder(s, dropout)
+        d = s.hidden
+        self.lead = nn.Linear(d, d)
+        self.asked = nn.Linear(d, d + 1, bias=False)
+        self.meant = nn.Linear(s.aligned, d, bias=False)
+        self.both = nn.Linear(d, d, bias=False)
+        self.matched = nn.Linear(MATCH_FEATURES, d, bias=False)
+        self.similar = nn.Parameter(torch.full((d,), 1 / math.sqrt(d)))
+        self.pool = nn.Linear(d, 1)
+        self.ask = nn.Linear(d, d)
+        dilations = (1, 2, 4)
+        self.before = nn.ModuleList(Block(s.hidden, s.kernel, dilations[i % 3], dropout) for i in range(s.before))
+        self.look = SelfAttention(s.hidden, 1, s.key, s.value, dropout)
+        self.after = nn.ModuleList(Block(s.hidden, s.kernel, dilations[i % 3], dropout) for i in range(s.after))
+        self.norm = nn.LayerNorm(s.hidden)
+        self.start = nn.Linear(s.hidden + MATCH_FEATURES, 1 + s.pair)
+        self.end = nn.Linear(s.hidden + MATCH_FEATURES, 1 + s.pair)
+        self.none = nn.Linear(s.hidden + MATCH_FEATURES, s.pair)
+        self.none_out = nn.Linear(s.pair, 1)
+        self.drop = Spread(0.15)
+
+    def encode(self, rows: Tensor, words: Tensor, chars: Tensor, features: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """Encode texts: rows N × T, places of their words in `chars` (U × 16); returns states, alignment keys, mask."""
+        mask = (rows > 0).float()
+        bias = (1 - mask) * FAR
+        spelled = self.encoder.spell(chars)[words]
+        states, aligned = self.encoder(rows, spelled, features, mask[:, :, None], bias)
+        return states, aligned, mask
+
+    def forward(self, p: tuple[Tensor, ...], q: tuple[Tensor, ...], match: Tensor) -> tuple[Tensor, ...]:
+        """Score pairs from what `passage_side` and `question_side` say of them.
+
+        Returns start and end logits (N × T), pair factors (N × T × 32 each) and the no-answer logit (N).
+        """
+        p_states, p_lead, p_aligned, p_mask = p
+        q_states, q_lead, q_meant, q_aligned, q_asked, q_mask = q
+        mask, p_bias, q_bias = p_mask[:, :, None], (1 - p_mask) * FAR, (1 - q_mask) * FAR
+        d = self.shape.hidden
+        sim = (
+            ((p_states * self.similar) @ q_states.transpose(1, 2)).float()
+            + q_lead[:, None, :, d].float()
+            + q_bias[:, None, :]
+        )
+        near = (p_aligned @ q_aligned.transpose(1, 2)).float() / math.sqrt(self.shape.aligned) + q_bias[:, None, :]
+        x = self.join(p_states, p_lead, q_states, q_lead, q_meant, q_asked, sim, near, match)
+        for block in self.before:
+            x = block(x, mask)
+        x = self.look(x, p_bias)
+        for block in self.after:
+            x = block(x, mask)
+        x = torch.cat([self.drop(self.norm(x)), match], -1)
+        starts, ends = self.start(x).float(), self.end(x).float()
+        top = (torch.relu(self.none(x)).float() + p_bias[:, :, None]).amax(1)
+        none = self.none_out(top.clamp(min=0)).float().squeeze(1)
+        return starts[..., 0] + p_bias, ends[..., 0] + p_bias, starts[..., 1:], ends[..., 1:], none
+
+    def join(
+        self,
+        p: Tensor,
+        p_lead: Tensor,
+        q: Tensor,
+        q_lead: Tensor,
+        q_meant: Tensor,
+        q_asked: Tensor,
+        sim: Tensor,
+        near: Tensor,
+        match: Tensor,
+    ) -> Tensor:
+        """Bring passage, attended question and matches together, N × T × 128."""
+        d = self.shape.hidden
+        look, meant = torch.softmax(sim, 2), torch.softmax(near, 2)
+        both = self.both(p * (look @ q))
+        return (
+            p_lead.float()
+            + (look @ q_lead[..., :d])
+            + (meant @ q_meant)
+            + both
+            + self.matched(match)
+            + q_asked[:, None, :]
+        )
+
+    def passage_side(self, states: Tensor, aligned: Tensor, mask: Tensor) -> tuple[Tensor, ...]:
+        """Return all that a passage brings to its questions: states, their part of the fusion, alignment keys, mask."""
+        return states, self.lead(states), aligned, mask
+
+    def question_side(self, states: Tensor, aligned: Tensor, mask: Tensor) -> tuple[Tensor, ...]:
+        """Return all that a question brings to its passages."""
+        weight = torch.softmax(self.pool(states).float().squeeze(2) + (1 - mask) * FAR, 1)
+        asked = self.ask((weight[:, None, :] @ states.float()).squeeze(1))
+        return states, self.asked(states), self.meant(aligned), aligned, asked, mask
+
+
+def span_logits(start: Tensor, end: Tensor, start_pair: Tensor, end_pair: Tensor, longest: int) -> Tensor:
+    """Score the spans of up to `longest` tokens, N × T × longest: at [n, i, k] the span from token i to token i + k."""
+    n, t = start.shape
+    joint = start_pair @ end_pair.transpose(1, 2) / math.sqrt(start_pair.shape[2]) + end[:, None, :]
+    padded = pad(joint.float(), (0, longest), value=2 * FAR).reshape(n, t * (t + longest))
+    banded = pad(padded, (0, t)).view(n, t, t + longest + 1)[:, :, :longest]
+    return start[:, :, None] + banded
+
+
+def compile_blocks() -> None:
+    """Let torch compile the blocks, which are most of the work; needs a C++ compiler."""
+    torch._dynamo.config.recompile_limit = 64
+    for cls, name in ((Reader, "join"), (Block, "forward"), (SelfAttention, "forward"), (Encoder, "spell")):
+        setattr(cls, name, torch.compile(getattr(cls, name), dynamic=True))

@@ -1,0 +1,187 @@
+"""Tokens, rows and features: what the reader computes with."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.reading.encoding import (
+    CHARS,
+    MATCH_FEATURES,
+    SPECIAL,
+    UNKNOWN,
+    Vocabulary,
+    char_ids,
+    document_frequencies,
+    encode,
+    idf_between_0_and_1,
+    match_features,
+    number_row,
+    pad,
+    stem,
+    tokenize,
+)
+
+
+@pytest.fixture(name="vocabulary")
+def a_vocabulary():
+    words = [*SPECIAL, "the", "city", "river", "founded", "graz"]
+    return Vocabulary(words, np.array([0] + [1] * 7 + [0.1, 0.5, 0.6, 0.7, 0.9], np.float16))
+
+
+def matched(vocabulary, passage, question):
+    p, q = encode(tokenize(passage), vocabulary), encode(tokenize(question), vocabulary)
+    return match_features(p.keys[None], p.sentences[None], np.array([len(p.rows)]), q.keys[None], q.weights[None])[0]
+
+
+def test_words_numbers_and_marks_are_tokens_of_their_own():
+    assert tokenize("Don't pay $1,200.50 in the 1990s!").words == [
+        "Don", "'", "t", "pay", "$", "1,200.50", "in", "the", "1990", "s", "!",
+    ]  # fmt: skip
+
+
+@given(st.text(max_size=200))
+def test_every_token_stands_in_the_text_at_its_offsets(text):
+    tokens = tokenize(text)
+    assert [text[a:b] for a, b in zip(tokens.starts, tokens.ends, strict=True)] == tokens.words
+    assert tokens.sentences == sorted(tokens.sentences)
+
+
+@given(st.text(max_size=200))
+def test_nothing_but_space_is_left_out(text):
+    assert "".join(tokenize(text).words) == "".join(c for c in text if not c.isspace())
+
+
+@pytest.mark.parametrize(
+    ("text", "sentences"),
+    [
+        ("It rained. We left.", 2),
+        ("Dr. Brown met Mr. Gray.", 1),
+        ('"It rained." We left.', 2),
+        ("pH rose to 7. then fell", 1),
+        ("A heading\nA line", 2),
+        ("Why? Because!", 2),
+    ],
+)
+def test_sentences_end_where_a_reader_would_end_them(text, sentences):
+    assert len(set(tokenize(text).sentences)) == sentences
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("city", "cities"), ("found", "founded"), ("stop", "stopping"), ("invade", "invading"), ("use", "uses")],
+)
+def test_forms_of_a_word_share_a_stem(one, other):
+    assert stem(one) == stem(other)
+
+
+@pytest.mark.parametrize("word", ["is", "bus", "red", "sing", "class"])
+def test_short_words_keep_their_letters(word):
+    assert stem(word) == word
+
+
+@pytest.mark.parametrize(
+    ("number", "kind"), [("7", 2), ("42", 3), ("365", 4), ("1998", 5), ("3000", 6), ("12345", 6), ("3.14", 7)]
+)
+def test_a_number_reads_the_row_of_its_shape(number, kind):
+    assert number_row(number) == kind
+
+
+def test_an_unknown_form_reads_the_row_of_its_stem_and_any_other_the_unknown_row(vocabulary):
+    assert vocabulary.row("Cities") == vocabulary.row("city")
+    assert vocabulary.row("zebra") == UNKNOWN
+
+
+def test_unknown_words_count_as_rare_even_where_their_stem_is_known(vocabulary):
+    assert vocabulary.weight("cities") == 1
+    assert vocabulary.weight("the") == pytest.approx(0.1, abs=1e-3)
+
+
+def test_stems_given_with_the_words_are_not_worked_out_again(vocabulary):
+    again = Vocabulary(vocabulary.words, vocabulary.idf, {"zebra": 9})
+    assert again.row("zebras") == 9
+
+
+def test_a_long_word_keeps_its_beginning_and_its_end():
+    assert char_ids("internationalization") == char_ids("internatio" + "zation")
+    assert len(char_ids("a")) == CHARS
+
+
+def test_accented_letters_are_spelled_as_plain_ones_and_all_ids_are_in_the_table():
+    assert char_ids("Zürich") == char_ids("Zurich")
+    assert all(0 <= i < 99 for c in "é½€日\u0301🎉ß" for i in char_ids(c))
+
+
+def test_features_mark_capitals_acronyms_numbers_marks_years_sentences_and_stop_words(vocabulary):
+    features = encode(tokenize("NASA met. In 1998 it"), vocabulary).features
+    assert features[0, 1:].tolist() == [1, 1, 0, 0, 0, 1, 0]
+    assert features[2, 1:].tolist() == [0, 0, 0, 1, 0, 0, 0]
+    assert features[3, 1:].tolist() == [1, 0, 0, 0, 0, 1, 1]
+    assert features[4, 1:].tolist() == [0, 0, 1, 0, 1, 0, 0]
+
+
+def test_stop_words_and_marks_weigh_nothing_in_matching(vocabulary):
+    assert encode(tokenize("the river ?"), vocabulary).weights.tolist() == pytest.approx([0, 0.6, 0], abs=1e-3)
+
+
+def test_an_empty_text_encodes_to_empty_arrays(vocabulary):
+    encoded = encode(tokenize(""), vocabulary)
+    assert (len(encoded.rows), encoded.features.shape, encoded.keys.shape) == (0, (0, 8), (0, 3))
+
+
+def test_matches_are_found_by_word_by_stem_and_by_beginning(vocabulary):
+    found = matched(vocabulary, "rivers river riverside lake", "Which river?")
+    assert found[:, 0].tolist() == [0, 1, 0, 0]
+    assert (found[:, 2] > 0).tolist() == [True, True, False, False]
+    assert (found[:, 3] > 0).tolist() == [True, True, True, False]
+
+
+def test_the_sentence_that_holds_more_of_the_question_covers_more(vocabulary):
+    found = matched(vocabulary, "A river. Graz was founded here. Nothing.", "When was Graz founded?")
+    assert found[0, 4] == 0
+    assert found[2 + 1, 4] == pytest.approx(1, abs=1e-2)
+    assert found[-1, 6] == pytest.approx(1, abs=1e-2)
+    assert np.allclose(found[:, 7], found[0, 7])
+
+
+def test_nearness_falls_with_the_distance_from_a_match(vocabulary):
+    found = matched(vocabulary, "x x river x x x", "river")
+    assert found[:, 9].tolist() == pytest.approx([0, 0, 1, *np.exp([-0.25, -0.5, -0.75])], abs=1e-5)
+    assert found[:3, 10].tolist() == pytest.approx([*np.exp([-0.5, -0.25]), 1], abs=1e-5)
+
+
+def test_the_density_counts_matches_within_six_tokens(vocabulary):
+    found = matched(vocabulary, "river " + "x " * 8, "river")
+    assert (found[:, 8] > 0.5).tolist() == [True] * 7 + [False] * 2
+
+
+def test_two_matched_words_in_a_row_are_marked(vocabulary):
+    found = matched(vocabulary, "the old city of Graz", "the old city")
+    assert found[:, 11].tolist() == [1, 1, 1, 0, 0]
+
+
+def test_padding_changes_no_feature_and_has_none(vocabulary):
+    p = encode(tokenize("A river in Graz. It was founded."), vocabulary)
+    q = encode(tokenize("Which river?"), vocabulary)
+    n, args = len(p.rows), (q.keys[None], q.weights[None])
+    alone = match_features(p.keys[None], p.sentences[None], np.array([n]), *args)[0]
+    padded = match_features(pad([p.keys], n + 9), pad([p.sentences], n + 9), np.array([n]), *args)[0]
+    assert np.allclose(padded[:n], alone)
+    assert not padded[n:].any()
+
+
+@given(st.text(max_size=80), st.text(max_size=40))
+def test_every_match_feature_is_between_0_and_1(passage, question):
+    vocabulary = Vocabulary(SPECIAL, np.ones(len(SPECIAL)))
+    if tokenize(passage).words and tokenize(question).words:
+        found = matched(vocabulary, passage, question)
+        assert found.shape[1] == MATCH_FEATURES
+        assert found.min() >= 0
+        assert found.max() <= 1
+
+
+def test_idf_is_0_for_a_word_in_every_text_and_1_for_a_word_in_one():
+    frequencies = document_frequencies([["A", "b"], ["a"], ["a", "a"]])
+    assert frequencies == {"a": 3, "b": 1}
+    assert idf_between_0_and_1(3, 3) == 0
+    assert idf_between_0_and_1(1, 3) == 1
