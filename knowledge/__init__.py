@@ -11,7 +11,7 @@ from knowledge.library import Library, Outcome
 from knowledge.passages import passages
 from knowledge.store import DocumentSummary, open_engine
 from knowledge.synonyms import Alternatives, alternatives
-from knowledge.terms import STOP_WORDS, Token, fold, stem, terms, tokens
+from knowledge.terms import STOP_WORDS, Token, fold, stem, term, terms, tokens
 
 __all__ = [
     "READERS",
@@ -45,6 +45,7 @@ __all__ = [
     "read_bytes",
     "read_file",
     "stem",
+    "term",
     "terms",
     "tokens",
 ]

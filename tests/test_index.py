@@ -170,3 +170,54 @@ def test_a_passage_without_terms_harms_nothing():
 
 def test_asking_for_none_gives_none():
     assert index("Birds fly.").search("birds", 0) == []
+
+
+def test_a_passage_that_only_explains_an_acronym_does_not_outrank_one_that_shares_the_asked_words():
+    explains, says = "A Provincial Reconstruction Team (PRT) came.", "The PRT mends roads and bridges in the valley."
+    assert found(index(explains, says), "Which roads does the PRT mend?") == ["d1", "d0"]
+    assert found(index(says, explains), "Which roads does the PRT mend?") == ["d0", "d1"]
+
+
+@pytest.mark.parametrize(("asked", "said"), [("premier", "prime minister"), ("prime minister", "premier")])
+def test_a_word_that_the_library_lacks_finds_what_says_the_same(asked, said):
+    assert found(index(f"The {said} spoke.", "Birds fly."), f"Who is the {asked}?") == ["d0"]
+
+
+def test_a_part_of_a_phrase_does_not_find_what_says_the_whole():
+    assert found(index("The premier spoke."), "Who is in his prime?") == []
+
+
+def test_a_phrase_counts_for_a_word_only_where_the_library_has_all_of_it():
+    assert found(index("A minister spoke."), "Who is the premier?") == []
+
+
+def test_a_word_that_the_library_has_brings_nothing_else():
+    assert found(index("The premier spoke.", "The prime minister left."), "premier") == ["d0"]
+
+
+def test_what_says_the_same_counts_less_than_the_words_themselves():
+    made = index("The premier spoke in Bonn.", "The premier spoke in Oslo.")
+    own, other = made.search("premier", 2), made.search("prime minister", 2)
+    assert 0 < other[0].score < own[0].score
+
+
+def test_a_misspelling_in_a_document_is_found_by_the_right_spelling():
+    made = index("Officers served in Bosnai and Herzegovina.", "Birds fly.")
+    assert found(made, "Who served in Bosnia?") == ["d0"]
+    assert found(made, "Bosnia") == ["d0"]
+    assert made.misspellings("Bosnia") == (frozenset(terms("Bosnai")),)
+
+
+def test_a_right_spelling_that_the_library_has_too_is_not_taken_for_a_misspelt_one():
+    made = index("They served in Bosnai.", "They left Bosnia.")
+    assert found(made, "Bosnia") == ["d1"]
+    assert made.misspellings("Bosnia") == ()
+
+
+def test_only_a_word_that_english_does_not_know_is_a_misspelling():
+    assert index("The horse stood at the hause.").misspellings("house") == (frozenset(["haus"]),)
+
+
+@pytest.mark.parametrize("word", ["2002", "cap", "xqztv", ""])
+def test_numbers_short_words_and_unknown_ones_have_no_misspellings(word):
+    assert index("In 2001 a cpa and a caq were xqzt.").misspellings(word) == ()

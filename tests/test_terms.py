@@ -40,7 +40,7 @@ def test_several_superscript_digits_are_left_out_together():
 
 
 def test_us_is_a_stop_word_but_the_country_in_capitals_is_not():
-    assert terms("They told us everything")[:2] == ["tell", "everyth"]
+    assert terms("They told us stories") == ["tell", "stori"]
     assert "us" in terms("The US signed the treaty")
 
 

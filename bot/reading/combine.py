@@ -191,9 +191,10 @@ def _figures(cases: Sequence[Case], weights: Matrix, sure: dict[str, float]) -> 
             features, n = _first(case, weights)
             judged.append((1 / (1 + float(np.exp(-(features @ vector + sure["bias"])))), bool(case.shown[n])))
             exact, f, shown = exact + case.exact[n], f + case.f1[n], shown + case.shown[n]
+        asked, ranked = max(count, 1), auroc(judged)
         yield (
-            f"{'large' if large else 'small'}: {count:,} answerable of {len(judged):,}, EM {exact / count:.3f}, "
-            f"F1 {f / count:.3f}, in the sentence {shown / count:.3f}, AUROC {auroc(judged) or 0.5:.3f}"
+            f"{'large' if large else 'small'}: {count:,} answerable of {len(judged):,}, EM {exact / asked:.3f}, "
+            f"F1 {f / asked:.3f}, in the sentence {shown / asked:.3f}, AUROC {0.5 if ranked is None else ranked:.3f}"
         )
 
 

@@ -20,6 +20,7 @@ FEATURES = (
     "shared",  # weight of the question's terms that stand in the sentence
     "synonyms",  # weight of the others that stand there in other words
     "unmatched",  # the heaviest term that stands there in no words, over the heaviest of all
+    "action",  # the question\'s main verb stands there in some words (1), in none (-1), or is not known (0)
     "associated",      # weight of the others, as far as a word that goes with them stands there
     "shared_passage",  # weight of its terms in passage, heading and title
     "adjacent",        # neighbouring terms of the question that are neighbours in the sentence
@@ -34,6 +35,9 @@ FEATURES = (
     "first",           # the passage is the best one
     "fragment",        # no sentence mark ends it
 )  # fmt: skip
+
+_GOES_WITH = 0.15
+"""The association from which on a word counts as standing for the main verb."""
 
 Features = NDArray[np.float64]
 Aliases = Mapping[str, frozenset[str]]
@@ -114,9 +118,13 @@ def _shares(asking: Asking, sentence: frozenset[str], whole: frozenset[str]) -> 
     missing = [term for term in missing if term not in said]
     associated = sum(weights[term] * association(term, sentence) for term in missing) / total
     unmatched = max((weights[term] for term in missing), default=0.0) / max(weights.values(), default=1.0)
+    action = 0.0
+    if asking.action in weights:
+        met = asking.action not in missing or association(str(asking.action), sentence) > _GOES_WITH
+        action = 1.0 if met else -1.0
     names = {term: weights[term] for term in asking.names if term in weights}
     return (
-        _share(weights, sentence), synonyms, unmatched, associated, _share(weights, _with_said(asking, whole)),
+        _share(weights, sentence), synonyms, unmatched, action, associated, _share(weights, _with_said(asking, whole)),
         _share(names, sentence), _share(names, whole),
     )  # fmt: skip
 
@@ -128,8 +136,8 @@ def _with_said(asking: Asking, whole: frozenset[str]) -> frozenset[str]:
 
 
 def _ordered(values: Sequence[float], asking: Asking, sentence: Sequence[str]) -> list[float]:
-    shared, synonyms, unmatched, associated, passage, *rest = values
-    return [shared, synonyms, unmatched, associated, passage, _adjacent(asking, sentence), *rest]
+    shared, synonyms, unmatched, action, associated, passage, *rest = values
+    return [shared, synonyms, unmatched, action, associated, passage, _adjacent(asking, sentence), *rest]
 
 
 def _share(weights: Mapping[str, float], present: frozenset[str]) -> float:

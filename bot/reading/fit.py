@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.evaluation.questions import SetQuestion, read_questions
-from bot.reading import associations, sentences
+from bot.reading import associations, sentences, verbs
 from bot.reading.evidence import FEATURES, Sentence, weigh
 from bot.reading.questions import Asking
 from knowledge import Document, Index, passages, terms
@@ -46,6 +46,7 @@ def main() -> None:
     documents = list(question_set.documents or ())
     table = associations.learn(_pairs(question_set.questions, documents))
     write(associations.SHIPPED, table)
+    verbs.SHIPPED.write_text("\n".join(verbs.learn(each.question for each in question_set.questions)) + "\n", "utf-8")
     groups = list(episodes(question_set.questions, documents, arguments.questions))
     weights = conditional_logit([group for group in groups if group.right.any()])
     fitted = confidence_weights(groups, weights)

@@ -28,7 +28,7 @@ _EVIDENCE = tuple(name for name in FEATURES if name not in ("fragment", "missing
 SURE_FEATURES = (
     "combined", "chance", "lead", "span_chance", "passage_odds", "alone", "terms", "weight", *_EVIDENCE,
     "time", "number", "person", "place", "definition", "reason", "yes/no",
-    "time_untyped", "number_untyped", "person_untyped",
+    "time_untyped", "number_untyped", "person_untyped", "time_missing", "number_missing",
 )  # fmt: skip
 _WHOLE = ("yes/no", "topic")
 
@@ -144,6 +144,7 @@ def sure_features(asking: Asking, best: Sequence[Candidate], scores: NDArray[np.
         first.span.score - total, odds, float(len(best) == 1), len(asking.terms), sum(asking.terms.values()) / 10,
         *(evidence[name] for name in _EVIDENCE), time, *kinds,
         *(kind * (1 - first.typed) for kind in (time, *kinds[:2])),
+        *(kind * evidence["missing"] for kind in (time, kinds[0])),
     ])  # fmt: skip
 
 

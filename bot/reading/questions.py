@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
 
+from bot.reading.verbs import action
 from knowledge import STOP_WORDS, Alternatives, Index, Token, alternatives, background_idf, tokens
 
 Asked = Literal[
@@ -44,8 +45,8 @@ _PATTERNS: tuple[tuple[Asked, str], ...] = (
     ),
 )
 _POLITE = re.compile(
-    r"^\W*(?:(?:please|can you|could you|would you|will you|do you know|i (?:want|would like|need) to know|tell|explain|"
-    r"describe|summari[sz]e|say|show|give)"
+    r"^\W*(?:(?:please|can you|could you|would you|will you|do you know|i (?:want|would like|need) to know|tell|"
+    r"explain|describe|summari[sz]e|say|show|give)"
     r"\b(?:\s+(?:me|us))?(?:\s+(?:please|about))?\W*)+",
     re.IGNORECASE,
 )
@@ -126,6 +127,11 @@ class Asking:
             for token in inside
             if token.term and (self.text[token.start].isupper() or self.text[token.start].isdigit())
         )
+
+    @cached_property
+    def action(self) -> str | None:
+        """The term of the main verb, where it can be told."""
+        return action(self.text, self.tokens)
 
     @cached_property
     def focus(self) -> frozenset[str]:

@@ -1,0 +1,42 @@
+"""The verbs that questions ask with ("Who *signed* …?", "What did she *say* …?"), learned from questions alone.
+
+A term is a verb where questions have it right behind "did", "does" or "do" and a name; shipped as `verbs.txt`.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from functools import lru_cache
+from pathlib import Path
+
+from knowledge import Token, term
+
+SHIPPED = Path(__file__).with_name("verbs.txt")
+_BEHIND_A_NAME = re.compile(r"\b(?:did|does|do)\s+(?:[A-Z][\w'’.-]*\s+){1,4}([a-z]{3,})\b")
+_LEAST = 4
+_DOES = frozenset(("do", "does", "did"))
+_AUXILIARIES = frozenset(("is", "are", "was", "were", "has", "have", "had", "been"))
+
+
+def learn(questions: Iterable[str]) -> list[str]:
+    """Return the terms of the verbs in questions, in order."""
+    counts = Counter(term(match) for question in questions for match in _BEHIND_A_NAME.findall(question))
+    return sorted(each for each, count in counts.items() if each is not None and count >= _LEAST)
+
+
+@lru_cache(maxsize=1)
+def _verbs() -> frozenset[str]:
+    return frozenset(SHIPPED.read_text(encoding="utf-8").split())
+
+
+def action(text: str, words: Iterable[Token]) -> str | None:
+    """Return the term of a question's main verb, or None where it cannot be told.
+
+    Behind "did" it is the first verb, in a passive or a perfect ("was … signed") the last, else the first.
+    """
+    known = [token for token in words if token.term is None or text[token.start].islower()]
+    verbs = [token.term for token in known if token.term in _verbs()]
+    if not verbs:
+        return None
+    first_little = next((token.word for token in known if token.word in _DOES or token.word in _AUXILIARIES), None)
+    return verbs[-1] if first_little in _AUXILIARIES else verbs[0]

@@ -1,0 +1,166 @@
+"""How evidence and network learn to choose together: the arithmetic, and the program on a small set."""
+
+import json
+import math
+import sys
+from pathlib import Path
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+from bot.reading import combine, neural
+from bot.reading.model import NeuralReader
+from bot.reading.neural import SPAN_FEATURES, SURE_FEATURES, CombinedReader
+from bot.reading.questions import Asking
+from knowledge import Index, passages
+
+COUNT = len(SPAN_FEATURES)
+TOWNS = [["Arden", "Belmar", "Corvel", "Dunmor"], ["Elstow", "Farlan", "Gorsey", "Harwic"],
+         ["Ilmora", "Jarrow", "Kelvin", "Lowick"]]  # fmt: skip
+FOUNDERS = ["Ada Brown", "Ben Clark", "Cora Dale", "Dan Evans"]
+
+
+def paragraph(title, town, number):
+    """Return a paragraph with three questions, each asked in words of its own."""
+    founder, year = FOUNDERS[number], str(1700 + 13 * number + len(title))
+    text = f"The town of {town} was founded by {founder} in {year}. It has {number + 2}0 towers. Wool is sold there."
+    asked = [(f"Who founded {town}?", founder), (f"When was {town} founded?", year),
+             (f"How many towers does {town} have?", f"{number + 2}0")]  # fmt: skip
+    return {
+        "context": text,
+        "qas": [
+            {"id": f"{town}-{n}", "question": question, "answers": [{"text": words, "answer_start": text.index(words)}]}
+            for n, (question, words) in enumerate(asked)
+        ],
+    }
+
+
+@pytest.fixture(scope="module", name="squad")
+def a_squad(tmp_path_factory):
+    """A file in SQuAD's shape: three articles of four paragraphs."""
+    articles = [
+        {"title": f"County {n}", "paragraphs": [paragraph(f"County {n}", town, m) for m, town in enumerate(towns)]}
+        for n, towns in enumerate(TOWNS)
+    ]
+    file = tmp_path_factory.mktemp("squad") / "tune.json"
+    file.write_text(json.dumps({"version": "1.1", "data": articles}), encoding="utf-8")
+    return file
+
+
+@pytest.fixture(name="fit")
+def a_fit(squad, tmp_path, monkeypatch, capsys):
+    """Run the program and return the bytes written and what was printed."""
+    weights = tmp_path / "combined.json"
+    monkeypatch.setattr(neural, "WEIGHTS", weights)
+
+    def run(*options):
+        monkeypatch.setattr(sys, "argv", ["combine", str(squad), *options])
+        combine.main()
+        neural._weights.cache_clear()
+        return weights.read_bytes(), capsys.readouterr().out
+
+    yield run
+    neural._weights.cache_clear()
+
+
+def test_the_program_writes_every_weight_prints_figures_and_gives_the_same_again(fit):
+    written, printed = fit("--every", "1")
+    weights = json.loads(written)
+    assert weights.keys() == {"span", "confidence"}
+    assert weights["span"].keys() == set(SPAN_FEATURES)
+    assert weights["confidence"].keys() == {*SURE_FEATURES, "bias"}
+    assert all(math.isfinite(value) for part in weights.values() for value in part.values())
+    large, small = printed.splitlines()
+    assert large.startswith("large: 12 answerable of 24, EM ")
+    assert small.startswith("small: ")
+    assert all(name in line for line in (large, small) for name in ("EM", "F1", "in the sentence", "AUROC"))
+    assert fit("--every", "1") == (written, printed)
+
+
+def test_what_was_learned_can_be_read_with(fit, squad):
+    fit("--every", "2")
+    documents = combine.read_questions(squad).documents
+    index = Index((document, passages(document)) for document in documents)
+    question = "Who founded Harwic?"
+    best = CombinedReader(NeuralReader()).read(Asking(question, index), index.search(question, 10), index)[0]
+    assert "Dan Evans" in best.text
+
+
+def test_the_shipped_weights_are_left_alone(fit):
+    shipped = Path(neural.__file__).with_name("combined.json")
+    before = shipped.read_bytes()
+    fit("--every", "6")
+    assert shipped.read_bytes() == before
+
+
+@pytest.fixture(scope="module", name="cases")
+def all_cases(squad):
+    return list(combine._cases(combine.read_questions(squad), CombinedReader(NeuralReader()), every=1))
+
+
+def test_each_question_is_asked_of_the_library_with_and_without_its_paragraph(cases):
+    large = [case for case in cases if case.large]
+    assert len(large) == 72
+    assert [case.answerable for case in large[:4]] == [True, False, True, False]
+    assert not any(case.exact.any() or case.shown.any() for case in large if not case.answerable)
+
+
+def test_the_questions_of_an_article_are_all_fitted_on_or_all_held_out(cases):
+    for case in cases:
+        if case.large:
+            assert case.held_out == any(town in case.asking.text for town in TOWNS[1])
+
+
+def test_an_exact_span_stands_in_a_sentence_that_answers(cases):
+    assert any(case.exact.any() for case in cases)
+    for case in cases:
+        assert len(case.exact) == len(case.shown) == len(case.f1) == len(case.candidates)
+        assert not (case.exact & ~case.shown).any()
+        assert (case.f1[case.exact] == 1.0).all()
+
+
+def case_of(*rows, right):
+    """Return what the fit of the spans needs of a question; each row sets the first features, the rest is nothing."""
+    features = np.zeros((len(rows), COUNT))
+    for number, row in enumerate(rows):
+        features[number, : len(row)] = row
+    return SimpleNamespace(features=features, exact=np.array([number == right for number in range(len(rows))]))
+
+
+TELLING_FIRST = [
+    case_of((1.0, 0.2), (0.1, 0.8), right=0), case_of((0.2, 0.1), (0.9, 0.4), right=1),
+    case_of((0.8, 0.9), (0.3, 0.2), right=0), case_of((0.4, 0.7), (0.6, 0.1), (0.2, 0.5), right=1),
+]  # fmt: skip
+
+
+def test_the_feature_that_tells_the_right_span_gets_weight_and_one_that_tells_nothing_none():
+    weights = combine.span_weights(TELLING_FIRST)
+    assert weights[0] > abs(weights[1])
+    assert np.allclose(weights[2:], 0.0)
+    assert all(np.argmax(each.features @ weights) == np.argmax(each.exact) for each in TELLING_FIRST)
+
+
+def test_where_every_span_is_right_nothing_is_learned():
+    alike = [SimpleNamespace(features=each.features, exact=np.ones(len(each.exact), bool)) for each in TELLING_FIRST]
+    assert np.allclose(combine.span_weights(alike), 0.0)
+
+
+def test_confidence_is_higher_where_the_first_span_is_right(cases):
+    weights = combine.span_weights([case for case in cases if case.exact.any()])
+    sure = combine.sure_weights(cases, weights)
+    vector = np.array([sure[name] for name in SURE_FEATURES])
+    judged = {True: [], False: []}
+    for case in cases:
+        if case.candidates:
+            features, first = combine._first(case, weights)
+            judged[bool(case.shown[first])].append(float(features @ vector) + sure["bias"])
+    assert np.mean(judged[True]) > 0 > np.mean(judged[False])
+
+
+def test_figures_of_nothing_are_nothing_and_a_library_size_that_was_not_held_out_harms_nothing(cases):
+    large = [case for case in cases if case.large]
+    nothing = combine._figures([], np.zeros(COUNT), dict.fromkeys([*SURE_FEATURES, "bias"], 0.0))
+    assert [line.split(",")[0] for line in nothing] == ["large: 0 answerable of 0", "small: 0 answerable of 0"]
+    some = combine._figures(large, np.ones(COUNT), dict.fromkeys([*SURE_FEATURES, "bias"], 0.0))
+    assert [line.split(",")[0] for line in some] == ["large: 36 answerable of 72", "small: 0 answerable of 0"]

@@ -1,0 +1,212 @@
+"""The reader that serves: evidence and network together. What it promises holds for any weights."""
+
+import json
+import math
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from threadpoolctl import threadpool_info, threadpool_limits
+
+from bot.reading import neural
+from bot.reading.model import NeuralReader
+from bot.reading.neural import READ, SPAN_FEATURES, SURE_FEATURES, WEIGHTS, CombinedReader
+from bot.reading.questions import Asking
+from bot.reading.sentences import SentenceReader
+from knowledge import Document, Hit, Index, Passage, bundled_document, passages
+
+BUNDLED = bundled_document()
+INDEX = Index([(BUNDLED, passages(BUNDLED))])
+LIGHTHOUSE = (
+    "The old lighthouse on the cliff was built by the harbour guild in 1932. "
+    "The guild was proud of the old lighthouse, and many people came to see it."
+)
+GERMAN = (
+    "Der alte Leuchtturm auf der Klippe wurde im Jahr 1932 von der Hafengilde gebaut. Viele Leute kamen aus der "
+    "ganzen Gegend, um den Leuchtturm zu sehen, und die Gilde war sehr stolz auf ihr Werk."
+)
+QUESTIONS = [
+    "Who is Phil Goff?", "When did the Bucharest Summit take place?", "Is New Zealand a partner of NATO?",
+    "Tell me about Bamyan.", "Why does New Zealand take part in meetings?", "cake", "New Zealand " * 50,
+]  # fmt: skip
+WORDS = "cap green who when 1998 Rome Ada ? . the is how many NATO 日本 \n".split(" ")
+
+
+@pytest.fixture(scope="module", name="reader")
+def a_reader():
+    return CombinedReader(NeuralReader())
+
+
+def index_of(*texts):
+    documents = [Document(f"d{n}", f"Title {n}", text, f"{n}.txt") for n, text in enumerate(texts)]
+    return Index([(document, passages(document)) for document in documents])
+
+
+def read(reader, question, index=INDEX):
+    return reader.read(Asking(question, index), index.search(question, 20), index)
+
+
+def test_the_shipped_weights_name_every_feature_and_no_other():
+    weights = json.loads(WEIGHTS.read_text(encoding="utf-8"))
+    assert weights["span"].keys() == set(SPAN_FEATURES)
+    assert weights["confidence"].keys() == {*SURE_FEATURES, "bias"}
+    assert all(math.isfinite(value) for part in weights.values() for value in part.values())
+
+
+def test_no_feature_has_the_name_of_another():
+    assert len(set(SPAN_FEATURES)) == len(SPAN_FEATURES)
+    assert len(set(SURE_FEATURES)) == len(SURE_FEATURES)
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_candidates_have_one_finite_value_a_feature(reader, question):
+    asking, hits = Asking(question, INDEX), INDEX.search(question, 20)
+    found = reader.candidates(asking, hits, INDEX)
+    assert all(each.features.shape == (len(SPAN_FEATURES),) for each in found)
+    assert all(np.isfinite(each.features).all() for each in found)
+    for count in range(1, len(found) + 1):
+        scores = np.linspace(1.0, 0.0, count)
+        assert neural.sure_features(asking, found[:count], scores).shape == (len(SURE_FEATURES),)
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_spans_lie_in_their_passages(reader, question):
+    for span in read(reader, question):
+        assert 0 <= span.start < span.end <= len(span.hit.passage.text)
+        assert span.text.strip() == span.text != ""
+        assert BUNDLED.text[span.hit.passage.start + span.start :].startswith(span.text)
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_spans_stand_best_first(reader, question):
+    scores = [span.score for span in read(reader, question)]
+    assert scores == sorted(scores, reverse=True)
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_a_confidence_is_a_probability_and_does_not_rise(reader, question):
+    sure = [span.confidence for span in read(reader, question)]
+    assert all(0.0 <= each <= 1.0 for each in sure)
+    assert sure == sorted(sure, reverse=True)
+
+
+@given(st.lists(st.sampled_from(WORDS), max_size=12).map(" ".join), st.lists(st.sampled_from(WORDS), max_size=15))
+@settings(max_examples=25)
+def test_any_question_of_any_words_keeps_the_promises(reader, question, words):
+    spans = read(reader, question, index_of(f"Cap. {' '.join(words)}", "The green cap was bought in Rome."))
+    assert all(0 <= span.start < span.end <= len(span.hit.passage.text) for span in spans)
+    assert all(a.score >= b.score and a.confidence >= b.confidence for a, b in pairwise(spans))
+
+
+def test_only_the_passages_of_best_evidence_are_read(reader):
+    index = index_of(*(f"The green cap number {n} was bought in Rome." for n in range(READ + 3)))
+    spans = read(reader, "Where was the green cap bought?", index)
+    assert 1 <= len({span.hit.passage.passage_id for span in spans}) <= READ
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_reading_again_and_with_a_new_reader_gives_the_same_to_the_byte(reader, question):
+    first = read(reader, question)
+    assert repr(read(reader, question)) == repr(first) == repr(read(CombinedReader(NeuralReader()), question))
+
+
+def test_what_was_read_before_changes_nothing(reader):
+    alone = read(CombinedReader(NeuralReader()), QUESTIONS[0])
+    for question in QUESTIONS:
+        read(reader, question)
+    assert repr(read(reader, QUESTIONS[0])) == repr(alone)
+
+
+def test_without_hits_there_are_no_spans(reader):
+    assert read(reader, "xyzzy") == []
+    assert reader.read(Asking("Who is Phil Goff?"), [], INDEX) == []
+
+
+@pytest.mark.parametrize("text", ["", "— … !", "\n\n"])
+def test_a_passage_without_words_has_no_spans(reader, text):
+    document = Document("d", "Caps", text, "d.txt")
+    passage = Passage("d:0", "d", text, 0, len(text))
+    index = Index([(document, [passage])])
+    assert reader.read(Asking("Who made the cap?"), [Hit(passage, 1.0)], index) == []
+
+
+def test_a_passage_without_words_beside_others_harms_nothing(reader):
+    index, question = index_of(LIGHTHOUSE), "When was the old lighthouse built?"
+    [hit] = index.search(question, 5)
+    without = Hit(Passage("d0:1", "d0", "\n\n", 0, 2), 0.5)
+    spans = reader.read(Asking(question), [hit, without], index)
+    assert {span.hit for span in spans} == {hit}
+    assert "1932" in spans[0].text
+
+
+def test_text_that_is_not_english_is_left_to_the_sentence_reader(reader):
+    index, question = index_of(GERMAN), "Leuchtturm Klippe Jahr 1932?"
+    hits = index.search(question, 20)
+    assert hits
+    asking = Asking(question, index)
+    assert reader.read(asking, hits, index) == SentenceReader().read(asking, hits, index)
+
+
+def test_english_text_is_not_left_to_the_sentence_reader(reader):
+    question, index = "Who built the old lighthouse?", index_of(LIGHTHOUSE)
+    hits = index.search(question, 20)
+    asking = Asking(question, index)
+    assert reader.read(asking, hits, index) != SentenceReader().read(asking, hits, index)
+
+
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [("Was the old lighthouse built by the guild?", "yes/no"), ("Tell me about the old lighthouse.", "topic")],
+)
+def test_what_asks_for_no_words_of_its_own_is_answered_by_whole_sentences(reader, question, kind):
+    spans = read(reader, question, index_of(LIGHTHOUSE))
+    assert {span.kind for span in spans} == {kind}
+    assert all((span.start, span.end) in span.hit.passage.sentences for span in spans)
+    assert not any(span.is_part for span in spans)
+
+
+@pytest.mark.parametrize(
+    ("question", "short"),
+    [
+        ("When was the old lighthouse on the cliff built?", "1932"),
+        ("Who built the old lighthouse on the cliff?", "harbour guild"),
+    ],
+)
+def test_what_asks_for_words_is_answered_by_a_part_of_the_sentence(reader, question, short):
+    best = read(reader, question, index_of(LIGHTHOUSE))[0]
+    assert short in best.text
+    assert best.is_part
+
+
+@pytest.mark.parametrize("question", ["When was the old lighthouse built?", "In which year was the lighthouse built?"])
+def test_a_span_with_a_time_goes_before_the_others_where_a_time_is_asked_for(reader, question):
+    spans = read(reader, question, index_of(LIGHTHOUSE))
+    assert len(spans) > 1
+    assert "1932" in spans[0].text
+
+
+@pytest.mark.parametrize(
+    ("question", "words", "typed"),
+    [
+        ("When was it?", "in May 2001", True), ("When was it?", "by the guild", False),
+        ("How many came?", "40 members", True), ("How many came?", "members", False),
+        ("Who came?", "Phil Goff", True), ("Who came?", "by the sea", False), ("Why is it?", "by the sea", True),
+    ],
+)  # fmt: skip
+def test_a_span_is_of_the_form_asked_for_or_not(question, words, typed):
+    assert neural._is_typed(Asking(question), words) == typed
+
+
+def test_a_span_is_weighed_with_the_sentence_it_begins_in(reader):
+    index = index_of(LIGHTHOUSE)
+    for question in ("When was the old lighthouse built?", "Of what was the guild proud?", "Who came to see it?"):
+        for each in reader.candidates(Asking(question), index.search(question, 5), index):
+            assert each.sentence.start <= each.span.start < each.sentence.end
+
+
+def test_numpy_computes_in_one_thread():
+    with threadpool_limits(2, user_api="blas"):
+        CombinedReader(NeuralReader())
+        assert {each["num_threads"] for each in threadpool_info() if each["user_api"] == "blas"} <= {1}

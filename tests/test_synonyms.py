@@ -1,0 +1,81 @@
+"""Words of one meaning: the shipped list, and what is found in it for a question's terms."""
+
+from importlib.resources import files
+
+import pytest
+
+from knowledge import alternatives, terms
+
+LINES = files("knowledge").joinpath("synonyms.txt").read_text(encoding="utf-8").splitlines()
+GROUPS = [line.split(" | ") for line in LINES if line and not line.startswith("#")]
+
+
+def said_otherwise(words):
+    """Return every set of terms that says a term of these words in others."""
+    return {other for others in alternatives(terms(words)).values() for other in others}
+
+
+def test_every_line_has_two_members_at_least():
+    assert GROUPS
+    assert [group for group in GROUPS if len(group) < 2] == []
+
+
+def test_no_line_has_a_member_twice():
+    assert [group for group in GROUPS if len({each.casefold() for each in group}) < len(group)] == []
+
+
+def test_no_line_stands_there_twice():
+    assert len({frozenset(group) for group in GROUPS}) == len(GROUPS)
+
+
+def test_members_are_parted_alike_and_each_has_a_term():
+    assert [group for group in GROUPS if any("|" in each or each != each.strip() for each in group)] == []
+    assert [each for group in GROUPS for each in group if not terms(each)] == []
+
+
+def test_every_line_says_two_things_that_are_indexed_apart():
+    assert [group for group in GROUPS if len({frozenset(terms(each)) for each in group}) < 2] == []
+
+
+@pytest.mark.parametrize(("one", "other"), [("prime minister", "premier"), ("premier", "prime minister")])
+def test_members_of_a_line_meet_both_ways(one, other):
+    assert frozenset(terms(other)) in said_otherwise(one)
+
+
+def test_whatever_the_list_holds_meets_both_ways():
+    for one, other, *_ in GROUPS:
+        if set(terms(one)) != set(terms(other)):
+            assert frozenset(terms(other)) in said_otherwise(one)
+            assert frozenset(terms(one)) in said_otherwise(other)
+
+
+def test_each_term_of_a_phrase_is_said_by_what_says_the_phrase():
+    found = alternatives(terms("prime minister"))
+    assert all(frozenset(["premier"]) in found[term] for term in terms("prime minister"))
+
+
+@pytest.mark.parametrize("part", ["prime", "minister"])
+def test_a_part_of_a_phrase_does_not_count_for_it(part):
+    assert frozenset(["premier"]) not in said_otherwise(part)
+
+
+def test_the_order_of_a_question_does_not_matter():
+    assert alternatives(["prime", "minist"]) == alternatives(["minist", "prime"])
+
+
+def test_another_form_of_a_word_has_the_same_others():
+    assert said_otherwise("premiers") == said_otherwise("premier") != set()
+
+
+def test_no_word_is_said_by_itself():
+    words = {term for group in GROUPS for each in group for term in terms(each)}
+    assert [word for word in sorted(words) if frozenset([word]) in alternatives([word]).get(word, ())] == []
+
+
+@pytest.mark.parametrize("words", ["", "Zealand", "xqzt", "2001"])
+def test_a_word_without_a_group_has_none(words):
+    assert alternatives(terms(words)) == {}
+
+
+def test_only_the_questions_own_terms_are_said_otherwise():
+    assert alternatives(terms("the premier of Zealand")).keys() == {"premier"}
