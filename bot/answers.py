@@ -13,7 +13,8 @@ class Span:
     """A place in a passage: `hit.passage.text[start:end]`; `score` compares across passages.
 
     A span that is a whole sentence has no answer shorter than it. `confidence` is the calibrated probability
-    that the span answers the question, None where there is none.
+    that the span's sentence answers the question, None where there is none; `chance` is the share of the span among
+    the spans that compete with it.
     """
 
     hit: Hit
@@ -22,6 +23,7 @@ class Span:
     score: float
     confidence: float | None = None
     kind: str = "topic"
+    chance: float = 1.0
 
     @property
     def text(self) -> str:

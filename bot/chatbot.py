@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from threading import Lock
 from time import perf_counter
 from typing import Protocol
 from uuid import uuid4
@@ -22,6 +23,8 @@ from knowledge import Hit, Index, Library
 MAX_QUESTION = 4000
 """Characters of a question that are read."""
 _REMEMBERED = 6
+_RESPONSES = 512
+"""Replies that are remembered, by the library's fingerprint and the query."""
 
 
 class Reader(Protocol):
@@ -52,6 +55,8 @@ class Chatbot:
         """Use these parts; bot.bootstrap chooses them."""
         self.library, self.history, self._hits = library, history, hits
         self._reader, self._composer, self._smalltalk = reader, composer, smalltalk
+        self._responses: dict[tuple[str, str], Response] = {}
+        self._lock = Lock()
         self._suggested: tuple[tuple[str, int], list[str]] = (("", 0), [])
 
     @property
@@ -70,6 +75,18 @@ class Chatbot:
         return self._respond(rewrite(question, turns, correct=index.correction), index)
 
     def _respond(self, query: str, index: Index) -> Response:
+        """Answer a query that stands alone; the same library answers the same query the same, so it is remembered."""
+        with self._lock:
+            known = self._responses.get((index.fingerprint, query))
+        if known is None:
+            known = self._read(query, index)
+            with self._lock:
+                while len(self._responses) >= _RESPONSES:
+                    self._responses.pop(next(iter(self._responses)))
+                self._responses[index.fingerprint, query] = known
+        return known
+
+    def _read(self, query: str, index: Index) -> Response:
         asking = Asking(query, index)
         hits = index.search(query, self._hits)
         spans = self._reader.read(asking, hits, index)

@@ -18,12 +18,13 @@ _LISTED = 5
 class Thresholds:
     """What decides between the kinds of reply.
 
-    answer: the confidence from which on a span is an answer; beside: the share of the first span's confidence from
-    which on another is shown beside it; close: the share of the question's terms, by weight, that the closest
-    passages hold at least.
+    answer: the confidence from which on a span is an answer; words: its chance among the spans that compete with it
+    from which on it leads the answer and is marked; beside: the share of the first span's confidence from which on
+    another is shown beside it; close: the share of the question's terms, by weight, that the closest passages hold.
     """
 
     answer: float
+    words: float = 0.5
     beside: float = 0.5
     close: float = 0.25
 
@@ -43,7 +44,7 @@ class Composer:
             citations = self._citations(asking, spans, hits, index)
             if citations:
                 short = spans[0].text if spans[0].is_part else None
-                lead = wording.lead(spans[0], short)
+                lead = wording.lead(spans[0], short if spans[0].chance >= self._thresholds.words else None)
                 return Answer("answer", wording.answered(lead, citations), short, sure, citations, passages, lead)
         if not passages or _closeness(asking, hits, index) < self._thresholds.close:
             said = wording.refused(empty=not index.sources)
@@ -103,7 +104,8 @@ class Composer:
         quote = document.text[start:end]
         if quote != passage.text[slice(*place)]:
             return None
-        marked = ((passage.start + span.start, passage.start + span.end),) if span.is_part else ()
+        sure = span.is_part and span.chance >= self._thresholds.words
+        marked = ((passage.start + span.start, passage.start + span.end),) if sure else ()
         return Citation(
             document.document_id, document.title, document.source, start, end, quote,
             passage.heading, passage.page, marked,

@@ -6,7 +6,7 @@ import sys
 import numpy as np
 import pytest
 
-from bot.reading import associations, fit, sentences
+from bot.reading import associations, fit, sentences, verbs
 from bot.reading.evidence import FEATURES
 
 COUNT = len(FEATURES)
@@ -103,6 +103,7 @@ def test_the_program_writes_weights_that_the_reader_can_use(tmp_path, monkeypatc
     file, table, weights = tmp_path / "train.json", tmp_path / "associations.json", tmp_path / "weights.json"
     file.write_text(json.dumps(squad()), encoding="utf-8")
     monkeypatch.setattr(associations, "SHIPPED", table)
+    monkeypatch.setattr(verbs, "SHIPPED", tmp_path / "verbs.txt")
     monkeypatch.setattr(sentences, "WEIGHTS", weights)
     monkeypatch.setattr(sys, "argv", ["fit", str(file), "--questions", "4"])
     fit.main()

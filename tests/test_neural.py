@@ -119,17 +119,25 @@ def test_what_was_read_before_changes_nothing(reader):
     assert repr(read(reader, QUESTIONS[0])) == repr(alone)
 
 
+def test_a_span_that_is_much_worse_than_the_first_is_much_less_sure(reader):
+    best, *others = read(reader, "When was the old lighthouse built?", index_of(LIGHTHOUSE))
+    worse = [other for other in others if other.score < best.score - 1.0]
+    assert worse
+    assert all(other.confidence < best.confidence / 2 for other in worse)
+
+
 def test_without_hits_there_are_no_spans(reader):
     assert read(reader, "xyzzy") == []
     assert reader.read(Asking("Who is Phil Goff?"), [], INDEX) == []
 
 
-@pytest.mark.parametrize("text", ["", "— … !", "\n\n"])
+@pytest.mark.parametrize("text", ["", "— … !", "\n\n", "___"])
 def test_a_passage_without_words_has_no_spans(reader, text):
-    document = Document("d", "Caps", text, "d.txt")
-    passage = Passage("d:0", "d", text, 0, len(text))
+    document = Document("d", "Who made the cap?", text, "d.txt")
+    passage = Passage("d:0", "d", text, 0, len(text), sentences=((0, len(text)),))
     index = Index([(document, [passage])])
-    assert reader.read(Asking("Who made the cap?"), [Hit(passage, 1.0)], index) == []
+    [hit] = index.search("Who made the cap?", 5)
+    assert reader.read(Asking("Who made the cap?"), [hit], index) == []
 
 
 def test_a_passage_without_words_beside_others_harms_nothing(reader):

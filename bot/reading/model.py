@@ -80,12 +80,15 @@ class NeuralReader:
 
     def __init__(self, path: Path = MODEL) -> None:
         arrays, self.meta = _load(path)
-        self.shape: Mapping[str, int] = self.meta["shape"]
-        self.vocabulary = Vocabulary(
-            _lines(arrays.pop("words.text")), arrays.pop("words.idf"),
-            dict(zip(_lines(arrays.pop("stems.text")), arrays.pop("stems.rows").tolist(), strict=True)),
-        )  # fmt: skip
-        self._weights = prepare(arrays, arrays.pop("words.scale"), arrays.pop("words.rows"))
+        try:
+            self.shape: Mapping[str, int] = self.meta["shape"]
+            self.vocabulary = Vocabulary(
+                _lines(arrays.pop("words.text")), arrays.pop("words.idf"),
+                dict(zip(_lines(arrays.pop("stems.text")), arrays.pop("stems.rows").tolist(), strict=True)),
+            )  # fmt: skip
+            self._weights = prepare(arrays, arrays.pop("words.scale"), arrays.pop("words.rows"))
+        except (KeyError, ValueError) as error:
+            raise ModelError(f"the model {path} lacks {error}; install the package again") from error
         self._passages: OrderedDict[str, list[_Window]] = OrderedDict()
         self._lock = Lock()
 
@@ -192,7 +195,7 @@ def _load(path: Path) -> tuple[dict[str, NDArray[Any]], dict[str, Any]]:
         with np.load(path, allow_pickle=False) as file:
             arrays = {name: file[name] for name in file.files}
         meta: dict[str, Any] = json.loads(bytes(arrays.pop("meta")))
-    except (OSError, ValueError, KeyError, EOFError, BadZipFile) as error:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, EOFError, BadZipFile) as error:
         raise ModelError(f"cannot load the reader's model {path}: {error}; install the package again") from error
     if meta.get("format") != FORMAT:
         raise ModelError(f"the model {path} has format {meta.get('format')}, this reader needs format {FORMAT}")

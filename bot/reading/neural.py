@@ -18,7 +18,7 @@ from bot.reading.evidence import EXPECTED, FEATURES, Sentence, weigh
 from bot.reading.expressions import expressions
 from bot.reading.model import NeuralReader, Reading, ScoredSpan
 from bot.reading.questions import Asking
-from knowledge import Hit, Index, is_proper, looks_english
+from knowledge import Hit, Index, Passage, is_proper, looks_english, tokens
 
 WEIGHTS = Path(__file__).with_name("combined.json")
 CONSIDERED, READ = 10, 5
@@ -31,6 +31,7 @@ SURE_FEATURES = (
     "time_untyped", "number_untyped", "person_untyped", "time_missing", "number_missing",
 )  # fmt: skip
 _WHOLE = ("yes/no", "topic")
+_WITHOUT_FIGURE, _WITHOUT_NAME, _WITHOUT_ACTION = 0.3, 0.4, 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,15 +84,23 @@ class CombinedReader:
         best = [found[n] for n in order]
         ordered = scores[order]
         chances = np.exp(ordered - ordered[0])
-        sure = confidence(sure_features(asking, best, ordered))
-        # A later span is as sure as the first one, times its chance against it.
-        return [
-            _span(asking, each, float(score), sure * float(chance))
-            for each, score, chance in zip(best, ordered, chances, strict=True)
+        sure = confidence(sure_features(asking, best, ordered)) * _likelihood(asking, best[0])
+        # A later span is as sure as the first one, times its chance against it, or times how nearly the words of its
+        # sentence answer as well: of two people who are called the same, the network prefers one.
+        share = 1 / float(chances.sum())
+        likeness = [min(1.0, math.exp(each.evidence - best[0].evidence)) for each in best]
+        spans = [
+            _span(asking, each, float(score), sure * max(float(chance), like), share * float(chance))
+            for each, score, chance, like in zip(best, ordered, chances, likeness, strict=True)
         ]
+        spans[1:] = sorted(spans[1:], key=lambda span: -(span.confidence or 0.0))
+        distinct: dict[tuple[str, int, int], Span] = {}
+        for span in spans:
+            distinct.setdefault((span.hit.passage.passage_id, span.start, span.end), span)
+        return list(distinct.values())
 
     def candidates(self, asking: Asking, hits: Sequence[Hit], index: Index) -> list[Candidate]:
-        """Return the spans that the network proposes in the hits of best evidence."""
+        """Return the spans with words that the network proposes in the hits of best evidence."""
         considered = hits[:CONSIDERED]
         titles = [index.sources[hit.passage.document_id].title for hit in considered]
         by_hit: dict[int, list[tuple[Sentence, float]]] = {}
@@ -103,7 +112,14 @@ class CombinedReader:
             _candidate(asking, span, reading, by_hit[rank])
             for rank, reading in zip(ranks, readings, strict=True)
             for span in reading.spans
+            if _stands_in_a_sentence(considered[rank].passage, span)
         ]
+
+
+def _stands_in_a_sentence(passage: Passage, span: ScoredSpan) -> bool:
+    """Tell whether a span has a word and does not begin in a heading between the sentences of a passage."""
+    words = any(map(str.isalnum, passage.text[span.start : span.end]))
+    return words and any(start <= span.start < end for start, end in passage.sentences)
 
 
 def _candidate(
@@ -122,6 +138,24 @@ def _is_typed(asking: Asking, words: str) -> bool:
     if asking.asked == "person":
         return any(is_proper(each) or each.isupper() for each in words.split())
     return True
+
+
+def _likelihood(asking: Asking, candidate: Candidate) -> float:
+    """Return what is left of the confidence where the sentence lacks what the question turns on.
+
+    Questions written to be unanswerable share all words with a passage but one, which is rare in the questions that the
+    regression was fitted on: a time, number or person is asked for and the sentence has none, or the question's
+    main verb stands there in no words.
+    """
+    evidence = dict(zip(FEATURES, candidate.sentence.features.tolist(), strict=True))
+    left = 1.0
+    if asking.asked in ("time", "duration", "frequency", "number") and evidence["missing"] and not candidate.typed:
+        left *= _WITHOUT_FIGURE
+    if asking.asked == "person" and not candidate.typed:
+        left *= _WITHOUT_NAME
+    if evidence["action"] < 0:
+        left *= _WITHOUT_ACTION
+    return left
 
 
 def _named(part: str, names: Sequence[str]) -> list[float]:
@@ -154,7 +188,20 @@ def confidence(features: NDArray[np.float64]) -> float:
     return 1 / (1 + math.exp(-float(features @ np.array([fitted[name] for name in SURE_FEATURES]) + fitted["bias"])))
 
 
-def _span(asking: Asking, candidate: Candidate, score: float, sure: float) -> Span:
+def _span(asking: Asking, candidate: Candidate, score: float, sure: float, chance: float) -> Span:
     # What asks for no words of its own is answered by the whole sentence.
-    place = candidate.sentence if asking.asked in _WHOLE else candidate.span
-    return Span(candidate.sentence.hit, place.start, place.end, score, sure, asking.asked)
+    sentence, place = candidate.sentence, (candidate.span.start, candidate.span.end)
+    if asking.asked in _WHOLE or asking.is_identity:
+        place, chance = (sentence.start, sentence.end), 1.0
+    if asking.is_identity:
+        place = _with_office(asking, sentence) or place
+    return Span(sentence.hit, *place, score, sure, asking.asked, chance)
+
+
+def _with_office(asking: Asking, sentence: Sentence) -> tuple[int, int] | None:
+    """Return where the name asked for stands with what it is called ("Foreign Minister *Phil Goff*"), or None."""
+    for found in expressions(sentence.text, "name"):
+        words = {token.term for token in tokens(sentence.text[found.start : found.end]) if token.term}
+        if set(asking.terms) < words:
+            return sentence.start + found.start, sentence.start + found.end
+    return None

@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Literal
 
 from bot.reading.verbs import action
-from knowledge import STOP_WORDS, Alternatives, Index, Token, alternatives, background_idf, tokens
+from knowledge import STOP_WORDS, Alternatives, Index, Token, alternatives, background_idf, is_common_word, tokens
 
 Asked = Literal[
     "time",
@@ -50,6 +50,9 @@ _POLITE = re.compile(
     r"\b(?:\s+(?:me|us))?(?:\s+(?:please|about))?\W*)+",
     re.IGNORECASE,
 )
+_IDENTITY = re.compile(
+    r"^\W*who(?:'s| is| was| are| were)\s+(?!the\b|an?\b)([^\W\d_]\w*)(?:\s+\w+){0,3}\W*$", re.IGNORECASE
+)
 _COMPILED = tuple((asked, re.compile(pattern, re.IGNORECASE)) for asked, pattern in _PATTERNS)
 _WH = re.compile(r"\b(?:who(?:m|se)?|what|which|when|where|why|how)\b", re.IGNORECASE)
 _FOCUS = re.compile(r"\b(?:what|which|how many|how much)\s+((?:[\w'’-]+\s+){0,3}?[\w'’-]+)", re.IGNORECASE)
@@ -82,6 +85,8 @@ class Asking:
     def asked(self) -> Asked:
         """What kind of answer is expected."""
         text = _POLITE.sub("", self.text)
+        if self.is_identity:
+            return "definition"
         found = [
             (0 if asked == "expansion" else match.start(), order, asked)
             for order, (asked, pattern) in enumerate(_COMPILED)
@@ -90,6 +95,12 @@ class Asking:
         if found:
             return min(found)[2]
         return "topic" if text != self.text else "name"
+
+    @cached_property
+    def is_identity(self) -> bool:
+        """Whether it asks what is to be said of someone who is named ("Who is Phil Goff?")."""
+        match = _IDENTITY.match(_POLITE.sub("", self.text))
+        return match is not None and (match[1][0].isupper() or not is_common_word(match[1]))
 
     @property
     def _asks_about_a_clause(self) -> bool:

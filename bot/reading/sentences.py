@@ -36,7 +36,7 @@ class SentenceReader:
     name = "sentences"
 
     def read(self, asking: Asking, hits: Sequence[Hit], index: Index) -> list[Span]:
-        """Return the best span of each sentence of the best five hits, best first; ties by place."""
+        """Return the best span of each sentence of the best hits, best first; ties by place."""
         read = hits[: int(_weights()["hits_read"])]
         titles = [index.sources[hit.passage.document_id].title for hit in read]
         sentences = list(weigh(asking, read, titles, index.aliases))
