@@ -25,7 +25,7 @@ class Settings(BaseSettings):
     """Passages that the index finds for a question."""
     passages: int = Field(default=3, ge=1, le=20)
     """Passages shown where there is no direct answer."""
-    answer_threshold: float = Field(default=0.2, ge=0.0, le=1.0)
+    answer_threshold: float = Field(default=0.25, ge=0.0, le=1.0)
     """The confidence from which on a reply is an answer; 0 answers everything that has a hit."""
 
     @field_validator("data")

@@ -88,7 +88,7 @@ class CombinedReader:
         # A later span is as sure as the first one, times its chance against it, or times how nearly the words of its
         # sentence answer as well: of two people who are called the same, the network prefers one.
         share = 1 / float(chances.sum())
-        likeness = [min(1.0, math.exp(each.evidence - best[0].evidence)) for each in best]
+        likeness = [_likeness(each, best[0]) for each in best]
         spans = [
             _span(asking, each, float(score), sure * max(float(chance), like), share * float(chance))
             for each, score, chance, like in zip(best, ordered, chances, likeness, strict=True)
@@ -138,6 +138,13 @@ def _is_typed(asking: Asking, words: str) -> bool:
     if asking.asked == "person":
         return any(is_proper(each) or each.isupper() for each in words.split())
     return True
+
+
+def _likeness(candidate: Candidate, best: Candidate) -> float:
+    """Return how nearly a candidate's sentence answers by its words as the best one's does, 0 for the same sentence."""
+    one, other = candidate.sentence, best.sentence
+    same = one.start == other.start and one.hit.passage.passage_id == other.hit.passage.passage_id
+    return 0.0 if same else min(1.0, math.exp(candidate.evidence - best.evidence))
 
 
 def _likelihood(asking: Asking, candidate: Candidate) -> float:
