@@ -174,9 +174,10 @@ def test_screen_readers_hear_each_answer_once(url, open_page):
 
 
 def test_no_page_scrolls_sideways_on_a_phone(url, hostile_url, open_page):
-    long = f"When was the zebra seen? {'y' * 300}"
-    for address, question in ((url, "Who is Phil Goff?"), (hostile_url, long)):
+    for address, question in ((url, "Who is Phil Goff?"), (hostile_url, "When was the zebra seen?")):
         page = open_page(address, **PHONE)
+        assert has_no_sideways_scrolling(page)
+        ask(page, "y" * 300)
         assert has_no_sideways_scrolling(page)
         turn = ask(page, question)
         expect(turn).to_be_in_viewport()
