@@ -6,7 +6,8 @@ BotError
 ├── UnknownConversation   an id that the history does not hold
 ├── HistoryUnavailable    the conversations cannot be read or written
 ├── BadSettings           quoth.toml or a QUOTH_ variable says what cannot be
-└── BadQuestionSet        a question set that cannot be evaluated; names file and line
+├── BadQuestionSet        a question set that cannot be evaluated; names file and line
+└── ModelError            the network's weights cannot be loaded (bot.reading.model)
 """
 
 
