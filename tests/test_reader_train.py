@@ -206,3 +206,19 @@ def test_the_command_trains_writes_a_model_that_reads_and_resumes(tmp_path, caps
     assert "pass 3" in printed
     assert "negatives mined" in printed
     assert "EM" in printed
+
+
+def test_training_may_begin_from_the_weights_of_a_model_file(tmp_path, capsys):
+    torch = pytest.importorskip("torch")
+    from bot.reading import train
+    from bot.reading.model import kept_weights
+    from bot.reading.network import Reader, Shape
+
+    data, out = a_file(tmp_path / "train.json.gz"), tmp_path / "first.npz"
+    common = [str(data), "--tune", str(data), "--threads", "1", "--words", "60", "--size", "8", "--passes", "1"]
+    train.main([*common, "--out", str(out)])
+    words, _, weights = kept_weights(out)
+    Reader(Shape(len(words), word=8)).load_state_dict({name: torch.from_numpy(each) for name, each in weights.items()})
+    train.main([*common, "--out", str(tmp_path / "second.npz"), "--begin-with", str(out)])
+    assert kept_weights(tmp_path / "second.npz")[0] == words
+    assert "EM" in capsys.readouterr().out

@@ -202,6 +202,21 @@ def _load(path: Path) -> tuple[dict[str, NDArray[Any]], dict[str, Any]]:
     return arrays, meta
 
 
+def kept_weights(path: Path) -> tuple[list[str], Floats, dict[str, Floats]]:
+    """Return words, their idf, and the weights under the names that they were saved by, as far as rounding kept them.
+
+    Training may begin from them. Raises ModelError.
+    """
+    arrays, _ = _load(path)
+    rows, scale = arrays.pop("words.rows"), arrays.pop("words.scale")
+    words, idf = _lines(arrays.pop("words.text")), np.asarray(arrays.pop("words.idf"), np.float32)
+    weights: dict[str, Floats] = {
+        name: np.asarray(value, np.float32) for name, value in arrays.items() if not name.startswith("stems.")
+    }
+    weights["encoder.words.weight"] = np.asarray(rows, np.float32) * np.asarray(scale, np.float32)[:, None]
+    return words, idf, weights
+
+
 def save_model(
     path: Path,
     weights: Mapping[str, Floats],

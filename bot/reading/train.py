@@ -31,7 +31,7 @@ from bot.reading.encoding import (
 )
 from bot.reading.examples import Paragraph, Spellings, encode_all, epoch, load, make_batch, mine_negatives
 from bot.reading.learning import Run, hide_words, measure, tensors
-from bot.reading.model import save_model
+from bot.reading.model import kept_weights, save_model
 from bot.reading.network import Reader, Shape, compile_blocks
 from bot.reading.vectors import choose_words, word_vectors
 
@@ -64,6 +64,11 @@ def build_vocabulary(paragraphs: Sequence[Paragraph], extra: Sequence[Sequence[s
 
 def keep_words_and_vectors(path: Path, train: Sequence[Paragraph], o: argparse.Namespace) -> None:
     """Write the vocabulary and its first vectors, for all processes and for a run that resumes."""
+    if o.begin_with:
+        known, idf, weights = kept_weights(o.begin_with)
+        rows = np.frombuffer("\n".join(known).encode(), np.uint8)
+        np.savez(path, words=rows, idf=idf, vectors=weights["encoder.words.weight"] / FIRST_LENGTH)
+        return
     extra = list(extra_texts(o.text))
     vocabulary = build_vocabulary(train, extra, o.words)
     texts = [*extra, *(p.tokens.words for p in train), *(q.tokens.words for p in train for q in p.questions)]
@@ -104,7 +109,11 @@ class Training:
         encode_all(self.train, self.vocabulary, spellings)
         encode_all(self.tune, self.vocabulary, spellings)
         self.chars: Ints = np.asarray([char_ids(w) if w else (0,) * CHARS for w in spellings.words], np.int32)
-        self.run = Run(first_reader(self.vocabulary, vectors, o.seed), o.seed)
+        first = first_reader(self.vocabulary, vectors, o.seed)
+        if o.begin_with:
+            weights = kept_weights(o.begin_with)[2]
+            first.load_state_dict({name: torch.from_numpy(value) for name, value in weights.items()})
+        self.run = Run(first, o.seed)
         self.checkpoint: Path = o.out.with_suffix(".checkpoint")
         if o.resume and self.checkpoint.exists():
             self.run.restore(self.checkpoint)
@@ -216,6 +225,7 @@ def options() -> argparse.ArgumentParser:
     parser.add_argument("--threads", type=int, default=2, help="processes of one thread")
     parser.add_argument("--seed", type=int, default=3)
     parser.add_argument("--resume", action="store_true", help="continue from the checkpoint beside the model file")
+    parser.add_argument("--begin-with", type=Path, metavar="MODEL", help="begin from a model file, not from nothing")
     parser.add_argument("--compile", action="store_true", help="compile the blocks (needs a C++ compiler)")
     return parser
 
