@@ -14,6 +14,7 @@ from threadpoolctl import ThreadpoolController
 
 from bot.answers import Span
 from bot.reading import sentences
+from bot.reading.apposition import office_holder
 from bot.reading.evidence import EXPECTED, FEATURES, Sentence, weigh
 from bot.reading.expressions import expressions
 from bot.reading.model import NeuralReader, Reading, ScoredSpan
@@ -31,6 +32,8 @@ SURE_FEATURES = (
     "time_untyped", "number_untyped", "person_untyped", "time_missing", "number_missing",
 )  # fmt: skip
 _WHOLE = ("yes/no", "topic")
+_HELD = 0.6
+"""What a name right beside the office that is asked for is worth at least."""
 _WITHOUT_FIGURE, _WITHOUT_NAME, _WITHOUT_ACTION = 0.3, 0.4, 0.6
 
 
@@ -80,13 +83,15 @@ class CombinedReader:
         if not found:
             return []
         scores = np.array([each.features for each in found]) @ np.array(_named("span", SPAN_FEATURES))
-        order = sorted(range(len(found)), key=lambda n: (-scores[n], n))
+        held = [office_holder(asking, each.sentence.text) is not None for each in found]
+        order = sorted(range(len(found)), key=lambda n: (not held[n], -scores[n], n))
         best = [found[n] for n in order]
         ordered = scores[order]
-        chances = np.exp(ordered - ordered[0])
+        chances = np.exp(np.minimum(ordered - ordered[0], 0.0))
         sure = confidence(sure_features(asking, best, ordered)) * _likelihood(asking, best[0])
         # A later span is as sure as the first one, times its chance against it, or times how nearly the words of its
         # sentence answer as well: of two people who are called the same, the network prefers one.
+        sure = max(sure, _HELD) if held[order[0]] else sure
         share = 1 / float(chances.sum())
         likeness = [_likeness(each, best[0]) for each in best]
         spans = [
@@ -202,6 +207,9 @@ def _span(asking: Asking, candidate: Candidate, score: float, sure: float, chanc
         place, chance = (sentence.start, sentence.end), 1.0
     if asking.is_identity:
         place = _with_office(asking, sentence) or place
+    holder = office_holder(asking, sentence.text)
+    if holder:
+        place, chance = (sentence.start + holder[0], sentence.start + holder[1]), 1.0
     return Span(sentence.hit, *place, score, sure, asking.asked, chance)
 
 
