@@ -123,10 +123,6 @@ class Index:
             parts.setdefault(passage.document_id, []).append(passage)
         return parts
 
-    def idf(self, term: str) -> float | None:
-        """Return the inverse document frequency of a term, or None where no passage has it."""
-        return self._bm25.idf.get(term)
-
     @cached_property
     def vocabulary(self) -> dict[str, int]:
         """The words of all passages, headings and titles, folded, with the number of times each stands."""

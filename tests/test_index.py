@@ -141,12 +141,6 @@ def test_the_passage_at_an_offset_is_the_one_that_holds_it():
     assert made.passage_at("gone", 0) is None
 
 
-def test_a_seldom_term_weighs_more_than_a_frequent_one_and_an_unknown_one_nothing():
-    made = index("Birds fly.", "Birds sing.", "Birds rest.")
-    assert made.idf("fli") > made.idf("bird") > 0
-    assert made.idf("xqzt") is None
-
-
 def test_the_terms_of_a_passage_hold_both_forms_of_an_acronym():
     made = index("A Provincial Reconstruction Team (PRT) came.", "The PRT left.")
     assert {"prt", "team", "provinci"} <= made.passage_terms(made.passages[-1])

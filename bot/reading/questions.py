@@ -54,12 +54,7 @@ _IDENTITY = re.compile(
     r"^\W*who(?:'s| is| was| are| were)\s+(?!the\b|an?\b)([^\W\d_]\w*)(?:\s+\w+){0,3}\W*$", re.IGNORECASE
 )
 _COMPILED = tuple((asked, re.compile(pattern, re.IGNORECASE)) for asked, pattern in _PATTERNS)
-_WH = re.compile(r"\b(?:who(?:m|se)?|what|which|when|where|why|how)\b", re.IGNORECASE)
 _FOCUS = re.compile(r"\b(?:what|which|how many|how much)\s+((?:[\w'’-]+\s+){0,3}?[\w'’-]+)", re.IGNORECASE)
-_LIST = re.compile(
-    r"\b(?:list|name all|which|what|who)\b.{0,40}?\b(?:are|were|all|list|examples|\w{3,}(?<!ss)(?<!us)(?<!is)s)\b",
-    re.IGNORECASE,
-)
 # Words that say that something is asked, not what: they need not stand in an answering sentence.
 _ASKING = frozenset(
     "tell know explain describe describ list name mention call refer mean stand definit defin please give "
@@ -156,13 +151,3 @@ class Asking:
                 break
             words.append(token.term or token.word)
         return frozenset(words)
-
-    @cached_property
-    def wants_list(self) -> bool:
-        """Whether several things are asked for."""
-        return bool(_LIST.search(self.text)) and self.asked in ("name", "person", "place", "topic")
-
-    @cached_property
-    def has_question_word(self) -> bool:
-        """Whether it says with a question word what is asked."""
-        return bool(_WH.search(self.text))
