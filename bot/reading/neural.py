@@ -89,10 +89,10 @@ class CombinedReader:
         ordered = scores[order]
         chances = np.exp(np.minimum(ordered - ordered[0], 0.0))
         sure = confidence(sure_features(asking, best, ordered)) * _likelihood(asking, best[0])
-        # A later span is as sure as the first one, times its chance against it, or times how nearly the words of its
-        # sentence answer as well: of two people who are called the same, the network prefers one.
         sure = max(sure, _HELD) if held[order[0]] else sure
         share = 1 / float(chances.sum())
+        # A later span is as sure as the first one, times its chance against it, or times how nearly the words of its
+        # sentence answer as well: of two people who are called the same, the network prefers one.
         likeness = [_likeness(each, best[0]) for each in best]
         spans = [
             _span(asking, each, float(score), sure * max(float(chance), like), share * float(chance))
