@@ -267,8 +267,17 @@ def test_a_set_without_questions_is_refused(write, content):
     assert "it holds no question" in refusal(write(content))
 
 
-def test_a_byte_order_mark_is_refused_with_the_remedy(write):
-    assert refusal(write(b"\xef\xbb\xbf" + json.dumps(GOOD).encode())).startswith(", line 1: it begins with a byte-")
+MARK = b"\xef\xbb\xbf"
+
+
+@pytest.mark.parametrize("content", [json.dumps(GOOD), json.dumps(squad(("T", [paragraph("c", qa("q1", "c"))])))])
+@pytest.mark.parametrize("packed", [bytes, gzip.compress])
+def test_a_byte_order_mark_is_passed_over(write, content, packed):
+    assert ids(read_questions(write(packed(MARK + content.encode())))) == ["q1"]
+
+
+def test_behind_a_byte_order_mark_a_bad_line_keeps_its_number(write):
+    assert refusal(write(MARK + json.dumps(GOOD).encode() + b"\n\xff")).startswith(", line 2: this is not UTF-8")
 
 
 @pytest.mark.parametrize(

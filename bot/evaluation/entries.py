@@ -102,7 +102,7 @@ def parsed(text: str) -> Any:
 
 
 def file_text(path: Path) -> str:
-    """Return the text of a file, plain or gzip-compressed, told apart by content."""
+    """Return the text of a file, plain or gzip-compressed, told apart by content, without a byte-order mark."""
     try:
         content = path.read_bytes()
     except OSError as error:
@@ -121,13 +121,10 @@ def _decompressed(content: bytes, path: Path) -> bytes:
 
 def _decoded(content: bytes, path: Path) -> str:
     try:
-        text = content.decode("utf-8")
+        return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
+        line = error.object.count(b"\n", 0, error.start) + 1
         raise BadQuestionSet(f"{path}, line {line}: this is not UTF-8 text; save the file as UTF-8") from error
-    if text.startswith("\ufeff"):
-        raise BadQuestionSet(f"{path}, line 1: it begins with a byte-order mark; save the file as UTF-8 without one")
-    return text
 
 
 def _no_number(name: str) -> Any:
