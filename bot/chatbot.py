@@ -11,7 +11,7 @@ from uuid import uuid4
 from bot.answers import Answer, Span
 from bot.composing import Composer
 from bot.conversation import Turn
-from bot.errors import EmptyQuestion, QuestionTooLong, UnknownConversation
+from bot.errors import EmptyQuestion, QuestionTooLong
 from bot.history import History
 from bot.reading.explained import explained_acronym
 from bot.reading.questions import Asking
@@ -95,22 +95,18 @@ class Chatbot:
         answer = self._composer.compose(asking, ranked, [explained, *spans] if explained else spans, index)
         return Response(query, ranked, answer, index.fingerprint)
 
-    def ask(
-        self, question: str, conversation_id: str | None = None, *, owner: str = "", turn_id: str | None = None
-    ) -> Turn:
-        """Answer a question within a conversation (none: a new one, which is the owner's) and keep the turn.
+    def ask(self, question: str, conversation_id: str | None = None) -> Turn:
+        """Answer a question within a conversation (none: a new one) and keep the turn.
 
-        Raises EmptyQuestion, QuestionTooLong, and UnknownConversation also where it is another's; then nothing is kept.
+        Raises EmptyQuestion, QuestionTooLong, UnknownConversation; then nothing is kept.
         """
         _check(question)
         question = question.encode("utf-8", "replace").decode()  # half a character (from a shell) cannot be kept
         started = perf_counter()
         known = self.history.conversation(conversation_id, latest=_REMEMBERED) if conversation_id is not None else None
-        if known and not known.is_open_to(owner):
-            raise UnknownConversation(known.conversation_id)
         response = self.respond(question, known.turns if known else ())
         turn = Turn(
-            turn_id=turn_id or uuid4().hex,
+            turn_id=uuid4().hex,
             conversation_id=known.conversation_id if known else uuid4().hex,
             created=datetime.now(UTC),
             question=question,
@@ -118,7 +114,6 @@ class Chatbot:
             answer=response.answer,
             index=response.index,
             took_ms=round((perf_counter() - started) * 1000, 3),
-            owner=known.turns[0].owner if known else owner,
         )
         self.history.add(turn)
         return turn

@@ -8,11 +8,7 @@ from bot.answers import Answer
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One question with its reply; `query` is what was sent to the index, `index` its fingerprint.
-
-    `owner` names whose conversation it is, in words that only the web package understands; "" is nobody's: whoever
-    holds the conversation's id may read it and go on with it.
-    """
+    """One question with its reply; `query` is what was sent to the index, `index` its fingerprint."""
 
     turn_id: str
     conversation_id: str
@@ -22,7 +18,6 @@ class Turn:
     answer: Answer
     index: str
     took_ms: float
-    owner: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +26,3 @@ class Conversation:
 
     conversation_id: str
     turns: tuple[Turn, ...] = ()
-
-    def is_open_to(self, owner: str) -> bool:
-        """Tell whether an owner may read this conversation and go on with it."""
-        return all(turn.owner in ("", owner) for turn in self.turns)

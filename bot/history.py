@@ -4,19 +4,16 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
-from itertools import islice
 from threading import Condition, Thread
 from typing import Any, cast
 
-from sqlalchemy import Column, Engine, Float, Integer, MetaData, String, Table, Text, insert, inspect, select, text
+from sqlalchemy import Column, Engine, Float, Integer, MetaData, String, Table, Text, insert, select
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.schema import CreateColumn
 
 from bot.answers import Answer, Citation, ShownPassage
 from bot.conversation import Conversation, Turn
 from bot.errors import HistoryUnavailable, UnknownConversation
 
-_TURNS_A_COMMIT = 1000
 metadata = MetaData()
 _turns = Table(
     "turns",
@@ -30,7 +27,6 @@ _turns = Table(
     Column("answer", Text, nullable=False),
     Column("index", String(64), nullable=False),
     Column("took_ms", Float, nullable=False),
-    Column("owner", String(80), nullable=False, server_default="", index=True),
 )
 
 
@@ -56,7 +52,6 @@ class History:
         if engine:
             try:
                 metadata.create_all(engine)
-                _add_owner(engine)
             except SQLAlchemyError as error:
                 raise HistoryUnavailable(error) from error
 
@@ -88,19 +83,6 @@ class History:
             raise UnknownConversation(conversation_id)
         return Conversation(conversation_id, tuple(turns.values())[-latest if latest else None :])
 
-    def turn(self, turn_id: str) -> Turn | None:
-        """Return one turn, None where no turn has the id. Raises HistoryUnavailable."""
-        with self._changed:
-            unwritten = self._unwritten.get(turn_id)
-        if unwritten or self._engine is None:
-            return unwritten
-        try:
-            with self._engine.connect() as connection:
-                row = connection.execute(select(_turns).where(_turns.c.turn_id == turn_id)).one_or_none()
-        except SQLAlchemyError as error:
-            raise HistoryUnavailable(error) from error
-        return _turn(row) if row else None
-
     def _written(self, conversation_id: str, latest: int | None) -> list[Turn]:
         if self._engine is None:
             return []
@@ -131,11 +113,11 @@ class History:
         while True:
             with self._changed:
                 self._changed.wait_for(lambda: self._closing or (self._unwritten and not self._failure))
-                waiting = list(islice(self._unwritten.values(), _TURNS_A_COMMIT))
+                waiting = list(self._unwritten.values())
                 closing = self._closing
             if waiting:
                 self._commit(waiting)
-            if closing and (self._failure or not self._unwritten):
+            if closing:
                 return
 
     def _commit(self, waiting: Sequence[Turn]) -> None:
@@ -143,12 +125,7 @@ class History:
         failure: Exception | None = None
         try:
             with cast(Engine, self._engine).begin() as connection:
-                # The same turn from another process (a request sent twice) must not keep the others from being written.
-                ids = [turn.turn_id for turn in waiting]
-                there = set(connection.scalars(select(_turns.c.turn_id).where(_turns.c.turn_id.in_(ids))))
-                rows = [_row(turn) for turn in waiting if turn.turn_id not in there]
-                if rows:
-                    connection.execute(insert(_turns), rows)
+                connection.execute(insert(_turns), [_row(turn) for turn in waiting])
         except SQLAlchemyError as error:
             failure = error
         with self._changed:
@@ -156,17 +133,6 @@ class History:
             for turn in waiting if failure is None else ():
                 self._unwritten.pop(turn.turn_id, None)
             self._changed.notify_all()
-
-
-def _add_owner(engine: Engine) -> None:
-    """Add the column to a table that was made before turns had owners."""
-    if "owner" in {column["name"] for column in inspect(engine).get_columns("turns")}:
-        return
-    column = CreateColumn(_turns.c.owner).compile(engine)
-    with engine.begin() as connection:
-        connection.execute(text(f"ALTER TABLE turns ADD COLUMN {column}"))
-        for index in _turns.indexes:
-            index.create(connection, checkfirst=True)
 
 
 def _row(turn: Turn) -> dict[str, Any]:
@@ -179,7 +145,6 @@ def _row(turn: Turn) -> dict[str, Any]:
         "answer": json.dumps(asdict(turn.answer), ensure_ascii=False),
         "index": turn.index,
         "took_ms": turn.took_ms,
-        "owner": turn.owner,
     }
 
 
@@ -192,6 +157,5 @@ def _turn(row: Any) -> Turn:
     fields["passages"] = tuple(ShownPassage(**each) for each in fields["passages"])
     created = datetime.fromisoformat(row.created).astimezone(UTC)
     return Turn(
-        row.turn_id, row.conversation_id, created, row.question, row.query, Answer(**fields), row.index, row.took_ms,
-        row.owner,
-    )  # fmt: skip
+        row.turn_id, row.conversation_id, created, row.question, row.query, Answer(**fields), row.index, row.took_ms
+    )

@@ -285,18 +285,3 @@ def test_with_the_threshold_at_nothing_every_hit_is_answered(tmp_path):
 
 def test_the_reader_that_serves_is_named(chatbot):
     assert chatbot.reader
-
-
-def test_a_conversation_is_its_owner_s_alone(chatbot):
-    first = chatbot.ask("Who is Phil Goff?", owner="one")
-    assert chatbot.ask("Whom did he meet?", first.conversation_id, owner="one").owner == "one"
-    for owner in ("two", ""):
-        with pytest.raises(UnknownConversation):
-            chatbot.ask("Whom did he meet?", first.conversation_id, owner=owner)
-    assert len(chatbot.history.conversation(first.conversation_id).turns) == 2
-
-
-def test_a_conversation_without_an_owner_stays_open_to_whoever_knows_its_id(chatbot):
-    first = chatbot.ask("Who is Phil Goff?")
-    assert chatbot.ask("Whom did he meet?", first.conversation_id, owner="one").owner == ""
-    assert chatbot.ask("When?", first.conversation_id, owner="two").owner == ""

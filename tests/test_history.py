@@ -79,34 +79,6 @@ def test_a_turn_comes_back_from_the_database_as_it_was(opened):
     assert opened().conversation("c").turns == (added,)
 
 
-def test_one_turn_is_found_by_its_id_before_and_after_it_is_written(opened):
-    history, added = opened(), turn(owner="someone")
-    history.add(added)
-    assert history.turn(added.turn_id) == added
-    assert opened().turn(added.turn_id) == added
-    assert opened().turn("nothing") is None
-
-
-def test_a_turn_that_another_process_wrote_too_keeps_no_other_from_being_written(opened, tmp_path):
-    first = turn(question="first")
-    opened().add(first)
-    history = opened()
-    history.add(first)
-    history.add(turn(question="second"))
-    assert questions(opened()) == ["first", "second"]
-
-
-def test_turns_from_before_there_were_owners_are_nobody_s(opened, tmp_path):
-    opened().add(turn())
-    opened().close()
-    changed(tmp_path, "DROP INDEX ix_turns_owner")
-    changed(tmp_path, "ALTER TABLE turns DROP COLUMN owner")
-    history = opened()
-    assert history.conversation("c").turns[0].owner == ""
-    history.add(turn(owner="someone"))
-    assert opened().conversation("c").turns[-1].owner == "someone"
-
-
 @pytest.mark.parametrize("answer", [Answer("refusal", "Nothing."), Answer("passages", "Closest:", confidence=0.1)])
 def test_a_reply_without_an_answer_comes_back_as_it_was(opened, answer):
     opened().add(turn(answer=answer))
