@@ -13,7 +13,8 @@ from bot.errors import (
     QuestionTooLong,
     UnknownConversation,
 )
-from bot.payloads import hit_payload, summary_payload, turn_payload
+from bot.explanation import Explanation
+from bot.payloads import explanation_payload, hit_payload, summary_payload, turn_payload
 from bot.settings import Settings
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "Citation",
     "Conversation",
     "EmptyQuestion",
+    "Explanation",
     "HistoryUnavailable",
     "QuestionTooLong",
     "Response",
@@ -35,6 +37,7 @@ __all__ = [
     "Turn",
     "UnknownConversation",
     "create_chatbot",
+    "explanation_payload",
     "hit_payload",
     "open_library",
     "summary_payload",

@@ -12,6 +12,7 @@ from bot.answers import Answer, Span
 from bot.composing import Composer
 from bot.conversation import Turn
 from bot.errors import EmptyQuestion, QuestionTooLong
+from bot.explanation import Explanation, HitReasons, Reasons, Sureness
 from bot.history import History
 from bot.reading.explained import explained_acronym
 from bot.reading.questions import Asking
@@ -23,6 +24,8 @@ from knowledge import Hit, Index, Library
 MAX_QUESTION = 4000
 """Characters of a question that are read."""
 _REMEMBERED = 6
+_EXPLAINED = 10
+"""Hits whose reasons are told."""
 _RESPONSES = 512
 """Replies that are remembered, by the library's fingerprint and the query."""
 
@@ -34,6 +37,9 @@ class Reader(Protocol):
 
     def read(self, asking: Asking, hits: Sequence[Hit], index: Index) -> list[Span]:
         """Return the spans of the hits that may answer, best first."""
+
+    def explain(self, asking: Asking, hits: Sequence[Hit], index: Index) -> Reasons:
+        """Return what made the order of the hits, and the confidence of the first span that `read` returns."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +100,23 @@ class Chatbot:
         ranked = _as_read(hits, spans)
         answer = self._composer.compose(asking, ranked, [explained, *spans] if explained else spans, index)
         return Response(query, ranked, answer, index.fingerprint)
+
+    def explain(self, turn: Turn) -> Explanation | None:
+        """Return what made the order of a turn's hits and the confidence of its answer; None for small talk.
+
+        It is found by asking again, so of a library that has changed since it tells the present state.
+        """
+        if turn.answer.kind == "smalltalk":
+            return None
+        index = self.library.index
+        asking, hits = Asking(turn.query, index), index.search(turn.query, self._hits)
+        reasons = self._reader.explain(asking, hits, index)
+        known = {each.hit.passage.passage_id: each for each in reasons.hits}
+        ranked = self._respond(turn.query, index).hits[:_EXPLAINED]
+        explained = [known.get(hit.passage.passage_id, HitReasons(hit)) for hit in ranked]
+        acronym = explained_acronym(asking, hits, index)
+        sureness = Sureness(acronym.confidence, rule="acronym") if acronym and acronym.confidence else reasons.sureness
+        return Explanation(turn.query, index.fingerprint, explained, sureness)
 
     def ask(self, question: str, conversation_id: str | None = None) -> Turn:
         """Answer a question within a conversation (none: a new one) and keep the turn.

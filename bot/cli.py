@@ -14,8 +14,9 @@ from tqdm import tqdm
 from bot.bootstrap import create_chatbot, open_library
 from bot.chatbot import Chatbot
 from bot.errors import BotError
+from bot.explaining import explained
 from bot.indexing import Outcomes, indexed, readable
-from bot.payloads import hit_payload, summary_payload, turn_payload
+from bot.payloads import explanation_payload, hit_payload, summary_payload, turn_payload
 from bot.settings import Settings
 from knowledge import Document, KnowledgeError, Library
 
@@ -40,6 +41,7 @@ def data_option(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+explain_option = click.option("--explain", is_flag=True, help="Tell what made the order and the confidence.")
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -176,19 +178,24 @@ def _shortened(text: str, *, most: int = 200) -> str:
 @cli.command()
 @click.argument("question")
 @click.option("--conversation", metavar="ID", help="Go on with this conversation.")
+@explain_option
 @data_option
 @json_option
-def ask(question: str, conversation: str | None, data: Path | None, as_json: bool) -> None:
+def ask(question: str, conversation: str | None, explain: bool, data: Path | None, as_json: bool) -> None:
     """Ask one question.
 
     Example: quoth ask "Since when has New Zealand had contacts with NATO?"
     """
     with _chatbot(data) as chatbot:
         turn = chatbot.ask(question, conversation)
-    if as_json:
-        _print_json(turn_payload(turn))
-    else:
+        why = chatbot.explain(turn) if explain else None
+        if as_json:
+            told = {"explanation": why and explanation_payload(why)} if explain else {}
+            _print_json(turn_payload(turn) | told)
+            return
         click.echo(turn.answer.text)
+        if why:
+            click.echo(f"\n{explained(why, chatbot.library.index)}", nl=False)
 
 
 @cli.command()

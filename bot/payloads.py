@@ -5,9 +5,13 @@ from typing import Any
 
 from bot.answers import Citation, ShownPassage
 from bot.conversation import Turn
-from knowledge import DocumentSummary, Hit, Library
+from bot.explanation import Explanation, HitReasons, Place, Sureness, WeightedSum
+from knowledge import DocumentSummary, Hit, Library, Passage
 
 Payload = dict[str, Any]
+
+
+_DIGITS = 6
 
 
 def turn_payload(turn: Turn) -> Payload:
@@ -37,6 +41,50 @@ def hit_payload(library: Library, hit: Hit) -> Payload:
 def summary_payload(summary: DocumentSummary) -> Payload:
     """Return a document as `GET /api/documents` and `quoth documents --json` list it."""
     return asdict(summary)
+
+
+def explanation_payload(explanation: Explanation) -> Payload:
+    """Return why a question was answered as it was, as `explain` adds it; places are offsets of the document."""
+    return {
+        "query": explanation.query,
+        "index": explanation.index,
+        "confidence": explanation.sureness and _sureness(explanation.sureness),
+        "hits": [_reasons(each) for each in explanation.hits],
+    }
+
+
+def _sureness(sureness: Sureness) -> Payload:
+    return {
+        "value": round(sureness.confidence, _DIGITS),
+        "log_odds": sureness.log_odds and _sum(sureness.log_odds),
+        "factors": [{"name": name, "factor": factor} for name, factor in sureness.factors],
+        "least": sureness.least,
+        "rule": sureness.rule,
+    }
+
+
+def _reasons(reasons: HitReasons) -> Payload:
+    passage = reasons.hit.passage
+    return {
+        "passage_id": passage.passage_id,
+        "document_id": passage.document_id,
+        "start": passage.start,
+        "end": passage.end,
+        "score": reasons.hit.score,
+        "sentence": reasons.sentence and _place(reasons.sentence, passage),
+        "span": reasons.span and _place(reasons.span, passage),
+    }
+
+
+def _place(place: Place, passage: Passage) -> Payload:
+    start, end = passage.start + place.start, passage.start + place.end
+    return {"start": start, "end": end, "text": passage.text[place.start : place.end], **_sum(place.sum)}
+
+
+def _sum(made: WeightedSum) -> Payload:
+    """Return a sum with its parts; these add up to the score but for rounding."""
+    parts = [{**asdict(each), "contribution": round(each.contribution, _DIGITS)} for each in made.parts]
+    return {"score": round(made.score, _DIGITS), "features": parts}
 
 
 def _citation(citation: Citation) -> Payload:

@@ -203,3 +203,22 @@ def test_an_empty_library_is_alive_but_not_ready(tmp_path):
 def test_an_answer_says_which_index_it_came_from(client):
     index = client.get("/api/ready").get_json()["index"]
     assert ask(client, "Who is Phil Goff?").get_json()["index"] == index
+
+
+def test_a_reply_is_explained_on_request_only(client):
+    plain = ask(client, "Who is Phil Goff?").get_json()
+    told = ask(client, "Who is Phil Goff?", explain=True).get_json()
+    assert "explanation" not in plain
+    assert told["explanation"]["confidence"]["value"] == pytest.approx(told["confidence"], abs=1e-6)
+    assert told["explanation"]["hits"][0]["passage_id"] == told["passages"][0]["passage_id"]
+    assert ask(client, "Hello!", explain=True).get_json()["explanation"] is None
+
+
+@pytest.mark.parametrize("value", [None, False])
+def test_a_reply_may_be_asked_for_without_an_explanation(client, value):
+    assert "explanation" not in ask(client, "Who is Phil Goff?", explain=value).get_json()
+
+
+@pytest.mark.parametrize("value", ["true", 1, [], {}])
+def test_a_wish_for_an_explanation_of_another_type_is_400(client, value):
+    assert_problem(ask(client, "Who?", explain=value), 400)

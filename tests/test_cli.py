@@ -130,6 +130,20 @@ def test_ask_as_json_has_the_fields_of_the_contract(quoth):
     assert reply["kind"] == "answer"
 
 
+def test_ask_tells_what_made_the_answer(quoth):
+    plain, told = quoth("ask", SINCE).stdout, quoth("ask", SINCE, "--explain").stdout
+    assert told.startswith(plain)
+    assert "Confidence 0." in told.removeprefix(plain)
+    assert "“2001”" in told.removeprefix(plain)
+
+
+def test_ask_as_json_holds_the_explanation(quoth):
+    told = json.loads(quoth("ask", SINCE, "--explain", "--json").stdout)
+    assert told["explanation"]["confidence"]["value"] == pytest.approx(told["confidence"], abs=1e-6)
+    assert json.loads(quoth("ask", "Hello!", "--explain", "--json").stdout)["explanation"] is None
+    assert "explanation" not in json.loads(quoth("ask", SINCE, "--json").stdout)
+
+
 def test_ask_goes_on_with_a_conversation(quoth):
     first = json.loads(quoth("ask", "Who is Phil Goff?", "--json").stdout)
     second = json.loads(quoth("ask", "Whom did he meet?", "--conversation", first["conversation_id"], "--json").stdout)

@@ -23,9 +23,9 @@ PUBLIC = {
         term terms tokens
     """,
     bot: """
-        MAX_QUESTION Answer BadQuestionSet BadSettings BotError Chatbot Citation Conversation EmptyQuestion
+        MAX_QUESTION Answer BadQuestionSet BadSettings BotError Chatbot Citation Conversation EmptyQuestion Explanation
         HistoryUnavailable QuestionTooLong Response Settings ShownPassage Span Turn UnknownConversation
-        create_chatbot hit_payload open_library summary_payload turn_payload
+        create_chatbot explanation_payload hit_payload open_library summary_payload turn_payload
     """,
     web: "create_app",
 }

@@ -6,7 +6,15 @@ from typing import Any
 from flask import Blueprint, request
 from werkzeug.exceptions import BadRequest, ServiceUnavailable, UnsupportedMediaType
 
-from bot import MAX_QUESTION, EmptyQuestion, QuestionTooLong, hit_payload, summary_payload, turn_payload
+from bot import (
+    MAX_QUESTION,
+    EmptyQuestion,
+    QuestionTooLong,
+    explanation_payload,
+    hit_payload,
+    summary_payload,
+    turn_payload,
+)
 from knowledge import Document, DocumentSummary
 from web import asking
 
@@ -18,11 +26,19 @@ MOST_DOCUMENTS = 10_000
 
 @blueprint.post("/ask")
 def ask() -> dict[str, Any]:
-    """Answer `question`, as the next turn of `conversation_id` or the first of a new conversation."""
+    """Answer `question`, as the next turn of `conversation_id` or the first of a new conversation.
+
+    With `explain` the reply has an `explanation`: what made the order of the hits and the confidence.
+    """
     body = _json_object()
     question = _string(body, "question")
     conversation_id = _string(body, "conversation_id") if body.get("conversation_id") is not None else None
-    return turn_payload(asking.ask(question, conversation_id))
+    explain = _flag(body, "explain")
+    turn = asking.ask(question, conversation_id)
+    if not explain:
+        return turn_payload(turn)
+    why = asking.chatbot().explain(turn)
+    return turn_payload(turn) | {"explanation": why and explanation_payload(why)}
 
 
 @blueprint.get("/search")
@@ -96,6 +112,14 @@ def _string(body: dict[str, Any], name: str) -> str:
     if not isinstance(value, str):
         raise BadRequest(f"the field {name!r} must be a string, not {type(value).__name__}")
     return value
+
+
+def _flag(body: dict[str, Any], name: str) -> bool:
+    """Return a field of the body that is true or false, false where it is absent or null. Raises BadRequest."""
+    value = body.get(name)
+    if value is not None and not isinstance(value, bool):
+        raise BadRequest(f"the field {name!r} must be true or false, not {type(value).__name__}")
+    return bool(value)
 
 
 def _summary(document: Document) -> DocumentSummary:

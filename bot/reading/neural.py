@@ -3,7 +3,7 @@
 import json
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from threadpoolctl import ThreadpoolController
 
 from bot.answers import Span
+from bot.explanation import HitReasons, Place, Reasons, Sureness, WeightedSum
 from bot.reading import sentences
 from bot.reading.apposition import office_holder
 from bot.reading.evidence import EXPECTED, FEATURES, Sentence, weigh
@@ -35,6 +36,8 @@ _WHOLE = ("yes/no", "topic")
 _HELD = 0.6
 """What a name right beside the office that is asked for is worth at least."""
 _WITHOUT_FIGURE, _WITHOUT_NAME, _WITHOUT_ACTION = 0.3, 0.4, 0.6
+Weighed = dict[int, list[tuple[Sentence, float]]]
+"""The sentences of each hit, by its rank, with what their evidence weighs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,14 +85,10 @@ class CombinedReader:
         found = self.candidates(asking, hits, index)
         if not found:
             return []
-        scores = np.array([each.features for each in found]) @ np.array(_named("span", SPAN_FEATURES))
-        held = [office_holder(asking, each.sentence.text) is not None for each in found]
-        order = sorted(range(len(found)), key=lambda n: (not held[n], -scores[n], n))
-        best = [found[n] for n in order]
-        ordered = scores[order]
+        best, ordered, held = _ranked(asking, found)
         chances = np.exp(np.minimum(ordered - ordered[0], 0.0))
-        sure = confidence(sure_features(asking, best, ordered)) * _likelihood(asking, best[0])
-        sure = max(sure, _HELD) if held[order[0]] else sure
+        sure = confidence(sure_features(asking, best, ordered)) * math.prod(_lacking(asking, best[0]).values())
+        sure = max(sure, _HELD) if held else sure
         share = 1 / float(chances.sum())
         # A later span is as sure as the first one, times its chance against it, or times how nearly the words of its
         # sentence answer as well: of two people who are called the same, the network prefers one.
@@ -104,13 +103,39 @@ class CombinedReader:
             distinct.setdefault((span.hit.passage.passage_id, span.start, span.end), span)
         return list(distinct.values())
 
+    def explain(self, asking: Asking, hits: Sequence[Hit], index: Index) -> Reasons:
+        """Return what made the order of the hits and the confidence of the first span that `read` returns."""
+        if hits and not looks_english(" ".join(hit.passage.text for hit in hits[:READ])):
+            return self._sentences.explain(asking, hits, index)
+        weighed = self._weighed(asking, hits[:CONSIDERED], index)
+        found = self.candidates(asking, hits, index)
+        if not found:
+            return Reasons(tuple(HitReasons(hits[rank], sentence=_strongest(weighed[rank])) for rank in weighed))
+        best, scores, held = _ranked(asking, found)
+        features = sure_features(asking, best, scores)
+        log_odds = WeightedSum.of(
+            (*SURE_FEATURES, "bias"), (*features, 1.0), _named("confidence", (*SURE_FEATURES, "bias"))
+        )
+        lacking = _lacking(asking, best[0])
+        sure = confidence(features) * math.prod(lacking.values())
+        least = _HELD if held else 0.0
+        return Reasons(
+            tuple(_read_as(hits[rank], weighed[rank], best) for rank in _by_candidate(weighed, best)),
+            Sureness(max(sure, least), log_odds, tuple(lacking.items()), least, "office" if held else None),
+        )
+
+    def _weighed(self, asking: Asking, considered: Sequence[Hit], index: Index) -> Weighed:
+        """Return the sentences of the hits with what their evidence weighs."""
+        titles = [index.sources[hit.passage.document_id].title for hit in considered]
+        by_hit: Weighed = {}
+        for sentence in weigh(asking, considered, titles, index.aliases):
+            by_hit.setdefault(sentence.rank, []).append((sentence, float(sentences.score(sentence.features))))
+        return by_hit
+
     def candidates(self, asking: Asking, hits: Sequence[Hit], index: Index) -> list[Candidate]:
         """Return the spans with words that the network proposes in the hits of best evidence."""
         considered = hits[:CONSIDERED]
-        titles = [index.sources[hit.passage.document_id].title for hit in considered]
-        by_hit: dict[int, list[tuple[Sentence, float]]] = {}
-        for sentence in weigh(asking, considered, titles, index.aliases):
-            by_hit.setdefault(sentence.rank, []).append((sentence, float(sentences.score(sentence.features))))
+        by_hit = self._weighed(asking, considered, index)
         ranks = sorted(by_hit, key=lambda rank: (-max(score for _, score in by_hit[rank]), rank))[:READ]
         readings = self._model.read(asking.text, [considered[rank].passage.text for rank in ranks])
         return [
@@ -119,6 +144,35 @@ class CombinedReader:
             for span in reading.spans
             if _stands_in_a_sentence(considered[rank].passage, span)
         ]
+
+
+def _ranked(asking: Asking, found: Sequence[Candidate]) -> tuple[list[Candidate], NDArray[np.float64], bool]:
+    """Return the candidates best first, their scores, and whether the first names who holds the office asked for."""
+    scores = np.array([each.features for each in found]) @ np.array(_named("span", SPAN_FEATURES))
+    held = [office_holder(asking, each.sentence.text) is not None for each in found]
+    order = sorted(range(len(found)), key=lambda n: (not held[n], -scores[n], n))
+    return [found[n] for n in order], scores[order], held[order[0]]
+
+
+def _strongest(weighed: Sequence[tuple[Sentence, float]]) -> Place:
+    """Return the sentence of best evidence, and what made its weight."""
+    sentence, _ = max(weighed, key=lambda each: each[1])
+    return Place(sentence.start, sentence.end, sentences.explained(sentence.features))
+
+
+def _read_as(hit: Hit, weighed: Sequence[tuple[Sentence, float]], best: Sequence[Candidate]) -> HitReasons:
+    """Return why a hit stands where it stands: its strongest sentence, and its best span where it was read."""
+    first = next((each for each in best if each.sentence.hit.passage.passage_id == hit.passage.passage_id), None)
+    reasons = HitReasons(hit, sentence=_strongest(weighed))
+    if first is None:
+        return reasons
+    made = WeightedSum.of(SPAN_FEATURES, first.features, _named("span", SPAN_FEATURES))
+    return replace(reasons, span=Place(first.span.start, first.span.end, made))
+
+
+def _by_candidate(weighed: Weighed, best: Sequence[Candidate]) -> list[int]:
+    """Return the ranks of the hits by their best candidate, then of those without one."""
+    return list(dict.fromkeys([*(each.sentence.rank for each in best), *weighed]))
 
 
 def _stands_in_a_sentence(passage: Passage, span: ScoredSpan) -> bool:
@@ -152,21 +206,21 @@ def _likeness(candidate: Candidate, best: Candidate) -> float:
     return 0.0 if same else min(1.0, math.exp(candidate.evidence - best.evidence))
 
 
-def _likelihood(asking: Asking, candidate: Candidate) -> float:
-    """Return what is left of the confidence where the sentence lacks what the question turns on.
+def _lacking(asking: Asking, candidate: Candidate) -> dict[str, float]:
+    """Return what of the question the sentence lacks, and what is left of the confidence for each.
 
     Questions written to be unanswerable share all words with a passage but one, which is rare in the questions that the
     regression was fitted on: a time, number or person is asked for and the sentence has none, or the question's
     main verb stands there in no words.
     """
     evidence = dict(zip(FEATURES, candidate.sentence.features.tolist(), strict=True))
-    left = 1.0
+    left: dict[str, float] = {}
     if asking.asked in ("time", "duration", "frequency", "number") and evidence["missing"] and not candidate.typed:
-        left *= _WITHOUT_FIGURE
+        left["figure"] = _WITHOUT_FIGURE
     if asking.asked == "person" and not candidate.typed:
-        left *= _WITHOUT_NAME
+        left["name"] = _WITHOUT_NAME
     if evidence["action"] < 0:
-        left *= _WITHOUT_ACTION
+        left["action"] = _WITHOUT_ACTION
     return left
 
 

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.answers import Span
+from bot.explanation import HitReasons, Place, Reasons, Sureness, WeightedSum
 from bot.reading.evidence import EXPECTED, FEATURES, Sentence, new_expressions, weigh
 from bot.reading.questions import Asking
 from knowledge import Hit, Index, tokens
@@ -30,6 +31,12 @@ def score(features: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.asarray(features @ np.array([weights[name] for name in FEATURES]))
 
 
+def explained(features: NDArray[np.float64]) -> WeightedSum:
+    """Return the score of one sentence as the sum of its evidence."""
+    weights = _weights()["sentence"]
+    return WeightedSum.of(FEATURES, features, (weights[name] for name in FEATURES))
+
+
 class SentenceReader:
     """Reads without a model: every sentence is scored by a weighted sum of its evidence (bot.reading.fit)."""
 
@@ -37,26 +44,55 @@ class SentenceReader:
 
     def read(self, asking: Asking, hits: Sequence[Hit], index: Index) -> list[Span]:
         """Return the best span of each sentence of the best hits, best first; ties by place."""
+        sentences = self._weighed(asking, hits, index)
+        if not sentences:
+            return []
+        best = sentences[0][1]
+        return [
+            _span(asking, sentence, score, _lead(sentences) if n == 0 else score - best)
+            for n, (sentence, score) in enumerate(sentences)
+        ]
+
+    def explain(self, asking: Asking, hits: Sequence[Hit], index: Index) -> Reasons:
+        """Return what made the order of the hits and the confidence of the first span that `read` returns."""
+        sentences = self._weighed(asking, hits, index)
+        if not sentences:
+            return Reasons()
+        strongest: dict[int, HitReasons] = {}
+        for each, _ in sentences:
+            place = Place(each.start, each.end, explained(each.features))
+            strongest.setdefault(each.rank, HitReasons(each.hit, sentence=place))
+        log_odds = _log_odds(*sentences[0], _lead(sentences))
+        return Reasons(tuple(strongest.values()), Sureness(_logistic(log_odds.score), log_odds))
+
+    def _weighed(self, asking: Asking, hits: Sequence[Hit], index: Index) -> list[tuple[Sentence, float]]:
+        """Return the sentences of the best hits with their scores, best first; ties by place."""
         read = hits[: int(_weights()["hits_read"])]
         titles = [index.sources[hit.passage.document_id].title for hit in read]
         sentences = list(weigh(asking, read, titles, index.aliases))
-        if not sentences:
-            return []
-        scores = score(np.array([sentence.features for sentence in sentences]))
-        order = sorted(range(len(sentences)), key=lambda n: (-scores[n], n))
-        lead = float(scores[order[0]] - scores[order[1]]) if len(order) > 1 else 1.0
-        return [
-            _span(asking, sentences[n], float(scores[n]), lead if n == order[0] else scores[n] - scores[order[0]])
-            for n in order
-        ]
+        scores = score(np.array([sentence.features for sentence in sentences])).tolist() if sentences else []
+        return sorted(zip(sentences, scores, strict=True), key=lambda each: -each[1])
+
+
+def _lead(sentences: Sequence[tuple[Sentence, float]]) -> float:
+    """Return by how much the first sentence scores more than the second."""
+    return sentences[0][1] - sentences[1][1] if len(sentences) > 1 else 1.0
 
 
 def confidence(sentence: Sentence, score: float, lead: float) -> float:
     """Return the probability that a sentence answers, by logistic regression on its evidence."""
+    return _logistic(_log_odds(sentence, score, lead).score)
+
+
+def _log_odds(sentence: Sentence, score: float, lead: float) -> WeightedSum:
     fitted = _weights()["confidence"]
-    sum_ = fitted["bias"] + fitted["score"] * score + fitted["lead"] * math.tanh(lead)
-    sum_ += sum(fitted[name] * value for name, value in zip(FEATURES, sentence.features.tolist(), strict=True))
-    return 1 / (1 + math.exp(-sum_))
+    names = (*FEATURES, "score", "lead", "bias")
+    values = (*sentence.features.tolist(), score, math.tanh(lead), 1.0)
+    return WeightedSum.of(names, values, (fitted[name] for name in names))
+
+
+def _logistic(log_odds: float) -> float:
+    return 1 / (1 + math.exp(-log_odds))
 
 
 def _span(asking: Asking, sentence: Sentence, score: float, lead: float) -> Span:

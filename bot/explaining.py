@@ -1,0 +1,67 @@
+"""An explanation as a person reads it in the terminal: sums in figures and words. Nothing here decides."""
+
+import math
+from collections.abc import Iterator
+from typing import Any
+
+from bot.explanation import Explanation, HitReasons, Place, Sureness, WeightedSum
+from bot.wording import wording
+from knowledge import Index
+
+_SHOWN, _PARTS, _LONGEST = 3, 6, 120
+"""Hits that are told of, parts of a sum that are told apart, and characters of a place that are shown."""
+
+
+def explained(explanation: Explanation, index: Index) -> str:
+    """Return why a question was answered as it was: first the confidence, then the best hits."""
+    lines = [*_sure(explanation.sureness)] if explanation.sureness else []
+    for rank, reasons in enumerate(explanation.hits[:_SHOWN], start=1):
+        lines += _hit(rank, reasons, index)
+    return "\n".join(lines)
+
+
+def _words() -> Any:
+    return wording()["explained"]
+
+
+def _sure(sureness: Sureness) -> Iterator[str]:
+    said, sure = _words(), f"{sureness.confidence:.2f}"
+    if sureness.log_odds:
+        yield said["sure"].format(confidence=sure, log_odds=f"{sureness.log_odds.score:+.2f}")
+        yield from _parts(sureness.log_odds)
+        for name, factor in sureness.factors:
+            yield "   " + said["factor"].format(factor=factor, name=said["factors"].get(name, name))
+    if sureness.rule:
+        rule = said["rules"].get(sureness.rule, sureness.rule).format(least=sureness.least)
+        yield said["certain"].format(confidence=sure, rule=rule)
+    yield ""
+
+
+def _hit(rank: int, reasons: HitReasons, index: Index) -> Iterator[str]:
+    said, passage = _words(), reasons.hit.passage
+    title = index.sources[passage.document_id].title if passage.document_id in index.sources else passage.document_id
+    score = f"{reasons.hit.score:.2f}"
+    yield said["hit"].format(rank=rank, title=title, start=passage.start, end=passage.end, score=score)
+    for name, place in (("sentence", reasons.sentence), ("span", reasons.span)):
+        if place:
+            yield "   " + said[name].format(score=f"{place.sum.score:.2f}", text=_shown(reasons, place))
+            yield from _parts(place.sum, indent=6)
+    if not reasons.span:
+        yield "   " + said["unread"]
+    yield ""
+
+
+def _parts(made: WeightedSum, *, indent: int = 3) -> Iterator[str]:
+    """Yield the parts of a sum, the largest first, each with what it is, the smallest together."""
+    said = _words()
+    ordered = sorted(made.parts, key=lambda part: -abs(part.contribution))
+    for part in ordered[:_PARTS]:
+        name = said["features"].get(part.name, part.name.replace("_", " "))
+        yield f"{'':{indent}}{part.contribution:+7.2f}  {name} ({part.value:.2f} × {part.weight:.2f})"
+    if rest := ordered[_PARTS:]:
+        yield f"{'':{indent}}{math.fsum(part.contribution for part in rest):+7.2f}  {said['rest']}"
+
+
+def _shown(reasons: HitReasons, place: Place) -> str:
+    text = " ".join(reasons.hit.passage.text[place.start : place.end].split())
+    return text if len(text) <= _LONGEST else text[: text.rfind(" ", 0, _LONGEST)] + " …"
