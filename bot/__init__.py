@@ -1,33 +1,54 @@
 """Question to answer. Knows no HTTP; enter through the names below."""
 
 from bot.answers import Answer, Citation, ShownPassage, Span
-from bot.bootstrap import create_chatbot, open_library
+from bot.bootstrap import create_chatbot, open_history, open_library
 from bot.chatbot import MAX_QUESTION, Chatbot, Response
-from bot.conversation import Conversation, Turn
+from bot.conversation import Conversation, ConversationSummary, Feedback, Turn
 from bot.errors import (
+    BadFeedback,
     BadQuestionSet,
     BadSettings,
+    BadTitle,
     BotError,
     EmptyQuestion,
     HistoryUnavailable,
     QuestionTooLong,
     UnknownConversation,
+    UnknownTurn,
 )
 from bot.explanation import Explanation
+from bot.exporting import (
+    NOT_IN_DOCUMENTS,
+    conversation_payload,
+    conversation_summary_payload,
+    feedback_payload,
+    json_lines,
+    markdown,
+    question_set,
+)
+from bot.history import MAX_REASON, MAX_TITLE, History
 from bot.payloads import explanation_payload, hit_payload, summary_payload, turn_payload
 from bot.settings import Settings
 
 __all__ = [
     "MAX_QUESTION",
+    "MAX_REASON",
+    "MAX_TITLE",
+    "NOT_IN_DOCUMENTS",
     "Answer",
+    "BadFeedback",
     "BadQuestionSet",
     "BadSettings",
+    "BadTitle",
     "BotError",
     "Chatbot",
     "Citation",
     "Conversation",
+    "ConversationSummary",
     "EmptyQuestion",
     "Explanation",
+    "Feedback",
+    "History",
     "HistoryUnavailable",
     "QuestionTooLong",
     "Response",
@@ -36,10 +57,18 @@ __all__ = [
     "Span",
     "Turn",
     "UnknownConversation",
+    "UnknownTurn",
+    "conversation_payload",
+    "conversation_summary_payload",
     "create_chatbot",
     "explanation_payload",
+    "feedback_payload",
     "hit_payload",
+    "json_lines",
+    "markdown",
+    "open_history",
     "open_library",
+    "question_set",
     "summary_payload",
     "turn_payload",
 ]

@@ -24,10 +24,15 @@ def open_library(settings: Settings) -> Library:
     return Library(open_engine(_url(settings, "library.db")), bundled=bundled_document())
 
 
+def open_history(settings: Settings) -> History:
+    """Open the conversations in the data directory. Raises BadSettings, HistoryUnavailable."""
+    return History(open_engine(_url(settings, "conversations.db")))
+
+
 def create_chatbot(settings: Settings, documents: Iterable[Document] | None = None) -> Chatbot:
     """Return a chatbot over the library in the data directory, or over these documents, kept in memory only."""
     if documents is None:
-        library, history = open_library(settings), History(open_engine(_url(settings, "conversations.db")))
+        library, history = open_library(settings), open_history(settings)
     else:
         library, history = Library(), History(None)
         library.add(documents)

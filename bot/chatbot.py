@@ -11,7 +11,7 @@ from uuid import uuid4
 from bot.answers import Answer, Span
 from bot.composing import Composer
 from bot.conversation import Turn
-from bot.errors import EmptyQuestion, QuestionTooLong
+from bot.errors import EmptyQuestion, QuestionTooLong, UnknownTurn
 from bot.explanation import Explanation, HitReasons, Reasons, Sureness
 from bot.history import History
 from bot.reading.explained import explained_acronym
@@ -118,16 +118,30 @@ class Chatbot:
         sureness = Sureness(acronym.confidence, rule="acronym") if acronym and acronym.confidence else reasons.sureness
         return Explanation(turn.query, index.fingerprint, explained, sureness)
 
-    def ask(self, question: str, conversation_id: str | None = None) -> Turn:
-        """Answer a question within a conversation (none: a new one) and keep the turn.
+    def ask(
+        self,
+        question: str,
+        conversation_id: str | None = None,
+        *,
+        owner: str | None = None,
+        instead_of: str | None = None,
+    ) -> Turn:
+        """Answer a question within a conversation (none: a new one, the owner's) and keep the turn.
 
-        Raises EmptyQuestion, QuestionTooLong, UnknownConversation; then nothing is kept.
+        It takes the place of the turn `instead_of`, where one is named, and of those after it. Raises EmptyQuestion,
+        QuestionTooLong, UnknownConversation, UnknownTurn; then nothing is changed.
         """
         _check(question)
         question = question.encode("utf-8", "replace").decode()  # half a character (from a shell) cannot be kept
         started = perf_counter()
-        known = self.history.conversation(conversation_id, latest=_REMEMBERED) if conversation_id is not None else None
-        response = self.respond(question, known.turns if known else ())
+        latest = _REMEMBERED if instead_of is None else None
+        known = (
+            self.history.conversation(conversation_id, latest=latest, owner=owner)
+            if conversation_id is not None
+            else None
+        )
+        before = _before(instead_of, known.turns if known else ())
+        response = self.respond(question, before[-_REMEMBERED:])
         turn = Turn(
             turn_id=uuid4().hex,
             conversation_id=known.conversation_id if known else uuid4().hex,
@@ -138,7 +152,9 @@ class Chatbot:
             index=response.index,
             took_ms=round((perf_counter() - started) * 1000, 3),
         )
-        self.history.add(turn)
+        if known and instead_of is not None:
+            self.history.cut(known.conversation_id, instead_of, owner=owner)
+        self.history.add(turn, owner)
         return turn
 
     def suggestions(self, count: int = 4) -> list[str]:
@@ -165,6 +181,16 @@ def _as_read(hits: Sequence[Hit], spans: Sequence[Span]) -> tuple[Hit, ...]:
     read = dict.fromkeys(span.hit.passage.passage_id for span in spans)
     order = [each for each in read if each in passages]
     return tuple(passages[each] for each in [*order, *(each for each in passages if each not in read)])
+
+
+def _before(turn_id: str | None, turns: Sequence[Turn]) -> Sequence[Turn]:
+    """Return the turns before one of them, or all where none is named. Raises UnknownTurn."""
+    if turn_id is None:
+        return turns
+    place = next((n for n, turn in enumerate(turns) if turn.turn_id == turn_id), None)
+    if place is None:
+        raise UnknownTurn(turn_id)
+    return turns[:place]
 
 
 def _check(question: str) -> None:

@@ -1,4 +1,4 @@
-"""The command line but `serve`: index, documents, remove, search, ask, chat, evaluate."""
+"""The command line but `serve`: index, documents, remove, search, ask, chat, feedback, evaluate."""
 
 import json
 import sys
@@ -11,10 +11,11 @@ from typing import Any
 import click
 from tqdm import tqdm
 
-from bot.bootstrap import create_chatbot, open_library
+from bot.bootstrap import create_chatbot, open_history, open_library
 from bot.chatbot import Chatbot
 from bot.errors import BotError
 from bot.explaining import explained
+from bot.exporting import json_lines, question_set
 from bot.indexing import Outcomes, indexed, readable
 from bot.payloads import explanation_payload, hit_payload, summary_payload, turn_payload
 from bot.settings import Settings
@@ -223,6 +224,24 @@ def _typed() -> str:
         return input("> " if sys.stdin.isatty() else "").strip()
     except EOFError:
         return ""
+
+
+@cli.command()
+@data_option
+@json_option
+def feedback(data: Path | None, as_json: bool) -> None:
+    """Print the replies that were judged good or bad as a question set for `quoth evaluate`.
+
+    Example: quoth feedback > judged.jsonl
+    """
+    with closing(open_history(Settings.load(data))) as history:
+        entries, unclear = question_set(history.rated())
+    if as_json:
+        _print_json({"questions": entries, "unclear": unclear})
+        return
+    click.echo(json_lines(entries), nl=False)
+    if unclear:
+        click.echo(f"{unclear:,} judged bad without the right words; they cannot be evaluated", err=True)
 
 
 @cli.command()

@@ -1,4 +1,4 @@
-"""The records of a dialogue: Turn and Conversation. How they are kept is history's business."""
+"""The records of a dialogue: Turn, Conversation, Feedback. How they are kept is history's business."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -26,3 +26,25 @@ class Conversation:
 
     conversation_id: str
     turns: tuple[Turn, ...] = ()
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationSummary:
+    """A conversation without its turns, only their number; `updated` is when the latest was asked."""
+
+    conversation_id: str
+    title: str
+    created: datetime
+    updated: datetime
+    turns: int
+
+
+@dataclass(frozen=True, slots=True)
+class Feedback:
+    """What a person thinks of a reply: `good` or not, why, and the words that would have been right."""
+
+    turn_id: str
+    good: bool
+    reason: str = ""
+    expected: str = ""

@@ -4,6 +4,9 @@ BotError
 ├── EmptyQuestion         nothing was asked
 ├── QuestionTooLong       more characters than MAX_QUESTION
 ├── UnknownConversation   an id that the history does not hold
+├── UnknownTurn           an id of a turn that the history does not hold
+├── BadTitle              a conversation's title that is empty or too long
+├── BadFeedback           a reason, or the words expected, that are too long
 ├── HistoryUnavailable    the conversations cannot be read or written
 ├── BadSettings           quoth.toml or a QUOTH_ variable says what cannot be
 ├── BadQuestionSet        a question set that cannot be evaluated; names file and line
@@ -34,6 +37,28 @@ class UnknownConversation(BotError):
 
     def __init__(self, conversation_id: str) -> None:
         super().__init__(f"no conversation has the id {conversation_id!r}; leave it out to begin a new one")
+
+
+class UnknownTurn(BotError):
+    """An id of a turn that the history does not hold."""
+
+    def __init__(self, turn_id: str) -> None:
+        super().__init__(f"no turn has the id {turn_id!r}; it may have been deleted")
+
+
+class BadTitle(BotError):
+    """A title that a conversation cannot have."""
+
+    def __init__(self, title: str, limit: int) -> None:
+        wrong = f"has {len(title):,} characters; give it at most {limit:,}" if title else "is empty; type a title"
+        super().__init__(f"the title {wrong}")
+
+
+class BadFeedback(BotError):
+    """What was said of a reply and cannot be kept."""
+
+    def __init__(self, name: str, length: int, limit: int) -> None:
+        super().__init__(f"{name!r} has {length:,} characters; say it in at most {limit:,}")
 
 
 class HistoryUnavailable(BotError):

@@ -1,161 +1,306 @@
-"""Conversations in SQL: turns are kept in the order asked, written by one thread, many in one commit."""
+"""Conversations in SQL: kept, listed, searched, renamed, deleted, rated. How turns get to the disk is Writer's."""
 
-import json
-from collections.abc import Sequence
-from dataclasses import asdict
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
-from threading import Condition, Thread
-from typing import Any, cast
+from threading import RLock
+from typing import Any
 
-from sqlalchemy import Column, Engine, Float, Integer, MetaData, String, Table, Text, insert, select
+from sqlalchemy import ColumnElement, Connection, Engine, and_, delete, exists, func, insert, or_, select, update
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.pool import StaticPool
 
-from bot.answers import Answer, Citation, ShownPassage
-from bot.conversation import Conversation, Turn
-from bot.errors import HistoryUnavailable, UnknownConversation
+from bot import kept
+from bot.conversation import Conversation, ConversationSummary, Feedback, Turn
+from bot.errors import BadFeedback, BadTitle, HistoryUnavailable, UnknownConversation, UnknownTurn
+from bot.writer import Added, Writer
+from knowledge import open_engine
 
-metadata = MetaData()
-_turns = Table(
-    "turns",
-    metadata,
-    Column("number", Integer, primary_key=True, autoincrement=True),
-    Column("turn_id", String(32), nullable=False, unique=True),
-    Column("conversation_id", String(32), nullable=False, index=True),
-    Column("created", String(32), nullable=False),
-    Column("question", Text, nullable=False),
-    Column("query", Text, nullable=False),
-    Column("answer", Text, nullable=False),
-    Column("index", String(64), nullable=False),
-    Column("took_ms", Float, nullable=False),
-)
+MAX_TITLE = 200
+MAX_REASON = 1000
+_SEARCHED_WORDS = 8
+_FORGOTTEN = 10_000
+_turns, _conversations, _feedback = kept.turns, kept.conversations, kept.feedback
 
 
 class History:
     """The conversations of a library; safe to use from several threads.
 
-    A turn is known as soon as it is added and on disk some milliseconds later: one thread writes, many turns in a
-    commit. When a commit fails, its turns stay known and are tried again with the next one, which then waits and
-    says what is wrong.
+    A conversation belongs to the `owner` that began it: to anyone else it is unknown. One without an owner is open to
+    whoever knows its id, and in nobody's list. Every method raises HistoryUnavailable where the database fails.
     """
 
     def __init__(self, engine: Engine | None) -> None:
-        """Keep turns in a database, making the table where it is missing; None: in memory only.
+        """Keep turns in a database, making the tables where they are missing; None: in memory only."""
+        self._engine = engine or open_engine("sqlite://")
+        # A database in memory is one connection, which two threads must not use at once.
+        self._alone = RLock() if isinstance(self._engine.pool, StaticPool) else nullcontext()
+        self._writer = Writer(self._commit)
+        self._gone: dict[str, None] = {}
+        with self._connected() as connection:
+            schema = kept.prepare(connection)
+        if schema != kept.SCHEMA:
+            raise HistoryUnavailable(
+                RuntimeError(f"it was written with schema {schema}, this Quoth reads {kept.SCHEMA}; update Quoth")
+            )
 
-        Raises HistoryUnavailable.
+    def add(self, turn: Turn, owner: str | None = None) -> None:
+        """Keep a turn, which begins its conversation, then the owner's, or continues it.
+
+        Raises UnknownConversation where that was deleted meanwhile, and what Writer.add raises.
         """
-        self._engine = engine
-        self._unwritten: dict[str, Turn] = {}
-        self._changed = Condition()
-        self._failure: Exception | None = None
-        self._writer: Thread | None = None
-        self._closing = False
-        if engine:
-            try:
-                metadata.create_all(engine)
-            except SQLAlchemyError as error:
-                raise HistoryUnavailable(error) from error
+        if turn.conversation_id in self._gone:
+            raise UnknownConversation(turn.conversation_id)
+        self._writer.add(Added(turn, owner))
 
-    def add(self, turn: Turn) -> None:
-        """Keep a turn. Raises HistoryUnavailable where the last one could not be written, and this cannot either."""
-        with self._changed:
-            self._unwritten[turn.turn_id] = turn
-            if self._engine is None:
-                return
-            if self._writer is None:
-                self._writer = Thread(target=self._write, name="history", daemon=True)
-                self._writer.start()
-            waits, self._failure = self._failure is not None, None
-            self._changed.notify_all()
-            if waits:
-                self._changed.wait_for(lambda: turn.turn_id not in self._unwritten or self._failure)
-                if self._failure:
-                    del self._unwritten[turn.turn_id]
-                    raise HistoryUnavailable(self._failure)
-
-    def conversation(self, conversation_id: str, *, latest: int | None = None) -> Conversation:
-        """Return a conversation, or only its latest turns. Raises UnknownConversation, HistoryUnavailable."""
-        with self._changed:
-            unwritten = [turn for turn in self._unwritten.values() if turn.conversation_id == conversation_id]
+    def conversation(
+        self, conversation_id: str, *, latest: int | None = None, owner: str | None = None
+    ) -> Conversation:
+        """Return a conversation, or only its latest turns. Raises UnknownConversation."""
+        waiting = self._writer.waiting(conversation_id)
         # What is written meanwhile is in both: that many more are read, so that the order of all of them is known.
-        written = self._written(conversation_id, latest + len(unwritten) if latest else None)
-        turns = {turn.turn_id: turn for turn in [*written, *unwritten]}
+        title, written = self._written(conversation_id, owner, latest + len(waiting) if latest else None)
+        if title is None and not (waiting and waiting[0].begins_for(owner)):
+            raise UnknownConversation(conversation_id)
+        turns = {turn.turn_id: turn for turn in [*written, *(each.turn for each in waiting)]}
         if not turns:
             raise UnknownConversation(conversation_id)
-        return Conversation(conversation_id, tuple(turns.values())[-latest if latest else None :])
+        shown = tuple(turns.values())[-latest if latest else None :]
+        return Conversation(conversation_id, shown, title or kept.titled(shown[0].question))
 
-    def _written(self, conversation_id: str, latest: int | None) -> list[Turn]:
-        if self._engine is None:
-            return []
+    def turn(self, turn_id: str, *, owner: str | None = None) -> Turn:
+        """Return one turn. Raises UnknownTurn."""
+        with self._settled() as connection:
+            self._conversation_of(connection, turn_id, owner)
+            return kept.turn_of(connection.execute(select(_turns).where(_turns.c.turn_id == turn_id)).one())
+
+    def conversations(
+        self, owner: str, *, search: str = "", limit: int = 50, offset: int = 0
+    ) -> list[ConversationSummary]:
+        """Return an owner's conversations, the latest first; `search`: those that say all of these words."""
+        number = select(func.count()).where(_turns.c.conversation_id == _conversations.c.conversation_id)
+        statement = (
+            select(_conversations, number.scalar_subquery().label("turns"))
+            .where(_listed(owner, search))
+            .order_by(_conversations.c.updated.desc(), _conversations.c.conversation_id)
+            .limit(limit)
+            .offset(offset)
+        )
+        with self._settled() as connection:
+            return [
+                ConversationSummary(
+                    row.conversation_id, row.title, kept.moment(row.created), kept.moment(row.updated), row.turns
+                )
+                for row in connection.execute(statement)
+            ]
+
+    def count(self, owner: str, *, search: str = "") -> int:
+        """Return how many conversations an owner has, or how many of them say all of the searched words."""
+        with self._settled() as connection:
+            statement = select(func.count()).select_from(_conversations).where(_listed(owner, search))
+            return connection.scalar(statement) or 0
+
+    def rename(self, conversation_id: str, title: str, *, owner: str | None = None) -> None:
+        """Give a conversation another title. Raises UnknownConversation, BadTitle."""
+        title = " ".join(title.split())
+        if not title or len(title) > MAX_TITLE:
+            raise BadTitle(title, MAX_TITLE)
+        with self._settled() as connection:
+            changed = update(_conversations).where(_owned(conversation_id, owner))
+            if not connection.execute(changed.values(title=title, folded=kept.searchable(title))).rowcount:
+                raise UnknownConversation(conversation_id)
+
+    def delete(self, conversation_id: str, *, owner: str | None = None) -> None:
+        """Delete a conversation with its turns and what was said of them. Raises UnknownConversation."""
+        if not self._delete(_owned(conversation_id, owner)):
+            raise UnknownConversation(conversation_id)
+
+    def delete_all(self, owner: str) -> int:
+        """Delete all conversations of an owner; return how many they were."""
+        return self._delete(_conversations.c.owner == owner)
+
+    def delete_older(self, moment: datetime) -> int:
+        """Delete the conversations, whosever they are, in which nothing was asked since; return how many they were."""
+        return self._delete(_conversations.c.updated < moment.astimezone(UTC).isoformat())
+
+    def cut(self, conversation_id: str, turn_id: str, *, owner: str | None = None) -> None:
+        """Delete a turn and those after it; the conversation stays, for what is asked in their place.
+
+        Raises UnknownConversation, UnknownTurn.
+        """
+        with self._settled() as connection:
+            title = connection.scalar(select(_conversations.c.title).where(_owned(conversation_id, owner)))
+            if title is None:
+                raise UnknownConversation(conversation_id)
+            rows = connection.execute(
+                select(_turns.c.number, _turns.c.turn_id, _turns.c.question)
+                .where(_turns.c.conversation_id == conversation_id)
+                .order_by(_turns.c.number)
+            ).all()
+            cut = next((n for n, row in enumerate(rows) if row.turn_id == turn_id), None)
+            if cut is None:
+                raise UnknownTurn(turn_id)
+            if cut == 0 and title == kept.titled(rows[0].question):  # not renamed: the next question gives the title
+                changed = update(_conversations).where(_conversations.c.conversation_id == conversation_id)
+                connection.execute(changed.values(title=""))
+            _erase(connection)
+            taken = [row.turn_id for row in rows[cut:]]
+            connection.execute(delete(_feedback).where(_feedback.c.turn_id.in_(taken)))
+            connection.execute(
+                delete(_turns).where(_turns.c.conversation_id == conversation_id, _turns.c.number >= rows[cut].number)
+            )
+
+    def rate(self, feedback: Feedback, *, owner: str | None = None) -> None:
+        """Keep what a person thinks of a reply, in place of what was kept before. Raises UnknownTurn, BadFeedback."""
+        for name, said in (("reason", feedback.reason), ("expected", feedback.expected)):
+            if len(said) > MAX_REASON:
+                raise BadFeedback(name, len(said), MAX_REASON)
+        with self._settled() as connection:
+            conversation_id = self._conversation_of(connection, feedback.turn_id, owner)
+            connection.execute(delete(_feedback).where(_feedback.c.turn_id == feedback.turn_id))
+            row = {
+                "turn_id": feedback.turn_id, "conversation_id": conversation_id, "good": feedback.good,
+                "reason": feedback.reason.strip(), "expected": feedback.expected.strip(),
+                "created": datetime.now(UTC).isoformat(),
+            }  # fmt: skip
+            connection.execute(insert(_feedback), row)
+
+    def unrate(self, turn_id: str, *, owner: str | None = None) -> None:
+        """Forget what a person thought of a reply, if anything. Raises UnknownTurn."""
+        with self._settled() as connection:
+            self._conversation_of(connection, turn_id, owner)
+            _erase(connection)
+            connection.execute(delete(_feedback).where(_feedback.c.turn_id == turn_id))
+
+    def feedback(self, conversation_id: str, *, owner: str | None = None) -> dict[str, Feedback]:
+        """Return what was thought of the turns of a conversation, by turn id."""
+        known = select(_conversations.c.conversation_id).where(_owned(conversation_id, owner))
+        statement = select(_feedback).where(_feedback.c.conversation_id.in_(known))
+        with self._connected() as connection:
+            return {row.turn_id: _feedback_of(row) for row in connection.execute(statement)}
+
+    def rated(self) -> list[tuple[Turn, Feedback]]:
+        """Return every turn that someone thought something of, whosever it is, with that, in the order asked."""
+        statement = (
+            select(_turns, _feedback.c.good, _feedback.c.reason, _feedback.c.expected)
+            .join(_feedback, _feedback.c.turn_id == _turns.c.turn_id)
+            .order_by(_turns.c.number)
+        )
+        with self._settled() as connection:
+            return [(kept.turn_of(row), _feedback_of(row)) for row in connection.execute(statement)]
+
+    def close(self) -> None:
+        """Write what is waiting. Raises HistoryUnavailable where it cannot be written."""
+        self._writer.close()
+
+    @contextmanager
+    def _connected(self) -> Iterator[Connection]:
+        """Give a connection whose changes are kept at the end, all or none."""
+        try:
+            with self._alone, self._engine.begin() as connection:
+                yield connection
+        except SQLAlchemyError as error:
+            raise HistoryUnavailable(error) from error
+
+    @contextmanager
+    def _settled(self) -> Iterator[Connection]:
+        """The same once all turns added before are written."""
+        self._writer.settle()
+        with self._connected() as connection:
+            yield connection
+
+    def _written(self, conversation_id: str, owner: str | None, latest: int | None) -> tuple[str | None, list[Turn]]:
+        """Return the title, None where there is no such conversation or it is another's, and the latest turns."""
         newest_first = (
             select(_turns)
             .where(_turns.c.conversation_id == conversation_id)
             .order_by(_turns.c.number.desc())
             .limit(latest)
         )
+        with self._connected() as connection:
+            title = connection.scalar(select(_conversations.c.title).where(_owned(conversation_id, owner)))
+            if title is None:
+                return None, []
+            return title, [kept.turn_of(row) for row in reversed(connection.execute(newest_first).all())]
+
+    def _conversation_of(self, connection: Connection, turn_id: str, owner: str | None) -> str:
+        """Return the conversation of a turn. Raises UnknownTurn."""
+        found = select(_turns.c.conversation_id).join(
+            _conversations, _conversations.c.conversation_id == _turns.c.conversation_id
+        )
+        conversation_id: str | None = connection.scalar(found.where(_turns.c.turn_id == turn_id, _open_to(owner)))
+        if conversation_id is None:
+            raise UnknownTurn(turn_id)
+        return conversation_id
+
+    def _delete(self, which: ColumnElement[bool]) -> int:
+        """Delete conversations; what is being asked in them is refused from then on. Return how many they were."""
+        with self._settled() as connection:
+            ids = connection.scalars(select(_conversations.c.conversation_id).where(which)).all()
+        self._gone.update(dict.fromkeys(ids))
         try:
-            with self._engine.connect() as connection:
-                return [_turn(row) for row in reversed(connection.execute(newest_first).all())]
-        except SQLAlchemyError as error:
-            raise HistoryUnavailable(error) from error
+            with self._settled() as connection:
+                _erase(connection)
+                for some in (ids[n : n + 500] for n in range(0, len(ids), 500)):
+                    for table in (_feedback, _turns, _conversations):
+                        connection.execute(delete(table).where(table.c.conversation_id.in_(some)))
+        except HistoryUnavailable:
+            for each in ids:
+                self._gone.pop(each, None)
+            raise
+        for each in list(self._gone)[:-_FORGOTTEN]:
+            self._gone.pop(each, None)
+        return len(ids)
 
-    def close(self) -> None:
-        """Write what is waiting and stop the writer. Raises HistoryUnavailable where it cannot be written."""
-        with self._changed:
-            self._closing = True
-            self._changed.notify_all()
-        if self._writer:
-            self._writer.join()
-            self._writer = None
-        if self._failure and self._unwritten:
-            raise HistoryUnavailable(self._failure)
-
-    def _write(self) -> None:
-        while True:
-            with self._changed:
-                self._changed.wait_for(lambda: self._closing or (self._unwritten and not self._failure))
-                waiting = list(self._unwritten.values())
-                closing = self._closing
-            if waiting:
-                self._commit(waiting)
-            if closing:
-                return
-
-    def _commit(self, waiting: Sequence[Turn]) -> None:
-        """Write turns in one transaction; what cannot be written stays known."""
-        failure: Exception | None = None
-        try:
-            with cast(Engine, self._engine).begin() as connection:
-                connection.execute(insert(_turns), [_row(turn) for turn in waiting])
-        except SQLAlchemyError as error:
-            failure = error
-        with self._changed:
-            self._failure = failure
-            for turn in waiting if failure is None else ():
-                self._unwritten.pop(turn.turn_id, None)
-            self._changed.notify_all()
+    def _commit(self, waiting: Sequence[Added]) -> None:
+        """Write turns, and the conversations that they begin, in one transaction."""
+        ids = list(dict.fromkeys(each.turn.conversation_id for each in waiting))
+        with self._alone, self._engine.begin() as connection:
+            known = select(_conversations.c.conversation_id, _conversations.c.title)
+            titles = {
+                row[0]: row[1] for row in connection.execute(known.where(_conversations.c.conversation_id.in_(ids)))
+            }
+            for each in waiting:
+                turn, created = each.turn, each.turn.created.isoformat()
+                row = kept.conversation_row(turn.conversation_id, each.owner, turn.question, created)
+                title = titles.get(turn.conversation_id)
+                if title is None:
+                    connection.execute(insert(_conversations), row)
+                else:
+                    fields = ("updated",) if title else ("updated", "title", "folded")
+                    changed = update(_conversations).where(_conversations.c.conversation_id == turn.conversation_id)
+                    connection.execute(changed.values({name: row[name] for name in fields}))
+                titles[turn.conversation_id] = title or row["title"]
+            connection.execute(insert(_turns), [kept.turn_row(each.turn) for each in waiting])
 
 
-def _row(turn: Turn) -> dict[str, Any]:
-    return {
-        "turn_id": turn.turn_id,
-        "conversation_id": turn.conversation_id,
-        "created": turn.created.isoformat(),
-        "question": turn.question,
-        "query": turn.query,
-        "answer": json.dumps(asdict(turn.answer), ensure_ascii=False),
-        "index": turn.index,
-        "took_ms": turn.took_ms,
-    }
+def _open_to(owner: str | None) -> ColumnElement[bool]:
+    nobodys = _conversations.c.owner.is_(None)
+    return nobodys if owner is None else or_(nobodys, _conversations.c.owner == owner)
 
 
-def _turn(row: Any) -> Turn:
-    fields = json.loads(row.answer)
-    fields["citations"] = tuple(
-        Citation(**{**each, "marked": tuple((start, end) for start, end in each["marked"])})
-        for each in fields["citations"]
-    )
-    fields["passages"] = tuple(ShownPassage(**each) for each in fields["passages"])
-    created = datetime.fromisoformat(row.created).astimezone(UTC)
-    return Turn(
-        row.turn_id, row.conversation_id, created, row.question, row.query, Answer(**fields), row.index, row.took_ms
-    )
+def _owned(conversation_id: str, owner: str | None) -> ColumnElement[bool]:
+    return and_(_conversations.c.conversation_id == conversation_id, _open_to(owner))
+
+
+def _listed(owner: str, search: str) -> ColumnElement[bool]:
+    """Return the condition of an owner's conversations whose title or turns say all of these words."""
+    here = _turns.c.conversation_id == _conversations.c.conversation_id
+    said = [
+        or_(
+            _conversations.c.folded.contains(word, autoescape=True),
+            exists().where(here, _turns.c.folded.contains(word, autoescape=True)),
+        )
+        for word in kept.searchable(search).split()[:_SEARCHED_WORDS]
+    ]
+    return and_(_conversations.c.owner == owner, _conversations.c.title != "", *said)
+
+
+def _feedback_of(row: Any) -> Feedback:
+    return Feedback(row.turn_id, row.good, row.reason, row.expected)
+
+
+def _erase(connection: Connection) -> None:
+    """Let SQLite overwrite what is deleted: it otherwise stays readable in the file."""
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("PRAGMA secure_delete=ON")

@@ -14,6 +14,7 @@ from bot import (
     QuestionTooLong,
     Settings,
     UnknownConversation,
+    UnknownTurn,
     create_chatbot,
     open_library,
     turn_payload,
@@ -285,3 +286,30 @@ def test_with_the_threshold_at_nothing_every_hit_is_answered(tmp_path):
 
 def test_the_reader_that_serves_is_named(chatbot):
     assert chatbot.reader
+
+
+def test_a_question_asked_again_takes_the_place_of_the_old_one_and_what_came_after(chatbot):
+    first = chatbot.ask("Who is Helen Clark?", owner="me")
+    again = chatbot.ask("Whom did she meet?", first.conversation_id, owner="me")
+    chatbot.ask("Thanks", first.conversation_id, owner="me")
+    edited = chatbot.ask("Who is Phil Goff?", first.conversation_id, owner="me", instead_of=first.turn_id)
+    kept = chatbot.history.conversation(first.conversation_id, owner="me")
+    assert kept.turns == (edited,)
+    assert kept.title == "Who is Phil Goff?"
+    with pytest.raises(UnknownTurn):
+        chatbot.ask("When?", first.conversation_id, owner="me", instead_of=again.turn_id)
+
+
+def test_a_question_that_cannot_be_asked_again_leaves_the_conversation_as_it_was(chatbot):
+    first = chatbot.ask("Who is Phil Goff?")
+    for question, error in ((" ", EmptyQuestion), ("x" * (MAX_QUESTION + 1), QuestionTooLong)):
+        with pytest.raises(error):
+            chatbot.ask(question, first.conversation_id, instead_of=first.turn_id)
+    assert chatbot.history.conversation(first.conversation_id).turns == (first,)
+
+
+def test_a_follow_up_asked_again_is_read_with_the_turns_before_it(chatbot):
+    first = chatbot.ask("Who is Phil Goff?")
+    second = chatbot.ask("Bye", first.conversation_id)
+    again = chatbot.ask("Whom did he meet?", first.conversation_id, instead_of=second.turn_id)
+    assert "Lord Robertson" in quotes(again)

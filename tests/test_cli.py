@@ -4,12 +4,13 @@ import json
 import os
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
-from bot import MAX_QUESTION
+from bot import MAX_QUESTION, Feedback, Settings, create_chatbot
 from web.cli import cli
 
 ROOT = Path(__file__).parent.parent
@@ -60,7 +61,7 @@ def assert_one_line_error(result, code=1):
 
 
 def test_the_commands_are_those_of_the_contract():
-    assert {"index", "documents", "remove", "search", "ask", "chat", "serve", "evaluate"} <= set(COMMANDS)
+    assert {"index", "documents", "remove", "search", "ask", "chat", "serve", "evaluate", "feedback"} <= set(COMMANDS)
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -357,3 +358,15 @@ def test_chat_over_a_pipe_answers_and_ends(tmp_path):
     assert (done.returncode, done.stderr) == (0, "")
     assert "2001" in done.stdout
     assert ">" not in done.stdout
+
+
+def test_feedback_is_printed_as_a_question_set_that_can_be_evaluated(quoth, tmp_path):
+    with closing(create_chatbot(Settings.load(tmp_path / "data"))) as chatbot:
+        good, bad = chatbot.ask("Who is Phil Goff?"), chatbot.ask("Who is Helen Clark?")
+        chatbot.history.rate(Feedback(good.turn_id, good=True))
+        chatbot.history.rate(Feedback(bad.turn_id, good=False))
+    printed = quoth("feedback")
+    assert "1 judged bad without the right words" in printed.stderr
+    (tmp_path / "judged.jsonl").write_text(printed.stdout, encoding="utf-8")
+    measured = json.loads(quoth("evaluate", tmp_path / "judged.jsonl", "--json").stdout)
+    assert measured["questions"] == 1

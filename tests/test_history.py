@@ -3,12 +3,23 @@
 import sqlite3
 import time
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
 
-from bot import Answer, Citation, HistoryUnavailable, ShownPassage, Turn, UnknownConversation
+from bot import (
+    Answer,
+    BadFeedback,
+    BadTitle,
+    Citation,
+    Feedback,
+    HistoryUnavailable,
+    ShownPassage,
+    Turn,
+    UnknownConversation,
+    UnknownTurn,
+)
 from bot.history import History
 from knowledge import open_engine
 
@@ -207,6 +218,7 @@ def test_closing_says_that_turns_could_not_be_written(tmp_path):
 
 
 def test_reading_from_a_damaged_database_is_said(opened, tmp_path):
+    opened().add(turn())
     history = opened()
     changed(tmp_path, "ALTER TABLE turns RENAME TO away")
     with pytest.raises(HistoryUnavailable):
@@ -218,3 +230,217 @@ def test_a_file_that_is_no_database_is_said_at_once(tmp_path):
     (tmp_path / "conversations.db").write_bytes(b"no database " * 100)
     with pytest.raises(HistoryUnavailable, match="data directory"):
         History(open_engine(f"sqlite:///{tmp_path / 'conversations.db'}"))
+
+
+def titles(history, owner="me", **options):
+    return [each.title for each in history.conversations(owner, **options)]
+
+
+def talked(history, *asked, owner="me"):
+    """Keep a conversation for each of these questions."""
+    for n, question in enumerate(asked):
+        history.add(turn(f"{owner}-{n}", question), owner)
+
+
+@pytest.fixture(params=["on disk", "in memory"])
+def history(request, opened):
+    if request.param == "on disk":
+        yield opened()
+        return
+    in_memory = History(None)
+    yield in_memory
+    in_memory.close()
+
+
+def test_conversations_are_listed_by_their_first_question_the_latest_first(history):
+    talked(history, "Where is Rome?", "Who was Nero?")
+    history.add(turn("me-0", "And Carthage?"), "me")
+    assert titles(history) == ["Where is Rome?", "Who was Nero?"]
+    first = history.conversations("me")[0]
+    assert first.turns == 2
+    assert first.created <= first.updated
+    assert titles(history, limit=1, offset=1) == ["Who was Nero?"]
+    assert history.count("me") == 2
+
+
+def test_a_long_question_is_cut_at_a_word_for_the_title(history):
+    talked(history, "When did\n" + "the zebra " * 20)
+    (title,) = titles(history)
+    assert len(title) <= 81
+    assert title.startswith("When did the zebra the")
+    assert title.endswith(" zebra…")
+
+
+def test_what_belongs_to_one_is_unknown_to_all_others(opened):
+    opened().add(turn("c"), "me")
+    history = opened()
+    history.add(turn("d"), "me")
+    for owner in ("you", None):
+        for conversation_id in "cd":
+            for action in (history.conversation, history.delete):
+                with pytest.raises(UnknownConversation):
+                    action(conversation_id, owner=owner)
+            with pytest.raises(UnknownConversation):
+                history.rename(conversation_id, "mine", owner=owner)
+            assert history.feedback(conversation_id, owner=owner) == {}
+    assert titles(history, "you") == []
+    assert history.delete_all("you") == 0
+    assert len(history.conversation("c", owner="me").turns) == 1
+
+
+def test_a_turn_is_found_by_its_id_by_its_owner_alone(history):
+    added = turn("c")
+    history.add(added, "me")
+    assert history.turn(added.turn_id, owner="me") == added
+    for turn_id, owner in (("x", "me"), (added.turn_id, "you"), (added.turn_id, None)):
+        with pytest.raises(UnknownTurn):
+            history.turn(turn_id, owner=owner)
+
+
+def test_what_belongs_to_nobody_is_open_to_who_knows_its_id_and_listed_nowhere(history):
+    history.add(turn("c", "Where?"))
+    assert questions(history, owner="me") == ["Where?"]
+    assert titles(history) == []
+
+
+@pytest.mark.parametrize("words", ["rome", "ROME where", "straße", "strasse", "in rome öl", "100%"])
+def test_a_search_finds_what_was_asked_and_answered_in_any_case(history, words):
+    talked(history, "Where is the Straße, 100% sure?", "Other")
+    history.add(turn("me-2", "Apart", answer=Answer("refusal", "Nothing.")), "me")
+    assert "Where is the Straße, 100% sure?" in titles(history, search=words)
+    assert "Apart" not in titles(history, search=words)
+    assert history.count("me", search=words) == len(titles(history, search=words))
+
+
+@pytest.mark.parametrize("words", ["%", "_here", "rome carthage"])
+def test_a_search_takes_every_character_as_it_is_and_needs_every_word(history, words):
+    talked(history, "Where is it?")
+    assert titles(history, search=words) == []
+
+
+def test_a_new_title_is_kept_and_found(opened):
+    history = opened()
+    talked(history, "Where?")
+    history.rename("me-0", "  My\nÜbersicht ", owner="me")
+    history.add(turn("me-0", "And then?"), "me")
+    history = opened()
+    assert titles(history, search="übersicht") == ["My Übersicht"]
+    assert history.conversation("me-0", owner="me").title == "My Übersicht"
+
+
+@pytest.mark.parametrize(("title", "said"), [(" \n", "empty"), ("x" * 201, "201 characters")])
+def test_a_title_that_cannot_be_one_is_refused(history, title, said):
+    talked(history, "Where?")
+    with pytest.raises(BadTitle, match=said):
+        history.rename("me-0", title, owner="me")
+    assert titles(history) == ["Where?"]
+
+
+def test_a_deleted_conversation_is_gone_from_the_file_too(opened, tmp_path):
+    history = opened()
+    answer = Answer("answer", "unmistakable-answer")
+    added = turn("c", "unmistakable-question", answer=answer)
+    history.add(added, "me")
+    talked(history, *"abc")
+    history.rate(Feedback(added.turn_id, good=False, reason="unmistakable-reason"), owner="me")
+    history = opened()
+    assert b"unmistakable" in (tmp_path / "conversations.db").read_bytes()
+    history.delete("c", owner="me")
+    with pytest.raises(UnknownConversation):
+        history.conversation("c", owner="me")
+    assert titles(history, search="unmistakable") == []
+    assert sorted(titles(history)) == ["a", "b", "c"]
+    opened()
+    assert b"unmistakable" not in b"".join(file.read_bytes() for file in tmp_path.iterdir())
+
+
+def test_a_turn_that_comes_too_late_does_not_bring_a_deleted_conversation_back(history):
+    talked(history, "Where?")
+    history.delete("me-0", owner="me")
+    with pytest.raises(UnknownConversation):
+        history.add(turn("me-0"), "me")
+    assert titles(history) == []
+
+
+def test_all_conversations_of_an_owner_are_deleted_at_once(history):
+    talked(history, *"abc")
+    talked(history, "z", owner="you")
+    assert history.delete_all("me") == 3
+    assert titles(history) == []
+    assert titles(history, "you") == ["z"]
+
+
+def test_conversations_are_deleted_once_nothing_was_asked_for_long(history):
+    old = datetime.now(UTC) - timedelta(days=40)
+    history.add(Turn("1" * 32, "old", old, "Then?", "Then?", ANSWER, "", 1.0), "me")
+    history.add(Turn("2" * 32, "lasting", old, "Then?", "Then?", ANSWER, "", 1.0), "me")
+    history.add(turn("lasting", "Now?"), "me")
+    assert history.delete_older(datetime.now(UTC) - timedelta(days=30)) == 1
+    assert [each.conversation_id for each in history.conversations("me")] == ["lasting"]
+
+
+def test_a_cut_takes_a_turn_and_those_after_it(history):
+    asked = [turn("c", each) for each in ("one", "two", "three")]
+    for each in asked:
+        history.add(each, "me")
+    history.cut("c", asked[1].turn_id, owner="me")
+    assert questions(history, owner="me") == ["one"]
+    with pytest.raises(UnknownTurn):
+        history.cut("c", asked[2].turn_id, owner="me")
+    with pytest.raises(UnknownConversation):
+        history.cut("c", asked[0].turn_id, owner="you")
+
+
+def test_the_question_in_place_of_the_first_gives_the_title_unless_it_was_renamed(history):
+    for renamed, expected in ((False, "new"), (True, "mine")):
+        first = turn("c", "old")
+        history.add(first, "me")
+        if renamed:
+            history.rename("c", "mine", owner="me")
+        history.cut("c", first.turn_id, owner="me")
+        again = turn("c", "new")
+        history.add(again, "me")
+        assert titles(history) == [expected]
+        history.cut("c", again.turn_id, owner="me")
+        history.add(turn("c", "old"), "me")
+
+
+def test_feedback_is_kept_changed_and_taken_back(history):
+    added = turn("c")
+    history.add(added, "me")
+    history.rate(Feedback(added.turn_id, good=True), owner="me")
+    history.rate(Feedback(added.turn_id, good=False, reason=" too short ", expected="In Rome"), owner="me")
+    kept = Feedback(added.turn_id, good=False, reason="too short", expected="In Rome")
+    assert history.feedback("c", owner="me") == {added.turn_id: kept}
+    assert history.rated() == [(added, kept)]
+    history.unrate(added.turn_id, owner="me")
+    assert history.feedback("c", owner="me") == {}
+
+
+def test_feedback_on_what_is_not_there_or_not_ones_own_is_refused(history):
+    added = turn("c")
+    history.add(added, "me")
+    for turn_id, owner in (("x", "me"), (added.turn_id, "you"), (added.turn_id, None)):
+        with pytest.raises(UnknownTurn):
+            history.rate(Feedback(turn_id, good=True), owner=owner)
+        with pytest.raises(UnknownTurn):
+            history.unrate(turn_id, owner=owner)
+    with pytest.raises(BadFeedback, match="'reason' has 1,001"):
+        history.rate(Feedback(added.turn_id, good=True, reason="x" * 1001), owner="me")
+
+
+def test_eight_threads_list_rename_and_delete_while_turns_are_added(opened):
+    history = opened()
+
+    def work(thread):
+        owner = f"o{thread}"
+        for number in range(8):
+            history.add(turn(f"{owner}-{number}", str(number)), owner)
+            history.rename(f"{owner}-{number}", f"renamed {number}", owner=owner)
+            if number % 2:
+                history.delete(f"{owner}-{number}", owner=owner)
+        return sorted(titles(history, owner))
+
+    with ThreadPoolExecutor(8) as pool:
+        kept = list(pool.map(work, range(8)))
+    assert kept == [[f"renamed {number}" for number in (0, 2, 4, 6)]] * 8

@@ -23,9 +23,12 @@ PUBLIC = {
         term terms tokens
     """,
     bot: """
-        MAX_QUESTION Answer BadQuestionSet BadSettings BotError Chatbot Citation Conversation EmptyQuestion Explanation
-        HistoryUnavailable QuestionTooLong Response Settings ShownPassage Span Turn UnknownConversation
-        create_chatbot explanation_payload hit_payload open_library summary_payload turn_payload
+        Answer BadFeedback BadQuestionSet BadSettings BadTitle BotError Chatbot Citation Conversation
+        ConversationSummary EmptyQuestion Explanation Feedback History HistoryUnavailable MAX_QUESTION
+        MAX_REASON MAX_TITLE NOT_IN_DOCUMENTS QuestionTooLong Response Settings ShownPassage Span Turn
+        UnknownConversation UnknownTurn conversation_payload conversation_summary_payload create_chatbot
+        explanation_payload feedback_payload hit_payload json_lines markdown open_history open_library
+        question_set summary_payload turn_payload
     """,
     web: "create_app",
 }

@@ -7,19 +7,30 @@ from flask import Flask, Response, json, make_response, render_template, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound, RequestEntityTooLarge
 from werkzeug.wrappers import Response as AnyResponse
 
-from bot import EmptyQuestion, HistoryUnavailable, QuestionTooLong, UnknownConversation
+from bot import (
+    BadFeedback,
+    BadTitle,
+    EmptyQuestion,
+    HistoryUnavailable,
+    QuestionTooLong,
+    UnknownConversation,
+    UnknownTurn,
+)
 from knowledge import LibraryUnavailable, UnknownDocument
 
 STATUSES: dict[type[Exception], HTTPStatus] = {
     EmptyQuestion: HTTPStatus.UNPROCESSABLE_ENTITY,
     QuestionTooLong: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    BadTitle: HTTPStatus.UNPROCESSABLE_ENTITY,
+    BadFeedback: HTTPStatus.UNPROCESSABLE_ENTITY,
     UnknownConversation: HTTPStatus.NOT_FOUND,
+    UnknownTurn: HTTPStatus.NOT_FOUND,
     UnknownDocument: HTTPStatus.NOT_FOUND,
 }
 _HEADLINES = {
     HTTPStatus.NOT_FOUND: "That is not here",
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "That is too long",
-    HTTPStatus.UNPROCESSABLE_ENTITY: "That is not a question yet",
+    HTTPStatus.UNPROCESSABLE_ENTITY: "That cannot be taken",
     HTTPStatus.INTERNAL_SERVER_ERROR: "Something went wrong",
     HTTPStatus.SERVICE_UNAVAILABLE: "No answers at the moment",
 }

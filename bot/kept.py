@@ -1,0 +1,166 @@
+"""How conversations lie in SQL: the tables, their making and mending, records to rows and back. No decisions."""
+
+import json
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Connection,
+    Float,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    insert,
+    inspect,
+    select,
+    text,
+    update,
+)
+from sqlalchemy.schema import CreateIndex, CreateTable
+
+from bot.answers import Answer, Citation, ShownPassage
+from bot.conversation import Turn
+
+SCHEMA = "2"
+TITLE_LENGTH = 80
+
+metadata = MetaData()
+turns = Table(
+    "turns",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=True),
+    Column("turn_id", String(32), nullable=False, unique=True),
+    Column("conversation_id", String(32), nullable=False, index=True),
+    Column("created", String(32), nullable=False),
+    Column("question", Text, nullable=False),
+    Column("query", Text, nullable=False),
+    Column("answer", Text, nullable=False),
+    Column("index", String(64), nullable=False),
+    Column("took_ms", Float, nullable=False),
+    Column("folded", Text, nullable=False, server_default=""),
+)
+conversations = Table(
+    "conversations",
+    metadata,
+    Column("conversation_id", String(32), primary_key=True),
+    Column("owner", String(80)),
+    Column("title", Text, nullable=False),
+    Column("folded", Text, nullable=False),
+    Column("created", String(32), nullable=False),
+    Column("updated", String(32), nullable=False),
+    Index("ix_conversations_owner", "owner", "updated"),
+)
+feedback = Table(
+    "feedback",
+    metadata,
+    Column("turn_id", String(32), primary_key=True),
+    Column("conversation_id", String(32), nullable=False, index=True),
+    Column("good", Boolean, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("expected", Text, nullable=False),
+    Column("created", String(32), nullable=False),
+)
+_state = Table("state", metadata, Column("key", String(32), primary_key=True), Column("value", Text, nullable=False))
+
+
+def prepare(connection: Connection) -> str:
+    """Make the tables that are missing, mend those of an older Quoth, and return the schema that is there then."""
+    names = inspect(connection).get_table_names()
+    if "state" in names:
+        known: str | None = connection.scalar(select(_state.c.value).where(_state.c.key == "schema"))
+        if known is not None:
+            return known
+    for table in metadata.sorted_tables:
+        connection.execute(CreateTable(table, if_not_exists=True))
+    if "turns" in names:
+        _add_what_schema_1_lacks(connection)
+    for table in metadata.sorted_tables:
+        for index in table.indexes:
+            connection.execute(CreateIndex(index, if_not_exists=True))
+    connection.execute(insert(_state), {"key": "schema", "value": SCHEMA})
+    return SCHEMA
+
+
+def _add_what_schema_1_lacks(connection: Connection) -> None:
+    """Give the turns that are there their folded words, and a conversation with a title."""
+    if "folded" not in {column["name"] for column in inspect(connection).get_columns("turns")}:
+        connection.execute(text("ALTER TABLE turns ADD COLUMN folded TEXT NOT NULL DEFAULT ''"))
+    begun: dict[str, dict[str, Any]] = {}
+    for number, conversation_id, created, question, answer in connection.execute(
+        select(turns.c.number, turns.c.conversation_id, turns.c.created, turns.c.question, turns.c.answer)
+        .where(turns.c.conversation_id.not_in(select(conversations.c.conversation_id)))
+        .order_by(turns.c.number)
+    ).all():
+        said = searchable(f"{question} {json.loads(answer)['text']}")
+        connection.execute(update(turns).where(turns.c.number == number).values(folded=said))
+        kept = begun.setdefault(conversation_id, conversation_row(conversation_id, None, question, created))
+        kept["updated"] = created
+    if begun:
+        connection.execute(insert(conversations), list(begun.values()))
+
+
+def conversation_row(conversation_id: str, owner: str | None, question: str, created: str) -> dict[str, Any]:
+    """Return the row of a conversation that begins with a question."""
+    title = titled(question)
+    return {
+        "conversation_id": conversation_id, "owner": owner, "title": title, "folded": searchable(title),
+        "created": created, "updated": created,
+    }  # fmt: skip
+
+
+def titled(question: str) -> str:
+    """Return a question as a title: one line, cut at a word where it is long."""
+    words = " ".join(question.split())
+    if len(words) <= TITLE_LENGTH:
+        return words
+    return words[: max(words.rfind(" ", 0, TITLE_LENGTH), TITLE_LENGTH // 2)] + "…"
+
+
+def searchable(text: str) -> str:
+    """Return a text as a search in conversations sees it: compatibility forms and case folded."""
+    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+
+
+def turn_row(turn: Turn) -> dict[str, Any]:
+    """Return the row of a turn."""
+    return {
+        "turn_id": turn.turn_id,
+        "conversation_id": turn.conversation_id,
+        "created": turn.created.isoformat(),
+        "question": turn.question,
+        "query": turn.query,
+        "answer": json.dumps(asdict(turn.answer), ensure_ascii=False),
+        "index": turn.index,
+        "took_ms": turn.took_ms,
+        "folded": searchable(f"{turn.question} {turn.answer.text}"),
+    }
+
+
+def turn_of(row: Any) -> Turn:
+    """Return the turn of a row."""
+    return Turn(
+        row.turn_id, row.conversation_id, moment(row.created), row.question, row.query,
+        _answer(json.loads(row.answer)), row.index, row.took_ms,
+    )  # fmt: skip
+
+
+def _answer(fields: Mapping[str, Any]) -> Answer:
+    citations: Sequence[Mapping[str, Any]] = fields["citations"]
+    return Answer(**{
+        **fields,
+        "citations": tuple(Citation(**{**each, "marked": tuple(map(tuple, each["marked"]))}) for each in citations),
+        "passages": tuple(ShownPassage(**each) for each in fields["passages"]),
+    })  # fmt: skip
+
+
+def moment(written: str) -> datetime:
+    """Return a time as it was written, in UTC."""
+    return datetime.fromisoformat(written).astimezone(UTC)

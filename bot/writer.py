@@ -1,0 +1,110 @@
+"""Turns on their way to the disk: one thread writes, many turns in one commit."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from threading import Condition, Thread
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.conversation import Turn
+from bot.errors import HistoryUnavailable
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """A turn that was added, and for whom."""
+
+    turn: Turn
+    owner: str | None
+
+    def begins_for(self, owner: str | None) -> bool:
+        """Tell whether the conversation that it begins is open to an owner."""
+        return self.owner in (None, owner)
+
+
+class Writer:
+    """Keeps turns until they are committed.
+
+    A turn is known as soon as it is added and on disk some milliseconds later. When a commit fails, its turns stay
+    known and are tried again with the next one, which then waits and says what is wrong.
+    """
+
+    def __init__(self, commit: Callable[[Sequence[Added]], None]) -> None:
+        """Write with `commit`, which keeps all of the turns or raises SQLAlchemyError and keeps none."""
+        self._commit_turns = commit
+        self._unwritten: dict[str, Added] = {}
+        self._changed = Condition()
+        self._failure: Exception | None = None
+        self._thread: Thread | None = None
+        self._closing = False
+
+    def add(self, added: Added) -> None:
+        """Keep a turn.
+
+        Raises HistoryUnavailable where the last one could not be written, and this cannot either.
+        """
+        turn_id = added.turn.turn_id
+        with self._changed:
+            self._unwritten[turn_id] = added
+            if self._thread is None:
+                self._thread = Thread(target=self._write, name="history", daemon=True)
+                self._thread.start()
+            waits, self._failure = self._failure is not None, None
+            self._changed.notify_all()
+            if waits:
+                self._changed.wait_for(lambda: turn_id not in self._unwritten or self._failure)
+                if self._failure:
+                    del self._unwritten[turn_id]
+                    raise HistoryUnavailable(self._failure)
+
+    def waiting(self, conversation_id: str) -> list[Added]:
+        """Return what was added to a conversation and is not written yet, in order."""
+        with self._changed:
+            return [each for each in self._unwritten.values() if each.turn.conversation_id == conversation_id]
+
+    def settle(self) -> None:
+        """Wait until what was added before is written. Raises HistoryUnavailable where it cannot be."""
+        with self._changed:
+            before = list(self._unwritten)
+            if not before:
+                return
+            self._failure = None
+            self._changed.notify_all()
+            self._changed.wait_for(lambda: self._failure or not any(each in self._unwritten for each in before))
+            if self._failure:
+                raise HistoryUnavailable(self._failure)
+
+    def close(self) -> None:
+        """Write what is waiting and stop. Raises HistoryUnavailable where it cannot be written."""
+        with self._changed:
+            self._closing = True
+            self._changed.notify_all()
+        if self._thread:
+            self._thread.join()
+            self._thread = None
+        if self._failure and self._unwritten:
+            raise HistoryUnavailable(self._failure)
+
+    def _write(self) -> None:
+        while True:
+            with self._changed:
+                self._changed.wait_for(lambda: self._closing or (self._unwritten and not self._failure))
+                waiting = list(self._unwritten.values())
+                closing = self._closing
+            if waiting:
+                self._commit(waiting)
+            if closing:
+                return
+
+    def _commit(self, waiting: Sequence[Added]) -> None:
+        """Write turns in one transaction; what cannot be written stays known."""
+        failure: Exception | None = None
+        try:
+            self._commit_turns(waiting)
+        except SQLAlchemyError as error:
+            failure = error
+        with self._changed:
+            self._failure = failure
+            for each in waiting if failure is None else ():
+                self._unwritten.pop(each.turn.turn_id, None)
+            self._changed.notify_all()
