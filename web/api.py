@@ -1,73 +1,54 @@
 """The JSON endpoint. Its fields are a contract: they may be added to, never lost."""
 
-import json
 from typing import Any
 
-from flask import Blueprint, request
-from werkzeug.exceptions import BadRequest, ServiceUnavailable, UnsupportedMediaType
+from flask import Blueprint, current_app, render_template, request
+from werkzeug.exceptions import ServiceUnavailable
 
-from bot import (
-    MAX_QUESTION,
-    EmptyQuestion,
-    QuestionTooLong,
-    explanation_payload,
-    hit_payload,
-    summary_payload,
-    turn_payload,
-)
+from bot import explanation_payload, hit_payload, summary_payload, turn_payload
 from knowledge import Document, DocumentSummary
-from web import asking
+from web import asking, openapi, schemas
+from web.operations import operation
 
 blueprint = Blueprint("api", __name__, url_prefix="/api")
 
-MOST_HITS = 100
-MOST_DOCUMENTS = 10_000
-
 
 @blueprint.post("/ask")
-def ask() -> dict[str, Any]:
+@operation("ask", body=schemas.Ask, reply=schemas.Turn, refuses=(404, 415, 422))
+def ask(body: schemas.Ask) -> dict[str, Any]:
     """Answer `question`, as the next turn of `conversation_id` or the first of a new conversation.
 
     With `explain` the reply has an `explanation`: what made the order of the hits and the confidence.
     """
-    body = _json_object()
-    question = _string(body, "question")
-    conversation_id = _string(body, "conversation_id") if body.get("conversation_id") is not None else None
-    explain = _flag(body, "explain")
-    turn = asking.ask(question, conversation_id)
-    if not explain:
+    turn = asking.ask(body.question, body.conversation_id)
+    if not body.explain:
         return turn_payload(turn)
     why = asking.chatbot().explain(turn)
     return turn_payload(turn) | {"explanation": why and explanation_payload(why)}
 
 
 @blueprint.get("/search")
-def search() -> dict[str, Any]:
+@operation("documents", query=schemas.Search, reply=schemas.Hits, refuses=(413, 422))
+def search(query: schemas.Search) -> dict[str, Any]:
     """Return the `k` best passages for the query `q`, best first."""
-    query = request.args.get("q")
-    if query is None:
-        raise BadRequest("the query 'q' is missing: /api/search?q=WORDS")
-    if not query.strip():
-        raise EmptyQuestion
-    if len(query) > MAX_QUESTION:
-        raise QuestionTooLong(len(query), MAX_QUESTION)
-    k = asking.number("k", default=10, least=1, most=MOST_HITS)
     library = asking.chatbot().library
-    hits = library.search(asking.readable(query, name="q"), k)
-    return {"hits": [hit_payload(library, hit) for hit in hits], "index": library.fingerprint}
+    return {
+        "hits": [hit_payload(library, hit) for hit in library.search(query.q, query.k)],
+        "index": library.fingerprint,
+    }
 
 
 @blueprint.get("/documents")
-def documents() -> dict[str, Any]:
+@operation("documents", query=schemas.Page, reply=schemas.Documents)
+def documents(query: schemas.Page) -> dict[str, Any]:
     """List the documents by title, `limit` of them from `offset` on, and say how many there are."""
-    limit = asking.number("limit", default=100, least=1, most=MOST_DOCUMENTS)
-    offset = asking.number("offset", default=0, least=0, most=999_999_999)
     library = asking.chatbot().library
-    listed = [summary_payload(summary) for summary in library.documents(limit=limit, offset=offset)]
+    listed = [summary_payload(summary) for summary in library.documents(limit=query.limit, offset=query.offset)]
     return {"documents": listed, "total": library.count()}
 
 
 @blueprint.get("/documents/<document_id>")
+@operation("documents", reply=schemas.Document, refuses=(404,))
 def document(document_id: str) -> dict[str, Any]:
     """Return one document with its text."""
     found = asking.chatbot().library.document(document_id)
@@ -75,12 +56,14 @@ def document(document_id: str) -> dict[str, Any]:
 
 
 @blueprint.get("/health")
+@operation("server", reply=schemas.Health)
 def health() -> dict[str, Any]:
     """Say that the server is alive, whatever the state of the library."""
     return {"status": "alive"}
 
 
 @blueprint.get("/ready")
+@operation("server", reply=schemas.Readiness)
 def ready() -> dict[str, Any]:
     """Say that questions can be answered, from how many documents and by which reader."""
     chatbot = asking.chatbot()
@@ -91,35 +74,16 @@ def ready() -> dict[str, Any]:
     return {"status": "ready", "documents": count, "index": index, "reader": chatbot.reader}
 
 
-def _json_object() -> dict[str, Any]:
-    """Return the body, which must be a JSON object. Raises UnsupportedMediaType, BadRequest."""
-    if not request.is_json:
-        raise UnsupportedMediaType("send the question with 'Content-Type: application/json'")
-    try:
-        body = json.loads(request.get_data())
-    except (ValueError, RecursionError) as error:
-        raise BadRequest(f"the body is not JSON: {error}") from error
-    if not isinstance(body, dict):
-        raise BadRequest('the body must be a JSON object: {"question": "…"}')
-    return body
+@blueprint.get("/openapi.json")
+def described() -> dict[str, Any]:
+    """Return the OpenAPI document of this API."""
+    return openapi.document(current_app, server=request.script_root or "/")
 
 
-def _string(body: dict[str, Any], name: str) -> str:
-    """Return a field of the body that must be a string. Raises BadRequest."""
-    if name not in body:
-        raise BadRequest(f"the field {name!r} is missing")
-    value = body[name]
-    if not isinstance(value, str):
-        raise BadRequest(f"the field {name!r} must be a string, not {type(value).__name__}")
-    return value
-
-
-def _flag(body: dict[str, Any], name: str) -> bool:
-    """Return a field of the body that is true or false, false where it is absent or null. Raises BadRequest."""
-    value = body.get(name)
-    if value is not None and not isinstance(value, bool):
-        raise BadRequest(f"the field {name!r} must be true or false, not {type(value).__name__}")
-    return bool(value)
+@blueprint.get("/docs")
+def docs() -> str:
+    """Show the OpenAPI document as a page, which needs neither scripts nor a network."""
+    return render_template("api.html", described=described())
 
 
 def _summary(document: Document) -> DocumentSummary:

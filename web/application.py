@@ -3,7 +3,7 @@
 from flask import Flask
 
 from bot import MAX_QUESTION, Chatbot, Settings, create_chatbot
-from web import api, errors, page, security
+from web import api, errors, page, security, tracing
 from web.marking import pieces
 
 MAX_BODY = 64 * 1024
@@ -18,6 +18,7 @@ def build(settings: Settings | None, chatbot: Chatbot | None) -> Flask:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(pieces=pieces, max_question=MAX_QUESTION)
     app.extensions["quoth"] = chatbot or create_chatbot(settings or Settings.load())
+    tracing.trace(app)
     security.protect(app)
     errors.register(app)
     app.register_blueprint(page.blueprint)

@@ -4,11 +4,10 @@ import re
 from typing import cast
 
 from flask import current_app, request
-from werkzeug.exceptions import BadRequest, UnprocessableEntity
+from werkzeug.exceptions import BadRequest
 
 from bot import Chatbot, Conversation, Turn, UnknownConversation
-
-_UNKEEPABLE = re.compile("[\0\ud800-\udfff]")
+from web.schemas import is_keepable, readable
 
 
 def chatbot() -> Chatbot:
@@ -21,25 +20,16 @@ def ask(question: str, conversation_id: str | None) -> Turn:
 
     Raises what Chatbot.ask raises, and UnprocessableEntity for a question that cannot be kept.
     """
-    if conversation_id is not None and _UNKEEPABLE.search(conversation_id):
+    if conversation_id is not None and not is_keepable(conversation_id):
         raise UnknownConversation(conversation_id)
     return chatbot().ask(readable(question, name="question"), conversation_id)
 
 
 def conversation(conversation_id: str) -> Conversation:
     """Return a conversation as it was kept. Raises UnknownConversation."""
-    if _UNKEEPABLE.search(conversation_id):
+    if not is_keepable(conversation_id):
         raise UnknownConversation(conversation_id)
     return chatbot().history.conversation(conversation_id)
-
-
-def readable(text: str, *, name: str) -> str:
-    """Return the text when every character of it can be stored and shown, else raise UnprocessableEntity."""
-    found = _UNKEEPABLE.search(text)
-    if found:
-        character = f"U+{ord(found[0]):04X}"
-        raise UnprocessableEntity(f"{name!r} holds the character {character}, which is not text; leave it out")
-    return text
 
 
 def number(name: str, *, default: int, least: int, most: int) -> int:

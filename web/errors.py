@@ -17,6 +17,7 @@ from bot import (
     UnknownTurn,
 )
 from knowledge import LibraryUnavailable, UnknownDocument
+from web.tracing import request_id
 
 STATUSES: dict[type[Exception], HTTPStatus] = {
     EmptyQuestion: HTTPStatus.UNPROCESSABLE_ENTITY,
@@ -83,14 +84,14 @@ def _known(error: Exception) -> Response:
 
 def _unavailable(error: Exception) -> Response:
     """Answer that the library cannot be read; where it lies is for the log alone."""
-    _log.error("%s %r failed: %s", request.method, request.path, error)
+    _log.error("%s %r failed: %s [%s]", request.method, request.path, error, request_id())
     detail = "documents and conversations cannot be reached at the moment; the server's log says why"
     return _problem(HTTPStatus.SERVICE_UNAVAILABLE, detail)
 
 
 def _unforeseen(error: Exception) -> Response:
     """Answer a fault of our own; what it was is for the log alone."""
-    _log.error("%s %r failed", request.method, request.path, exc_info=error)
+    _log.error("%s %r failed [%s]", request.method, request.path, request_id(), exc_info=error)
     detail = "this is a fault in Quoth, not in what you asked; the server's log says more"
     return _problem(HTTPStatus.INTERNAL_SERVER_ERROR, detail)
 
@@ -98,7 +99,10 @@ def _unforeseen(error: Exception) -> Response:
 def _problem(status: HTTPStatus, detail: str) -> Response:
     """Return one error, for a program or for a person."""
     if request.path.startswith("/api/") or asked_by_script():
-        body = {"type": "about:blank", "title": status.phrase, "status": int(status), "detail": detail}
+        body = {
+            "type": "about:blank", "title": status.phrase, "status": int(status), "detail": detail,
+            "request_id": request_id(),
+        }  # fmt: skip
         response = make_response(json.dumps(body), status)
         response.mimetype = "application/problem+json"
         return response

@@ -1,0 +1,93 @@
+"""The API keeps what its OpenAPI document promises; the document says all of it, for programs and on a page."""
+
+import os
+import re
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from bot import Settings, create_chatbot
+from web import create_app
+
+schemathesis = pytest.importorskip("schemathesis", reason="the test extra is not installed")
+CASES = int(os.environ.get("QUOTH_CASES", "8"))
+"""Requests of each kind to each operation; QUOTH_CASES=500 makes it a campaign."""
+
+
+@pytest.fixture(scope="module")
+def app(tmp_path_factory):
+    chatbot = create_chatbot(Settings.load(data=tmp_path_factory.mktemp("data")))
+    yield create_app(chatbot=chatbot)
+    chatbot.close()
+
+
+@pytest.fixture(scope="module")
+def document(app):
+    return app.test_client().get("/api/openapi.json").get_json()
+
+
+def test_the_document_is_openapi_3_1_and_names_every_route(app, document):
+    assert document["openapi"] == "3.1.0"
+    described = {(method.upper(), path) for path, methods in document["paths"].items() for method in methods}
+    served = {
+        (method, re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule.rule))
+        for rule in app.url_map.iter_rules()
+        for method in rule.methods - {"HEAD", "OPTIONS"}
+        if rule.rule.startswith(("/api/", "/v1/"))
+    }
+    assert described == served - {("GET", "/api/openapi.json"), ("GET", "/api/docs")}
+
+
+def test_the_bounds_of_a_question_are_said(document):
+    question = document["components"]["schemas"]["Ask"]["properties"]["question"]
+    assert (question["type"], question["minLength"], question["maxLength"]) == ("string", 1, 4000)
+    assert re.search(question["pattern"], "a\nb")
+    assert not re.search(question["pattern"], " \n")
+    assert not re.search(question["pattern"], "a\0")
+
+
+def test_every_operation_says_what_it_does_and_how_it_refuses(document):
+    for methods in document["paths"].values():
+        for operation in methods.values():
+            assert operation["summary"].endswith(".")
+            assert {"400", "401", "429", "500", "503"} <= operation["responses"].keys()
+            assert len(operation["tags"]) == 1
+
+
+def test_the_page_names_every_operation_without_scripts(app, document):
+    page = app.test_client().get("/api/docs")
+    assert page.mimetype == "text/html"
+    assert "<script" not in page.text
+    for path, methods in document["paths"].items():
+        for method, operation in methods.items():
+            assert f'<h3 id="{operation["operationId"]}"><code>{method.upper()} {path}</code></h3>' in page.text
+    for name in document["components"]["schemas"]:
+        assert f'<h3 id="{name}">' in page.text
+
+
+def test_behind_a_prefix_the_document_says_where_it_is_served(app):
+    served = app.test_client().get("/api/openapi.json", base_url="http://localhost/quoth/").get_json()
+    assert served["servers"] == [{"url": "/quoth"}]
+
+
+@pytest.mark.parametrize("mode", list(schemathesis.GenerationMode), ids=lambda mode: mode.value)
+def test_whatever_is_sent_is_answered_as_the_document_says(app, mode):
+    # 413 is how a text that is too long is refused; schemathesis does not expect it by itself.
+    refused = ["400", "401", "403", "404", "405", "409", "413", "415", "422", "429"]
+    config = schemathesis.Config.from_dict({"checks": {"negative_data_rejection": {"expected-statuses": refused}}})
+    schema = schemathesis.openapi.from_wsgi("/api/openapi.json", app, config=config)
+    asked = 0
+    for operation in (each.ok() for each in schema.get_all_operations()):
+        takes = [*operation.definition.raw.get("parameters", []), operation.definition.raw.get("requestBody")]
+        if mode.is_negative and not any(each and each.get("in") != "path" for each in takes):
+            continue  # nothing that could be wrong
+
+        @given(case=operation.as_strategy(generation_mode=mode))
+        @settings(max_examples=CASES, suppress_health_check=list(HealthCheck))
+        def holds(case):
+            nonlocal asked
+            case.call_and_validate()
+            asked += 1
+
+        holds()
+    assert asked > CASES
