@@ -108,7 +108,7 @@ class Composer:
         marked = ((passage.start + span.start, passage.start + span.end),) if sure else ()
         return Citation(
             document.document_id, document.title, document.source, start, end, quote,
-            passage.heading, passage.page, marked,
+            passage.heading, document.page_at(start), marked,
         )  # fmt: skip
 
 

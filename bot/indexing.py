@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from knowledge import READERS, Document, Library, Outcome, UnreadableFile, find_files, read_file
+from knowledge import READERS, Converter, Document, Library, Outcome, find_files
 
 Each = Callable[[], object]
 
@@ -18,6 +18,7 @@ class Outcomes:
     outcomes: list[Outcome] = field(default_factory=list)
     failed: list[str] = field(default_factory=list)
     skipped: list[Path] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
 
     def payload(self) -> dict[str, Any]:
         """Return the report as JSON has it."""
@@ -28,12 +29,15 @@ class Outcomes:
             ],
             "failed": self.failed,
             "skipped": [str(path) for path in self.skipped],
+            "notes": self.notes,
         }
 
     def lines(self) -> Iterator[str]:
         """Yield the report as a person reads it."""
         for outcome in self.outcomes:
             yield f"{outcome.status:9}  {outcome.document_id}  {outcome.source}"
+        for message in self.notes:
+            yield f"note       {message}"
         for message in self.failed:
             yield f"failed     {message}"
         if self.skipped:
@@ -60,11 +64,11 @@ def readable(paths: Sequence[Path], report: Outcomes, *, each: Each, relative: b
         report.skipped += skipped
         if not found and not skipped:
             report.failed.append(f"{path}: {'holds no files' if path.is_dir() else 'there is no such file or folder'}")
-        for file in found:
-            root = path if path.is_dir() else path.parent
-            source = file.relative_to(root).as_posix() if relative else str(file.resolve())
-            try:
-                yield read_file(file, source)
-            except UnreadableFile as error:
-                report.failed.append(str(error))
-            each()
+        root = path if path.is_dir() else path.parent
+        sources = [file.relative_to(root).as_posix() if relative else str(file.resolve()) for file in found]
+        with Converter() as converter:
+            for conversion in converter.convert(zip(found, sources, strict=True)):
+                yield from conversion.documents
+                report.failed += map(str, conversion.failures)
+                report.notes += conversion.notes
+                each()

@@ -1,7 +1,7 @@
 """The blocks of a text: headings, paragraphs, list items, notes. Offsets are exact; the text is never changed."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -32,11 +32,20 @@ class Block:
     label: str | None = None
 
 
-def blocks(text: str, *, markdown: bool = False) -> list[Block]:
-    """Return the blocks of a plain text or Markdown file in order, without overlaps."""
+def blocks(text: str, *, markdown: bool = False, headings: Sequence[Sequence[int]] | None = None) -> list[Block]:
+    """Return the blocks of a text in order, without overlaps.
+
+    Its headings are those given as (start, end, level), each a paragraph of its own; where none are given they are
+    told from Markdown's marks or from what the lines of a plain text look like.
+    """
     found: list[Block] = []
+    known = {start: Block("heading", start, end, level) for start, end, level in headings or ()}
     for match in _PARAGRAPH.finditer(text):
-        found += _lines(text, match.start(), match.end()) if markdown else _plain(text, match.start(), match.end())
+        if headings is not None:
+            start = match.start()
+            found += [known[start]] if start in known else _plain_paragraph(text, start, match.end())
+        else:
+            found += _lines(text, match.start(), match.end()) if markdown else _plain(text, match.start(), match.end())
     return _notes_at_the_end(text, found)
 
 

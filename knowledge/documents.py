@@ -1,28 +1,38 @@
 """The records of the library: Document, Passage, Hit. Offsets are exact; nothing here reads or writes."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import blake2b, sha256
 from pathlib import PurePath
+from typing import Any
 
 
 @dataclass(frozen=True)
 class Document:
-    """One document of the library; `text` is the decoded file, unaltered."""
+    """One document of the library; `text` is the decoded file, or what was extracted from it, unaltered.
+
+    `metadata` holds what JSON can: `media_type`; where the format tells them `language`, `author`, `created`,
+    `modified` (ISO 8601), `headings` as `[start, end, level]` in the text, and `pages`, where each page begins.
+    """
 
     document_id: str
     title: str
     text: str
     source: str
-    metadata: Mapping[str, str] = field(default_factory=dict)
+    metadata: Mapping[str, Any] = field(default_factory=dict)
 
     @cached_property
     def content_hash(self) -> str:
         """A hash of what is known of the document, to tell a change."""
         parts = (self.source, self.title, self.text)
         return sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
+
+    def page_at(self, offset: int) -> int | None:
+        """Return the page, counted from 1, that a place in the text stands on; None where there are no pages."""
+        return bisect_right(self.metadata.get("pages", ()), offset) or None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,8 @@
 
 KnowledgeError
 ├── UnreadableFile      a file that gives no text: the message names it and says what to do
+│   ├── FileTooLarge      more bytes than are read, or more than that once unpacked
+│   └── UnsupportedFile   a kind of file that is not read
 ├── UnknownDocument     an id that the library does not hold
 └── LibraryUnavailable  the store cannot be opened or written
 """
@@ -13,6 +15,14 @@ class KnowledgeError(Exception):
 
 class UnreadableFile(KnowledgeError):
     """A file that gives no text."""
+
+
+class FileTooLarge(UnreadableFile):
+    """A file with more bytes than are read, or more than that once unpacked."""
+
+
+class UnsupportedFile(UnreadableFile):
+    """A file of a kind that is not read."""
 
 
 class UnknownDocument(KnowledgeError):

@@ -37,6 +37,7 @@ def passages(document: Document) -> list[Passage]:
             start=draft.sentences[0][0],
             end=draft.sentences[-1][1],
             heading=draft.heading,
+            page=document.page_at(draft.sentences[0][0]),
             sentences=tuple((a - draft.sentences[0][0], b - draft.sentences[0][0]) for a, b in draft.sentences),
         )
         for number, draft in enumerate(drafts)
@@ -75,7 +76,8 @@ def _belongs(draft: _Draft, words: int) -> bool:
 
 def _under_headings(document: Document) -> Iterator[tuple[str | None, Block]]:
     """Yield each block that is no heading with the headings above it; a heading with nothing below is text."""
-    found = blocks(document.text, markdown=document.metadata.get("media_type") == "text/markdown")
+    markdown = document.metadata.get("media_type") == "text/markdown"
+    found = blocks(document.text, markdown=markdown, headings=document.metadata.get("headings"))
     path: list[tuple[int, str]] = []
     for block, below in zip_longest(found, found[1:]):
         words = " ".join(document.text[block.start : block.end].split())

@@ -68,7 +68,7 @@ def test_all_line_ends_become_one():
     assert decode(b"a\r\nb\rc\nd", "some.txt") == "a\nb\nc\nd"
 
 
-@pytest.mark.parametrize("content", [b"It\0rained.", "It rained.".encode("utf-16-le"), b"\xff\0\xff"])
+@pytest.mark.parametrize("content", [b"It\0rained.", b"\xff\0\xff"])
 def test_nul_bytes_are_refused_with_the_remedy(content):
     with pytest.raises(UnreadableFile, match=r"^some\.txt: .*save it as UTF-8"):
         read_bytes(content, "some.txt")
@@ -202,7 +202,7 @@ def test_hostile_text_files_are_read_or_refused():
         except UnreadableFile:
             readable[path.name] = None
     assert readable["nul_bytes.txt"] is None
-    assert readable["utf16le_nobom.txt"] is None
+    assert "Rückgabezeitraum" in readable["utf16le_nobom.txt"]
     assert readable["utf8_bom.txt"][0] != "\ufeff"
     assert readable["cp1252.txt"]
     assert readable["utf16be_bom.txt"]

@@ -16,8 +16,10 @@ import web
 ROOT = Path(bot.__file__).parent.parent
 PUBLIC = {
     knowledge: """
-        READERS STOP_WORDS Acronym Alternatives Document DocumentSummary Hit Index KnowledgeError Library
-        LibraryUnavailable Outcome Passage Token UnknownDocument UnreadableFile acronyms alternatives background_idf
+        READERS STOP_WORDS Acronym Alternatives Conversion Converter Document DocumentSummary FileTooLarge
+        Hit Index KnowledgeError Library
+        LibraryUnavailable Outcome Passage Token UnknownDocument UnreadableFile UnsupportedFile
+        acronyms alternatives background_idf
         bundled_document document_id find_files fold is_common_word
         is_proper looks_english open_engine passages read_bytes read_file stem
         term terms tokens

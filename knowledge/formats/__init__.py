@@ -1,45 +1,50 @@
-"""Files to documents: one module a family, one table that maps name endings to them."""
+"""Files to documents: one module a family, one table (media.py) that says which reads what."""
 
-from collections.abc import Callable
+import os
 from pathlib import Path
 
-from knowledge.documents import Document, document_id
-from knowledge.errors import UnreadableFile
-from knowledge.formats import text
-
-Reader = Callable[[bytes, str], tuple[str, str, dict[str, str]]]
-
-READERS: dict[str, Reader] = {
-    ".txt": text.read_plain,
-    ".text": text.read_plain,
-    ".md": text.read_markdown,
-    ".markdown": text.read_markdown,
-}
-"""Name ending to reader: bytes and file name to (text, title, metadata)."""
+from knowledge.documents import Document
+from knowledge.errors import FileTooLarge, UnreadableFile
+from knowledge.formats.media import HEAD, READERS, format_of, looks_readable
 
 LARGEST_FILE = 20 * 1024 * 1024
 
 
 def read_bytes(content: bytes, source: str) -> Document:
-    """Return the document that a file's bytes hold; `source` is its name. Raises UnreadableFile."""
-    source = source.encode("utf-8", "backslashreplace").decode("utf-8")  # a name that is no text cannot be stored
-    reader = READERS.get(Path(source).suffix.casefold())
-    if reader is None:
-        known = ", ".join(sorted(READERS))
-        raise UnreadableFile(f"{source}: this kind of file is not read; files ending in {known} are")
-    if len(content) > LARGEST_FILE:
-        raise UnreadableFile(f"{source}: {len(content):,} bytes; files of up to {LARGEST_FILE:,} bytes are read")
-    words, title, metadata = reader(content, source)
-    return Document(document_id(source), title, words, source, metadata)
+    """Return the document that a file's bytes hold, converted here and now; `source` is its name.
+
+    Only for files that are trusted: what others give goes through a Converter. Raises UnreadableFile.
+    """
+    source = storable(source)
+    check_size(len(content), source)
+    return format_of(content, source).read(content, source).document(source)
 
 
 def read_file(path: Path, source: str | None = None) -> Document:
     """Return the document in a file, under the name `source` (the path as given). Raises UnreadableFile."""
+    return read_bytes(content_of(path), source or str(path))
+
+
+def storable(source: str) -> str:
+    """Return a name that can be stored: what is no text in it is escaped."""
+    return source.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def check_size(size: int, source: str) -> None:
+    """Raise FileTooLarge where a file has more bytes than are read."""
+    if size > LARGEST_FILE:
+        raise FileTooLarge(f"{source}: {size:,} bytes; files of up to {LARGEST_FILE:,} bytes are read")
+
+
+def content_of(path: Path) -> bytes:
+    """Return the bytes of a file. Raises UnreadableFile, FileTooLarge before it is read."""
     try:
-        content = path.read_bytes()
+        if not path.is_file() and path.exists():
+            raise UnreadableFile(f"{path}: not a file")
+        check_size(path.stat().st_size, str(path))
+        return path.read_bytes()
     except OSError as error:
         raise UnreadableFile(f"{path}: {error.strerror or error}") from error
-    return read_bytes(content, source or str(path))
 
 
 def find_files(path: Path) -> tuple[list[Path], list[Path]]:
@@ -50,12 +55,26 @@ def find_files(path: Path) -> tuple[list[Path], list[Path]]:
     if not path.is_dir():
         return ([path], []) if path.exists() else ([], [])
     root = path.resolve()
-    files = sorted(
-        each
-        for each in path.rglob("*")
-        if each.is_file()
-        and each.resolve().is_relative_to(root)
-        and not any(part.startswith(".") for part in each.relative_to(path).parts)
-    )
-    readable = [each for each in files if each.suffix.casefold() in READERS]
-    return readable, [each for each in files if each.suffix.casefold() not in READERS]
+    readable, other = list[Path](), list[Path]()
+    for folder, folders, files in os.walk(path):
+        folders[:] = sorted(each for each in folders if not each.startswith("."))
+        for name in files:
+            file = Path(folder, name)
+            if name.startswith(".") or not file.is_file() or (file.is_symlink() and not _within(file, root)):
+                continue
+            (readable if _is_readable(file) else other).append(file)
+    return sorted(readable), sorted(other)
+
+
+def _within(link: Path, root: Path) -> bool:
+    return link.resolve().is_relative_to(root)
+
+
+def _is_readable(file: Path) -> bool:
+    if file.suffix.casefold() in READERS:
+        return True
+    try:
+        with file.open("rb") as opened:
+            return looks_readable(opened.read(HEAD))
+    except OSError:
+        return False

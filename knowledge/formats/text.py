@@ -1,10 +1,12 @@
-"""Plain text and Markdown: bytes to text, and the title from the content."""
+"""Plain text and Markdown: bytes to text, whatever the encoding, and the title from the content."""
 
 import codecs
+import re
 from pathlib import PurePath
 
 from knowledge.blocks import blocks
 from knowledge.errors import UnreadableFile
+from knowledge.formats.extracted import Extracted
 from knowledge.terms import terms
 
 _MARKS = (
@@ -14,40 +16,71 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_DECLARED = re.compile(
+    rb"""<(?:meta|\?xml)\b[^>]{0,300}?(?:charset|encoding)\s*=\s*["']?([A-Za-z0-9_.:-]{2,40})""", re.I
+)
+_FALLBACK = "cp1252"
 
 
-def read_plain(content: bytes, source: str) -> tuple[str, str, dict[str, str]]:
-    """Return text, title and metadata of a plain text file."""
-    text = decode(content, source)
-    return text, _title(text, source, markdown=False), {"media_type": "text/plain"}
+def read_plain(content: bytes, name: str) -> Extracted:
+    """Return the text of a plain text file, unaltered."""
+    text = decode(content, name)
+    return Extracted(text, _title(text, name, markdown=False), "text/plain")
 
 
-def read_markdown(content: bytes, source: str) -> tuple[str, str, dict[str, str]]:
-    """Return text, title and metadata of a Markdown file."""
-    text = decode(content, source)
-    return text, _title(text, source, markdown=True), {"media_type": "text/markdown"}
+def read_markdown(content: bytes, name: str) -> Extracted:
+    """Return the text of a Markdown file, unaltered."""
+    text = decode(content, name)
+    return Extracted(text, _title(text, name, markdown=True), "text/markdown")
 
 
-def decode(content: bytes, source: str) -> str:
-    """Return the text of a file with line ends as `\\n`; UTF-8, or UTF-16/32 with a byte-order mark, else Windows-1252.
+def decode(content: bytes, name: str) -> str:
+    """Return the text of a file with line ends as `\\n`: by its byte-order mark, else UTF-8, else as it looks.
 
     Raises UnreadableFile where there is no text.
     """
-    encoding = next((name for mark, name in _MARKS if content.startswith(mark)), "utf-8")
+    encoding = next((known for mark, known in _MARKS if content.startswith(mark)), "utf-8")
     try:
         text = content.decode(encoding)
-    except UnicodeDecodeError as error:
-        if encoding != "utf-8" or b"\0" in content:
-            raise UnreadableFile(f"{source}: not text in {encoding}; save it as UTF-8") from error
-        text = content.decode("cp1252", errors="replace")
-    if "\0" in text:
-        raise UnreadableFile(f"{source}: holds NUL characters, so it is not a text file; save it as UTF-8 text")
+        if "\0" in text:
+            raise UnicodeError("NUL")
+    except UnicodeError as error:
+        text = _guessed(content) if encoding == "utf-8" else ""
+        if not text:
+            raise UnreadableFile(f"{name}: not text in {encoding} nor any known encoding; save it as UTF-8") from error
     if not text.strip():
-        raise UnreadableFile(f"{source}: holds no text")
+        raise UnreadableFile(f"{name}: holds no text")
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _title(text: str, source: str, *, markdown: bool) -> str:
+def decode_declared(content: bytes, name: str) -> str:
+    """Return the text of a page that may declare its encoding, believed where it fits. Raises UnreadableFile."""
+    declared = _DECLARED.search(content[:4096])
+    if declared and not any(content.startswith(mark) for mark, _ in _MARKS):
+        try:
+            return decode(content.decode(declared.group(1).decode("ascii")).encode("utf-8"), name)
+        except (LookupError, UnicodeError):
+            pass  # a wrong declaration: as without one
+    return decode(content, name)
+
+
+def _guessed(content: bytes) -> str:
+    """Return the text in the encoding that a detector names, Windows-1252 where it names none; "" where it is none."""
+    from chardet import detect  # noqa: PLC0415  only where it is needed: most files are UTF-8
+
+    encoding = str(detect(content[:100_000])["encoding"] or "")
+    if not encoding and b"\0" in content:
+        return ""
+    if not encoding or encoding.casefold() in ("iso8859-1", "iso-8859-1", "ascii"):
+        encoding = _FALLBACK  # the same as Latin-1 but for signs that no text uses
+    try:
+        text = content.decode(encoding, errors="replace")
+    except LookupError:
+        text = content.decode(_FALLBACK, errors="replace")
+    return "" if "\0" in text else text
+
+
+def _title(text: str, name: str, *, markdown: bool) -> str:
     """Return the heading at the top that names what the text is about, else the file's name.
 
     A page begins with the name of its site, its section, then its own: of the headings before the first
@@ -57,7 +90,7 @@ def _title(text: str, source: str, *, markdown: bool) -> str:
     first = next((n for n, block in enumerate(found) if block.kind != "heading"), len(found))
     lines = [" ".join(text[block.start : block.end].split()) for block in found[:first] if block.level <= 2]
     if not lines:
-        return PurePath(source).stem
+        return PurePath(name).stem
     body = set(terms(text[found[first].start :] if first < len(found) else ""))
     used = [sum(each in body for each in set(terms(line))) / max(1, len(set(terms(line)))) for line in lines]
     return lines[used.index(max(used))]
