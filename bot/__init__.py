@@ -27,7 +27,7 @@ from bot.exporting import (
     question_set,
 )
 from bot.history import MAX_REASON, MAX_TITLE, History
-from bot.payloads import explanation_payload, hit_payload, summary_payload, turn_payload
+from bot.payloads import answer_payload, explanation_payload, hit_payload, summary_payload, turn_payload
 from bot.settings import Settings
 
 __all__ = [
@@ -58,6 +58,7 @@ __all__ = [
     "Turn",
     "UnknownConversation",
     "UnknownTurn",
+    "answer_payload",
     "conversation_payload",
     "conversation_summary_payload",
     "create_chatbot",

@@ -157,6 +157,17 @@ class Chatbot:
         self.history.add(turn, owner)
         return turn
 
+    def respond_to_last(self, questions: Sequence[str]) -> Response:
+        """Answer the last of these questions as after the others, keeping nothing.
+
+        Raises EmptyQuestion, QuestionTooLong.
+        """
+        turns: list[Turn] = []
+        for question in questions[-_REMEMBERED - 1 : -1]:
+            earlier, now = self.respond(question, turns), datetime.now(UTC)
+            turns.append(Turn("", "", now, question, earlier.query, earlier.answer, earlier.index, 0.0))
+        return self.respond(questions[-1], turns)
+
     def suggestions(self, count: int = 4) -> list[str]:
         """Return first questions that the library answers."""
         return self._suggestions(self.library.index, count)

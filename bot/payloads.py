@@ -3,7 +3,7 @@
 from dataclasses import asdict
 from typing import Any
 
-from bot.answers import Citation, ShownPassage
+from bot.answers import Answer, Citation, ShownPassage
 from bot.conversation import Turn
 from bot.explanation import Explanation, HitReasons, Place, Sureness, WeightedSum
 from knowledge import DocumentSummary, Hit, Library, Passage
@@ -16,7 +16,19 @@ _DIGITS = 6
 
 def turn_payload(turn: Turn) -> Payload:
     """Return what `POST /api/ask` and `quoth ask --json` answer."""
-    answer = turn.answer
+    return {
+        **answer_payload(turn.answer),
+        "question": turn.question,
+        "query": turn.query,
+        "conversation_id": turn.conversation_id,
+        "turn_id": turn.turn_id,
+        "index": turn.index,
+        "took_ms": turn.took_ms,
+    }
+
+
+def answer_payload(answer: Answer) -> Payload:
+    """Return the reply of a turn alone."""
     return {
         "kind": answer.kind,
         "answer": answer.text,
@@ -24,12 +36,6 @@ def turn_payload(turn: Turn) -> Payload:
         "confidence": answer.confidence,
         "citations": [_citation(each) for each in answer.citations],
         "passages": [_passage(each) for each in answer.passages],
-        "question": turn.question,
-        "query": turn.query,
-        "conversation_id": turn.conversation_id,
-        "turn_id": turn.turn_id,
-        "index": turn.index,
-        "took_ms": turn.took_ms,
     }
 
 

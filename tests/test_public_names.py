@@ -28,7 +28,7 @@ PUBLIC = {
         Answer BadFeedback BadQuestionSet BadSettings BadTitle BotError Chatbot Citation Conversation
         ConversationSummary EmptyQuestion Explanation Feedback History HistoryUnavailable MAX_QUESTION
         MAX_REASON MAX_TITLE NOT_IN_DOCUMENTS QuestionTooLong Response Settings ShownPassage Span Turn
-        UnknownConversation UnknownTurn conversation_payload conversation_summary_payload create_chatbot
+        UnknownConversation UnknownTurn answer_payload conversation_payload conversation_summary_payload create_chatbot
         explanation_payload feedback_payload hit_payload json_lines markdown open_history open_library
         question_set summary_payload turn_payload
     """,

@@ -3,7 +3,7 @@
 from flask import Flask
 
 from bot import MAX_QUESTION, Chatbot, Settings, create_chatbot
-from web import api, errors, page, security, tracing
+from web import api, completions, errors, page, security, tracing
 from web.marking import pieces
 
 MAX_BODY = 64 * 1024
@@ -23,4 +23,5 @@ def build(settings: Settings | None, chatbot: Chatbot | None) -> Flask:
     errors.register(app)
     app.register_blueprint(page.blueprint)
     app.register_blueprint(api.blueprint)
+    app.register_blueprint(completions.blueprint)
     return app

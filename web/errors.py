@@ -35,6 +35,13 @@ _HEADLINES = {
     HTTPStatus.INTERNAL_SERVER_ERROR: "Something went wrong",
     HTTPStatus.SERVICE_UNAVAILABLE: "No answers at the moment",
 }
+_INVALID = "invalid_request_error"
+_OPENAI = {
+    HTTPStatus.UNAUTHORIZED: ("authentication_error", "invalid_api_key"),
+    HTTPStatus.FORBIDDEN: ("permission_error", None),
+    HTTPStatus.NOT_FOUND: (_INVALID, None),
+    HTTPStatus.TOO_MANY_REQUESTS: ("rate_limit_error", "rate_limit_exceeded"),
+}
 _log = logging.getLogger(__name__)
 
 
@@ -57,7 +64,7 @@ def _refused(error: HTTPException) -> AnyResponse:
     """Answer what the router, Flask or a route refused."""
     if error.code is None or error.code < HTTPStatus.BAD_REQUEST:  # a redirect is raised too
         return error.get_response(request.environ)
-    response = _problem(HTTPStatus(error.code), _described(error))
+    response = _problem(HTTPStatus(error.code), _described(error), code=getattr(error, "fault", None))
     for name, value in error.get_headers(request.environ):
         if name != "Content-Type":
             response.headers[name] = value
@@ -96,8 +103,10 @@ def _unforeseen(error: Exception) -> Response:
     return _problem(HTTPStatus.INTERNAL_SERVER_ERROR, detail)
 
 
-def _problem(status: HTTPStatus, detail: str) -> Response:
-    """Return one error, for a program or for a person."""
+def _problem(status: HTTPStatus, detail: str, *, code: str | None = None) -> Response:
+    """Return one error: for a program, for a client of OpenAI's, or for a person."""
+    if request.path.startswith("/v1/"):
+        return _openai_fault(status, detail, code)
     if request.path.startswith("/api/") or asked_by_script():
         body = {
             "type": "about:blank", "title": status.phrase, "status": int(status), "detail": detail,
@@ -109,3 +118,14 @@ def _problem(status: HTTPStatus, detail: str) -> Response:
     headline = _HEADLINES.get(status, status.phrase)
     page = render_template("error.html", headline=headline, status=int(status), detail=detail)
     return make_response(page, status)
+
+
+def _openai_fault(status: HTTPStatus, detail: str, code: str | None) -> Response:
+    """Return an error as OpenAI's clients read it, and whether asking again can help."""
+    kind, usual = _OPENAI.get(
+        status, ("server_error" if status >= HTTPStatus.INTERNAL_SERVER_ERROR else _INVALID, None)
+    )
+    response = make_response({"error": {"message": detail, "type": kind, "param": None, "code": code or usual}}, status)
+    if status not in (HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE):
+        response.headers["X-Should-Retry"] = "false"
+    return response

@@ -10,8 +10,9 @@ from pydantic import BaseModel
 from pydantic.json_schema import JsonSchemaMode, models_json_schema
 from werkzeug.routing import Rule
 
+from web.completion_schemas import FaultReply
 from web.operations import JSON, Header, Operation
-from web.schemas import OpenAIProblem, Problem
+from web.schemas import Problem
 
 Json = dict[str, Any]
 
@@ -89,7 +90,7 @@ def _operations(app: Flask) -> Iterator[tuple[Rule, str, Operation]]:
 
 def _models(operations: list[Operation]) -> set[tuple[type[BaseModel], JsonSchemaMode]]:
     """Return the models in use, each with the side that it is seen from."""
-    models: set[tuple[type[BaseModel], JsonSchemaMode]] = {(Problem, "serialization"), (OpenAIProblem, "serialization")}
+    models: set[tuple[type[BaseModel], JsonSchemaMode]] = {(Problem, "serialization"), (FaultReply, "serialization")}
     for each in operations:
         models.update((model, "validation") for model in (each.body,) if model)
         models.update((model, "serialization") for model in (each.reply, *(each.also or {}).values()) if model)
@@ -145,7 +146,7 @@ def _responses(described: Operation, method: str, references: Any, path: str) ->
 
 def _problems(references: Any) -> Json:
     """Return the responses to what goes wrong, in our shape and in OpenAI's."""
-    shapes = {"Problem": (Problem, "application/problem+json"), "OpenAI": (OpenAIProblem, JSON)}
+    shapes = {"Problem": (Problem, "application/problem+json"), "OpenAI": (FaultReply, JSON)}
     return {
         f"{shape}{status}": {
             "description": said,

@@ -76,6 +76,20 @@ def operation(
     return typed
 
 
+def bounded(most: int) -> Callable[[View], View]:
+    """Let a view take a body of so many bytes, where that is not the bound of all."""
+
+    def allowing(view: View) -> View:
+        @wraps(view)
+        def call(**given: Any) -> Any:
+            request.max_content_length = most
+            return view(**given)
+
+        return call
+
+    return allowing
+
+
 def json_body() -> dict[str, Any]:
     """Return the body, which must be a JSON object. Raises UnsupportedMediaType, BadRequest."""
     if not request.is_json:

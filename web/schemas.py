@@ -37,15 +37,19 @@ def is_keepable(text: str) -> bool:
     return not _UNKEEPABLE.search(text)
 
 
-def _asked(value: object, info: ValidationInfo) -> str:
+def checked_question(text: str, *, name: str) -> str:
     """Return a question or a query. Raises what says why it is none."""
+    if not text.strip():
+        raise EmptyQuestion
+    if len(text) > MAX_QUESTION:
+        raise QuestionTooLong(len(text), MAX_QUESTION)
+    return readable(text, name=name)
+
+
+def _asked(value: object, info: ValidationInfo) -> str:
     if not isinstance(value, str):
         raise ValueError(f"must be a string, not {type(value).__name__}")
-    if not value.strip():
-        raise EmptyQuestion
-    if len(value) > MAX_QUESTION:
-        raise QuestionTooLong(len(value), MAX_QUESTION)
-    return readable(value, name=info.field_name or "question")
+    return checked_question(value, name=info.field_name or "question")
 
 
 def _identifier(value: object) -> str:
@@ -199,8 +203,8 @@ class Explanation(Reply):
     hits: list[HitReasons]
 
 
-class Turn(Reply):
-    """A question with its reply."""
+class ReplyContent(Reply):
+    """The reply of a turn alone."""
 
     kind: Literal["answer", "passages", "refusal", "smalltalk"]
     answer: str = Field(description="The reply as a person reads it, in plain text.")
@@ -208,6 +212,11 @@ class Turn(Reply):
     confidence: float | None = Field(ge=0, le=1, description="The probability that the answer is right.")
     citations: list[Citation]
     passages: list[Passage]
+
+
+class Turn(ReplyContent):
+    """A question with its reply."""
+
     question: str
     query: str = Field(description="What was sent to the index: the question, made to stand alone.")
     conversation_id: str
@@ -270,18 +279,3 @@ class Problem(Reply):
     status: int = Field(ge=400, le=599)
     detail: str = Field(min_length=1)
     request_id: str = Field(description="Name it when you ask about this error; the server's log has it too.")
-
-
-class OpenAIFault(Reply):
-    """What went wrong, in OpenAI's words."""
-
-    message: str = Field(min_length=1)
-    type: str
-    param: str | None
-    code: str | None
-
-
-class OpenAIProblem(Reply):
-    """An error in the shape that clients of OpenAI expect."""
-
-    error: OpenAIFault
