@@ -2,45 +2,63 @@
 
 from knowledge.acronyms import Acronym, acronyms
 from knowledge.bundled import bundled_document
+from knowledge.database import Database, open_engine
 from knowledge.documents import Document, Hit, Passage, document_id
 from knowledge.english import background_idf, is_common_word, is_proper, looks_english
 from knowledge.errors import (
+    BadBackup,
+    BadTag,
     FileTooLarge,
     KnowledgeError,
+    LibraryBusy,
     LibraryUnavailable,
+    NoRoom,
+    NothingToUndo,
     UnknownDocument,
+    UnknownTag,
     UnreadableFile,
     UnsupportedFile,
 )
 from knowledge.formats import find_files, read_bytes, read_file
 from knowledge.formats.media import READERS
 from knowledge.index import Index
-from knowledge.library import Library, Outcome
+from knowledge.library import UNDO_SECONDS, Library, Outcome
 from knowledge.passages import passages
+from knowledge.rows import DocumentSummary, Entry, KnownFile, Original
 from knowledge.sandbox import Conversion, Converter
-from knowledge.store import DocumentSummary, open_engine
 from knowledge.synonyms import Alternatives, alternatives
 from knowledge.terms import STOP_WORDS, Token, fold, stem, term, terms, tokens
 
 __all__ = [
     "READERS",
     "STOP_WORDS",
+    "UNDO_SECONDS",
     "Acronym",
     "Alternatives",
+    "BadBackup",
+    "BadTag",
     "Conversion",
     "Converter",
+    "Database",
     "Document",
     "DocumentSummary",
+    "Entry",
     "FileTooLarge",
     "Hit",
     "Index",
     "KnowledgeError",
+    "KnownFile",
     "Library",
+    "LibraryBusy",
     "LibraryUnavailable",
+    "NoRoom",
+    "NothingToUndo",
+    "Original",
     "Outcome",
     "Passage",
     "Token",
     "UnknownDocument",
+    "UnknownTag",
     "UnreadableFile",
     "UnsupportedFile",
     "acronyms",

@@ -1,29 +1,42 @@
-"""The library: add, replace, remove, search. The one door into this package."""
+"""The library: add, replace, remove, undo, tag, search. The one door into this package."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from threading import Lock
+from time import time
 from typing import Literal
 
 from sqlalchemy import Engine
 
+from knowledge.checking import faults
+from knowledge.database import WAIT, open_engine
 from knowledge.documents import Document, Hit
-from knowledge.errors import UnknownDocument
+from knowledge.errors import BadTag, NothingToUndo, UnknownDocument, UnknownTag
 from knowledge.index import Index, Source
 from knowledge.passages import PASSAGES, passages
-from knowledge.store import DocumentSummary, Store, open_engine
+from knowledge.rows import DocumentSummary, Entry, KnownFile
+from knowledge.store import Store
 
+UNDO_SECONDS = 30
+"""How long a removal can be undone; then the document is purged."""
+LONGEST_TAG = 64
 _TEXTS_KEPT = 16
+_AT_ONCE = 250
+"""Documents that the store is asked about in one statement."""
+
+Status = Literal["added", "replaced", "unchanged", "duplicate", "failed", "removed"]
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a document that was added."""
+    """What became of a file: `error` says why it failed, `same_as` which source a duplicate has the content of."""
 
     document_id: str
     source: str
-    status: Literal["added", "replaced", "unchanged"]
+    status: Status
+    error: str = ""
+    same_as: str = ""
 
 
 class Library:
@@ -32,59 +45,187 @@ class Library:
     What another process changes is seen at the next search.
     """
 
-    def __init__(self, engine: Engine | None = None, *, bundled: Document | None = None) -> None:
+    def __init__(
+        self,
+        engine: Engine | None = None,
+        *,
+        bundled: Document | None = None,
+        wait: float = WAIT,
+        clock: Callable[[], float] = time,
+    ) -> None:
         """Open the library in a database (none: in memory). A new one begins with the bundled document, if given.
 
-        Raises LibraryUnavailable.
+        A writer waits `wait` seconds for another one; `clock` tells the time in seconds. Raises LibraryUnavailable.
         """
-        self._store = Store(engine or open_engine("sqlite://"))
+        self._store = Store(engine or open_engine("sqlite://"), wait=wait, clock=clock)
+        self._clock = clock
         self._lock = Lock()
         self._index: Index | None = None
         self._documents: dict[tuple[int, str], Document] = {}
-        if self._store.get("passages") is None:
-            added = [(bundled, passages(bundled))] if bundled else []
-            state = {"passages": PASSAGES, "bundled": bundled.document_id if bundled else ""}
-            self._store.replace(added, state=state)
-        elif self._store.get("passages") != PASSAGES:
-            made_anew = ((document, passages(document)) for document in list(self._store.documents()))
-            self._store.replace(made_anew, state={"passages": PASSAGES})
+        if self._store.get("passages") != PASSAGES:
+            self._begin(bundled)
+
+    def _begin(self, bundled: Document | None) -> None:
+        """Give a new library its first document; make the passages of one anew that others rules were used for."""
+        with self._store.database.writing():
+            known = self._store.get("passages")
+            if known is None:
+                added = [Entry(bundled, passages(bundled))] if bundled else []
+                state = {"passages": PASSAGES, "bundled": bundled.document_id if bundled else ""}
+                self._store.replace(added, state=state)
+            elif known != PASSAGES:
+                self._store.split((each, passages(each)) for each in self._store.documents())
+                self._store.set("passages", PASSAGES)
 
     def add(self, documents: Iterable[Document]) -> list[Outcome]:
         """Add documents in one transaction, each replacing the one of the same id; return what became of each.
 
         The first document of the user's own takes the place of the bundled one, for good.
         """
-        kept = self._store.hashes()
-        bundled = self._store.get("bundled") or ""
-        outcomes, changed = [], {}
-        for document in documents:
-            known = kept.get(document.document_id) if document.document_id != bundled else None
-            if known == document.content_hash:
-                outcomes.append(Outcome(document.document_id, document.source, "unchanged"))
-                continue
-            status: Literal["added", "replaced"] = "added" if known is None else "replaced"
-            outcomes.append(Outcome(document.document_id, document.source, status))
-            kept[document.document_id] = document.content_hash
-            changed[document.document_id] = document
-        if changed:
-            added = ((document, passages(document)) for document in changed.values())
-            self._store.replace(added, removed=[bundled] if bundled else [], state={"bundled": ""})
+        return self.keep(Entry(document, None) for document in documents)
+
+    def keep(self, entries: Iterable[Entry]) -> list[Outcome]:
+        """Add documents with their files, as `add` does; the same file under another name is not kept twice."""
+        given = list(entries)
+        with self._store.database.writing():
+            bundled = self._store.get("bundled") or ""
+            known, same = self._known(given, without=bundled)
+            outcomes, changed = [], dict[str, Entry]()
+            for entry in given:
+                outcome = _outcome(entry, known.get(entry.document.document_id), same)
+                outcomes.append(outcome)
+                if outcome.status in ("added", "replaced"):
+                    changed[outcome.document_id] = entry
+                    known[outcome.document_id] = KnownFile.of(entry)
+                elif outcome.status == "unchanged" and entry.original:
+                    self._store.seen(outcome.document_id, entry.original)
+                if entry.original and outcome.status != "duplicate":
+                    same[entry.original.file_hash] = known[outcome.document_id]
+            if changed:
+                ready = (entry.split(passages) for entry in changed.values())
+                self._store.replace(ready, removed=[bundled] if bundled else [], state={"bundled": ""})
         return outcomes
 
-    def remove(self, document_id: str) -> None:
-        """Take a document out: nothing is answered from it any more. Raises UnknownDocument."""
-        if document_id not in self._store.hashes():
+    def _known(self, given: Sequence[Entry], *, without: str) -> tuple[dict[str, KnownFile], dict[str, KnownFile]]:
+        """Return what is known of these documents, by id, and of others read from the same files, by file hash."""
+        files = [
+            file
+            for at in range(0, len(given), _AT_ONCE)
+            for file in self._store.files(
+                ids=[each.document.document_id for each in given[at : at + _AT_ONCE]],
+                hashes=[each.original.file_hash for each in given[at : at + _AT_ONCE] if each.original],
+            )
+            if file.document_id != without
+        ]
+        same = {file.file_hash: file for file in files if file.file_hash and file.status == "ready"}
+        return {file.document_id: file for file in files}, same
+
+    def fail(self, document_id: str, source: str, error: str) -> Outcome:
+        """Keep why a file gave no text: it is listed, what was read from it before answers on."""
+        self._store.fail(document_id, source, error)
+        return Outcome(document_id, source, "failed", error)
+
+    def files(self) -> dict[str, KnownFile]:
+        """Return what tells whether a file has changed since it was read, by its source."""
+        bundled = self._store.get("bundled")
+        return {file.source: file for file in self._store.files() if file.document_id != bundled}
+
+    def remove(self, document_id: str, *, for_good: bool = False) -> None:
+        """Take a document out: nothing is answered from it any more; it can be undone for UNDO_SECONDS.
+
+        With `for_good` nothing is kept. Raises UnknownDocument.
+        """
+        with self._store.database.writing():
+            if self._store.mark([document_id], status="removed", before="ready"):
+                if for_good:
+                    self.purge([document_id])
+            elif any(file.document_id == document_id for file in self._store.files(ids=[document_id])):
+                self._store.purge([document_id])  # it never gave text
+            else:
+                raise UnknownDocument(document_id)
+
+    def undo(self, document_id: str) -> None:
+        """Bring a removed document back as it was. Raises NothingToUndo."""
+        since = self._until() + 1
+        if not self._store.mark([document_id], status="ready", before="removed", since=since):
+            raise NothingToUndo(document_id, UNDO_SECONDS)
+
+    def due(self) -> list[str]:
+        """Return the ids of the documents whose removal cannot be undone any more."""
+        return self._store.removed(until=self._until())
+
+    def purge(self, document_ids: Sequence[str]) -> None:
+        """Delete those of these documents that are removed, so that nothing of them is kept."""
+        if document_ids:
+            with self._store.database.writing():
+                removed = set(self._store.removed(until=int(self._clock() * 1000)))
+                self._store.purge([each for each in document_ids if each in removed])
+
+    def _until(self) -> int:
+        return int((self._clock() - UNDO_SECONDS) * 1000)
+
+    def tag(self, document_id: str, tags: Iterable[str]) -> list[str]:
+        """Give a document these tags and no others; return them as kept. Raises UnknownDocument, BadTag."""
+        chosen = sorted({" ".join(tag.split()) for tag in tags})
+        for tag in chosen:
+            if not 0 < len(tag) <= LONGEST_TAG or "," in tag or not tag.isprintable():
+                raise BadTag(f"{tag!r} is no tag: a tag has 1 to {LONGEST_TAG} characters and no comma")
+        with self._store.database.writing():
+            self.summary(document_id)
+            self._store.tag(document_id, chosen)
+        return chosen
+
+    def tags(self) -> dict[str, list[str]]:
+        """Return every tag in order, with the ids of the documents that have it."""
+        return self._store.tags()
+
+    def chosen(self, *, documents: Sequence[str] = (), tags: Sequence[str] = ()) -> frozenset[str] | None:
+        """Return the ids of the documents that are named here and have one of these tags; None: no choice was made.
+
+        Raises UnknownDocument, UnknownTag.
+        """
+        if not documents and not tags:
+            return None
+        tagged = self._store.tags()
+        for tag in tags:
+            if tag not in tagged:
+                raise UnknownTag(tag, list(tagged))
+        for document_id in documents:
+            self.summary(document_id)
+        having = {document_id for tag in tags for document_id in tagged[tag]}
+        return frozenset(documents) & having if documents and tags else frozenset(documents) | having
+
+    def documents(
+        self, *, limit: int | None = None, offset: int = 0, words: str = "", tag: str = ""
+    ) -> list[DocumentSummary]:
+        """Return the documents without their texts, by title; with `words` or `tag` those that fit."""
+        return self._store.summaries(limit=limit, offset=offset, words=words, tag=tag)
+
+    def failures(self) -> list[DocumentSummary]:
+        """Return the files that gave no text, with the reasons."""
+        return self._store.summaries(status="failed")
+
+    def summary(self, document_id: str) -> DocumentSummary:
+        """Return a document without its text. Raises UnknownDocument."""
+        found = self._store.summaries(only=[document_id])
+        if not found:
             raise UnknownDocument(document_id)
-        bundled = self._store.get("bundled") == document_id
-        self._store.replace([], removed=[document_id], state={"bundled": ""} if bundled else None)
+        return found[0]
 
-    def documents(self, *, limit: int | None = None, offset: int = 0) -> list[DocumentSummary]:
-        """Return the documents without their texts, by title."""
-        return self._store.summaries(limit=limit, offset=offset)
+    def original(self, document_id: str) -> bytes:
+        """Return the file that a document was read from, or its text where that is all there was.
 
-    def count(self) -> int:
-        """Return how many documents there are."""
-        return len(self.index.sources)
+        Raises UnknownDocument.
+        """
+        self.summary(document_id)
+        content = self._store.original(document_id)
+        if content is None:
+            content = self._store.document(document_id).text.encode("utf-8", "surrogatepass")
+        return content
+
+    def count(self, *, words: str = "", tag: str = "") -> int:
+        """Return how many documents there are, or fit."""
+        return self._store.count(words=words, tag=tag)
 
     def document(self, document_id: str, *, index: Index | None = None) -> Document:
         """Return a document with its text, as it is now or as an index at hand knows it. Raises UnknownDocument."""
@@ -137,6 +278,22 @@ class Library:
         """A hash of all contents and of the rules that passages and terms are made by."""
         return self.index.fingerprint
 
+    def faults(self) -> list[str]:
+        """Return a line for whatever is damaged or half there; none where the library is whole."""
+        return list(faults(self._store.database))
+
     def close(self) -> None:
         """Let go of the database."""
         self._store.close()
+
+
+def _outcome(entry: Entry, known: KnownFile | None, same: dict[str, KnownFile]) -> Outcome:
+    """Return what becomes of a document, with what is known of it and of other documents from the same file."""
+    document = entry.document
+    twin = same.get(entry.original.file_hash) if entry.original else None
+    if twin and twin.document_id != document.document_id:
+        return Outcome(twin.document_id, document.source, "duplicate", same_as=twin.source)
+    if known is None or known.status != "ready":
+        return Outcome(document.document_id, document.source, "added")
+    same_content = known.content_hash == document.content_hash
+    return Outcome(document.document_id, document.source, "unchanged" if same_content else "replaced")

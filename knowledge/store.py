@@ -1,274 +1,296 @@
-"""Documents and passages in SQL, the truth that every index is made from. SQLAlchemy Core, no one engine's SQL."""
+"""Documents, their passages and their files in SQL, the truth that every index is made from."""
 
-import json
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass
-from threading import RLock
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from time import time
 from typing import Any
 
-from sqlalchemy import (
-    Column,
-    Connection,
-    Engine,
-    ForeignKey,
-    Integer,
-    MetaData,
-    String,
-    Table,
-    Text,
-    create_engine,
-    delete,
-    event,
-    func,
-    insert,
-    select,
-    update,
-)
-from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.pool import StaticPool
-from sqlalchemy.schema import CreateIndex, CreateTable
+from sqlalchemy import ColumnElement, Connection, Engine, delete, func, insert, or_, select, update
 
+from knowledge import rows, schema
+from knowledge.database import WAIT, Database
 from knowledge.documents import Document, Passage
-from knowledge.errors import LibraryUnavailable, UnknownDocument
+from knowledge.errors import UnknownDocument
+from knowledge.rows import DocumentSummary, Entry, KnownFile, Original
 
-SCHEMA = "1"
-
-metadata = MetaData()
-_documents = Table(
-    "documents",
-    metadata,
-    Column("document_id", String(80), primary_key=True),
-    Column("source", Text, nullable=False),
-    Column("title", Text, nullable=False),
-    Column("text", Text, nullable=False),
-    Column("characters", Integer, nullable=False),
-    Column("content_hash", String(64), nullable=False),
-    Column("metadata", Text, nullable=False),
-)
-_passages = Table(
-    "passages",
-    metadata,
-    Column("passage_id", String(96), primary_key=True),
-    Column("document_id", ForeignKey("documents.document_id", ondelete="CASCADE"), nullable=False, index=True),
-    Column("start", Integer, nullable=False),
-    Column("end", Integer, nullable=False),
-    Column("heading", Text),
-    Column("page", Integer),
-    Column("sentences", Text, nullable=False),
-)
-_state = Table("state", metadata, Column("key", String(32), primary_key=True), Column("value", Text, nullable=False))
-
-
-@dataclass(frozen=True, slots=True)
-class DocumentSummary:
-    """A document without its text."""
-
-    document_id: str
-    title: str
-    source: str
-    passages: int
-    characters: int
-
-
-def open_engine(url: str | URL) -> Engine:
-    """Return an engine for a database URL; SQLite checks foreign keys and waits ten seconds for another writer."""
-    parsed = make_url(url)
-    if parsed.get_backend_name() != "sqlite":
-        return create_engine(parsed)
-    in_memory = parsed.database in (None, "", ":memory:")
-    options: dict[str, Any] = {"poolclass": StaticPool} if in_memory else {}
-    engine = create_engine(parsed, connect_args={"timeout": 10, "check_same_thread": False}, **options)
-
-    @event.listens_for(engine, "connect")
-    def _configure(connection: Any, _record: object) -> None:
-        connection.execute("PRAGMA foreign_keys=ON")
-
-    return engine
+_AT_ONCE = 500
+"""Ids in one statement: databases bound how many values one takes."""
+_d = schema.documents.c
+_READY = _d.status == "ready"
 
 
 class Store:
-    """The documents of a library and their passages, kept in one database."""
+    """The documents of a library and all that is kept of them, in one database."""
 
-    def __init__(self, engine: Engine) -> None:
-        """Use a database, making the tables where they are missing. Raises LibraryUnavailable."""
-        self._engine = engine
-        # A database in memory is one connection, which two threads must not use at once.
-        self._turns = RLock() if isinstance(engine.pool, StaticPool) else nullcontext()
-        with self._writing() as connection:
-            for table in metadata.sorted_tables:  # create_all fails where another process makes them meanwhile
-                connection.execute(CreateTable(table, if_not_exists=True))
-                for index in table.indexes:
-                    connection.execute(CreateIndex(index, if_not_exists=True))
-        kept = self.get("schema")
-        if kept is None:
-            self.set("schema", SCHEMA)
-        elif kept != SCHEMA:
-            raise LibraryUnavailable(
-                f"the library was written with schema {kept}, this Quoth reads {SCHEMA}; use the newer version of Quoth"
-            )
-
-    @contextmanager
-    def _translated(self) -> Iterator[None]:
-        try:
-            yield
-        except SQLAlchemyError as error:
-            reason = str(getattr(error, "orig", None) or error)
-            where = self._engine.url.render_as_string(hide_password=True)
-            raise LibraryUnavailable(
-                f"the library {where} cannot be used: {reason}; check that its folder exists and can be written, "
-                "or choose another with --data"
-            ) from error
-
-    @contextmanager
-    def _reading(self) -> Iterator[Connection]:
-        with self._turns, self._translated(), self._engine.connect() as connection:
-            yield connection
-
-    @contextmanager
-    def _writing(self) -> Iterator[Connection]:
-        with self._turns, self._translated(), self._engine.begin() as connection:
-            yield connection
+    def __init__(self, engine: Engine, *, wait: float = WAIT, clock: Callable[[], float] = time) -> None:
+        """Use a database, making the tables or bringing an older library up to date. Raises LibraryUnavailable."""
+        self.database = Database(engine, wait=wait)
+        self._clock = clock
+        with self.database.reading() as connection:
+            current = schema.version(connection) == schema.SCHEMA
+        if not current:
+            with self.database.writing() as connection:
+                schema.upgrade(connection)
 
     def get(self, key: str) -> str | None:
         """Return a value of the library's state, or None."""
-        with self._reading() as connection:
-            value: str | None = connection.scalar(select(_state.c.value).where(_state.c.key == key))
-            return value
+        with self.database.reading() as connection:
+            return _get(connection, key)
 
     def set(self, key: str, value: str) -> None:
         """Keep a value of the library's state."""
-        with self._writing() as connection:
+        with self.database.writing() as connection:
             _set(connection, key, value)
 
     def hashes(self) -> dict[str, str]:
-        """Return the content hash of every document, by its id in order."""
-        with self._reading() as connection:
-            rows = connection.execute(
-                select(_documents.c.document_id, _documents.c.content_hash).order_by(_documents.c.document_id)
-            )
-            return {row.document_id: row.content_hash for row in rows}
+        """Return the content hash of every document that answers, by its id in order."""
+        with self.database.reading() as connection:
+            query = select(_d.document_id, _d.content_hash).where(_READY).order_by(_d.document_id)
+            return {row.document_id: row.content_hash for row in connection.execute(query)}
+
+    def files(self, *, ids: Sequence[str] = (), hashes: Sequence[str] = ()) -> list[KnownFile]:
+        """Return what tells of each document's file whether it has changed, by id; those removed are not among them.
+
+        With `ids` or `hashes` (some hundred at most) only these documents, and those read from these files.
+        """
+        query = select(
+            _d.document_id, _d.source, _d.status, _d.content_hash, _d.file_hash, _d.file_size, _d.file_modified,
+            _d.conversion,
+        ).where(_d.status != "removed")  # fmt: skip
+        if ids or hashes:
+            query = query.where(or_(_d.document_id.in_(ids), _d.file_hash.in_(hashes)))
+        with self.database.reading() as connection:
+            return [KnownFile(*row) for row in connection.execute(query.order_by(_d.document_id))]
 
     def replace(
         self,
-        added: Iterable[tuple[Document, Sequence[Passage]]],
+        added: Iterable[Entry],
         *,
         removed: Iterable[str] = (),
         state: dict[str, str] | None = None,
     ) -> None:
-        """Remove and add documents in one transaction: all of it is kept, or nothing."""
-        with self._writing() as connection:
-            for document_id in removed:
-                _delete(connection, document_id)
-            for document, passages in added:
-                _delete(connection, document.document_id)
-                connection.execute(insert(_documents).values(_document_row(document)))
-                if passages:
-                    connection.execute(insert(_passages), [_passage_row(each) for each in passages])
+        """Remove for good and add documents in one transaction: all of it is kept, or nothing.
+
+        An entry takes the place of the document of the same id, whose tags stay.
+        """
+        with self.database.writing() as connection:
+            _purge(connection, list(removed))
+            for entry in added:
+                self._keep(connection, entry)
             for key, value in (state or {}).items():
                 _set(connection, key, value)
-            _set(connection, "generation", str(_generation(connection) + 1))
+            _grow(connection)
+
+    def _keep(self, connection: Connection, entry: Entry) -> None:
+        document, original, parts = entry.document, entry.original, entry.passages or ()
+        kept = [_d.document_id == document.document_id]
+        if connection.scalar(select(_d.status).where(*kept)) == "removed":
+            _purge(connection, [document.document_id])
+        _delete(connection, document.document_id, schema.passages, schema.originals)
+        row = {**rows.document_row(document, original), "changed": self._now()}
+        if connection.execute(update(schema.documents).where(*kept).values(row)).rowcount == 0:
+            connection.execute(insert(schema.documents).values(row))
+        _insert(connection, document.document_id, parts)
+        if original:
+            connection.execute(
+                insert(schema.originals).values(document_id=document.document_id, content=original.content)
+            )
+
+    def _now(self) -> int:
+        return int(self._clock() * 1000)
+
+    def split(self, made: Iterable[tuple[Document, Sequence[Passage]]]) -> None:
+        """Give documents other passages."""
+        with self.database.writing() as connection:
+            for document, parts in made:
+                _delete(connection, document.document_id, schema.passages)
+                _insert(connection, document.document_id, parts)
+            _grow(connection)
+
+    def seen(self, document_id: str, original: Original) -> None:
+        """Keep the file of a document whose content it did not change."""
+        said = {**rows.file_row(original), "error": ""}
+        with self.database.writing() as connection:
+            connection.execute(update(schema.documents).where(_d.document_id == document_id).values(said))
+            _delete(connection, document_id, schema.originals)
+            connection.execute(insert(schema.originals).values(document_id=document_id, content=original.content))
+
+    def fail(self, document_id: str, source: str, error: str) -> None:
+        """Keep why a file gave no text; what was read from it before stays."""
+        said = {"error": error, "changed": self._now()}
+        blank = {"title": source, "text": "", "characters": 0, "content_hash": "", "metadata": "{}"}
+        with self.database.writing() as connection:
+            status = connection.scalar(select(_d.status).where(_d.document_id == document_id))
+            if status == "removed":
+                _purge(connection, [document_id])
+            if status in (None, "removed"):
+                row = {"document_id": document_id, "source": source, "status": "failed", **blank, **said}
+                connection.execute(insert(schema.documents).values(row))
+            else:
+                # Its file is not the one that was read, so it is tried again next time.
+                said |= {"file_hash": None, "file_size": None, "file_modified": None}
+                connection.execute(update(schema.documents).where(_d.document_id == document_id).values(said))
+
+    def mark(self, document_ids: Iterable[str], *, status: str, before: str, since: int = 0) -> list[str]:
+        """Give documents of one status (and changed since then) another, and return which of them it was."""
+        marked = []
+        with self.database.writing() as connection:
+            for document_id in document_ids:
+                which = (_d.document_id == document_id, _d.status == before, _d.changed >= since)
+                change = update(schema.documents).where(*which).values(status=status, changed=self._now())
+                if connection.execute(change).rowcount:
+                    marked.append(document_id)
+            if marked:
+                _grow(connection)
+        return marked
+
+    def removed(self, *, until: int) -> list[str]:
+        """Return the ids of the documents that were removed up to this time, in milliseconds."""
+        which = (_d.status == "removed", _d.changed <= until)
+        with self.database.reading() as connection:
+            return list(connection.scalars(select(_d.document_id).where(*which).order_by(_d.document_id)))
+
+    def purge(self, document_ids: Iterable[str]) -> None:
+        """Delete documents with all that was kept of them."""
+        with self.database.writing() as connection:
+            _purge(connection, document_ids)
+            _grow(connection)
 
     def generation(self) -> int:
         """Return a number that grows with every change of the documents."""
-        with self._reading() as connection:
-            return _generation(connection)
+        with self.database.reading() as connection:
+            return int(_get(connection, "generation") or 0)
 
     def document(self, document_id: str) -> Document:
-        """Return a document with its text. Raises UnknownDocument."""
-        with self._reading() as connection:
-            row = connection.execute(select(_documents).where(_documents.c.document_id == document_id)).one_or_none()
+        """Return a document with its text, for as long as it is kept. Raises UnknownDocument."""
+        with self.database.reading() as connection:
+            row = connection.execute(
+                select(schema.documents).where(_d.document_id == document_id, _d.status != "failed")
+            ).one_or_none()
         if row is None:
             raise UnknownDocument(document_id)
-        return Document(row.document_id, row.title, row.text, row.source, json.loads(row.metadata))
+        return rows.document_of(row)
 
     def documents(self) -> Iterator[Document]:
-        """Yield every document with its text, by id."""
-        for document_id in self.hashes():
-            yield self.document(document_id)
+        """Yield every document that answers with its text, by id."""
+        ids = list(self.hashes())
+        for chosen in (ids[at : at + _AT_ONCE] for at in range(0, len(ids), _AT_ONCE)):
+            query = select(schema.documents).where(_d.document_id.in_(chosen), _READY).order_by(_d.document_id)
+            with self.database.reading() as connection:
+                found = connection.execute(query).all()
+            yield from map(rows.document_of, found)
 
     def passages(self, document: Document) -> list[Passage]:
         """Return the passages of a document in order."""
-        with self._reading() as connection:
-            rows = connection.execute(
-                select(_passages).where(_passages.c.document_id == document.document_id).order_by(_passages.c.start)
-            ).all()
-        return [_passage(row, document.text) for row in rows]
+        columns = schema.passages.c
+        query = select(schema.passages).where(columns.document_id == document.document_id).order_by(columns.start)
+        with self.database.reading() as connection:
+            found = connection.execute(query).all()
+        return [rows.passage_of(row, document.text) for row in found]
 
-    def summaries(self, *, limit: int | None = None, offset: int = 0) -> list[DocumentSummary]:
-        """Return the documents without their texts, by title, then id."""
-        counted = (
-            select(_passages.c.document_id, func.count().label("passages")).group_by(_passages.c.document_id).subquery()
-        )
-        query = (
-            select(
-                _documents.c.document_id,
-                _documents.c.title,
-                _documents.c.source,
-                func.coalesce(counted.c.passages, 0).label("passages"),
-                _documents.c.characters,
-            )
-            .outerjoin(counted, counted.c.document_id == _documents.c.document_id)
-            .order_by(_documents.c.title, _documents.c.document_id)
-            .limit(limit)
-            .offset(offset)
-        )
-        with self._reading() as connection:
-            return [DocumentSummary(*row) for row in connection.execute(query)]
+    def original(self, document_id: str) -> bytes | None:
+        """Return the file that a document was read from, None where only its text was given."""
+        columns = schema.originals.c
+        with self.database.reading() as connection:
+            content: bytes | None = connection.scalar(select(columns.content).where(columns.document_id == document_id))
+            return content
+
+    def summaries(
+        self,
+        *,
+        limit: int | None = None,
+        offset: int = 0,
+        words: str = "",
+        tag: str = "",
+        status: str = "ready",
+        only: Sequence[str] = (),
+    ) -> list[DocumentSummary]:
+        """Return documents without their texts, by title, then id: all of a status, or those that fit."""
+        columns = (_d.document_id, _d.title, _d.source, _d.passages, _d.characters, _d.status, _d.error)
+        query = select(*columns).where(*_fitting(words, tag, status)).order_by(_d.title, _d.document_id)
+        if only:
+            query = query.where(_d.document_id.in_(only))
+        with self.database.reading() as connection:
+            found = connection.execute(query.limit(limit).offset(offset)).all()
+            tagged = _tags(connection, [row.document_id for row in found])
+        return [DocumentSummary(*row, tags=tuple(tagged.get(row.document_id, ()))) for row in found]
+
+    def count(self, *, words: str = "", tag: str = "", status: str = "ready") -> int:
+        """Return how many documents of a status there are, or fit."""
+        with self.database.reading() as connection:
+            counted = select(func.count()).select_from(schema.documents).where(*_fitting(words, tag, status))
+            return int(connection.scalar(counted) or 0)
+
+    def tags(self) -> dict[str, list[str]]:
+        """Return every tag in order, with the ids of the documents that have it and answer."""
+        columns = schema.tags.c
+        query = select(columns.tag, columns.document_id).join(schema.documents).where(_READY)
+        found: dict[str, list[str]] = {}
+        with self.database.reading() as connection:
+            for tag, document_id in connection.execute(query.order_by(columns.tag, columns.document_id)):
+                found.setdefault(tag, []).append(document_id)
+        return found
+
+    def tag(self, document_id: str, tags: Iterable[str]) -> None:
+        """Give a document these tags, and no others."""
+        with self.database.writing() as connection:
+            _delete(connection, document_id, schema.tags)
+            chosen = [{"document_id": document_id, "tag": tag} for tag in sorted(set(tags))]
+            if chosen:
+                connection.execute(insert(schema.tags), chosen)
 
     def close(self) -> None:
         """Let go of the database."""
-        self._engine.dispose()
+        self.database.close()
+
+
+def _fitting(words: str, tag: str, status: str) -> list[ColumnElement[bool]]:
+    """Return what a document must fulfil: each word stands in its title or source or is its tag."""
+    wanted: list[ColumnElement[bool]] = [_d.status == status]
+    tagged = select(schema.tags.c.document_id)
+    for word in words.split():
+        in_names = (column.icontains(word, autoescape=True) for column in (_d.title, _d.source))
+        wanted.append(or_(*in_names, _d.document_id.in_(tagged.where(func.lower(schema.tags.c.tag) == word.lower()))))
+    if tag:
+        wanted.append(_d.document_id.in_(tagged.where(schema.tags.c.tag == tag)))
+    return wanted
+
+
+def _get(connection: Connection, key: str) -> str | None:
+    value: str | None = connection.scalar(select(schema.state.c.value).where(schema.state.c.key == key))
+    return value
 
 
 def _set(connection: Connection, key: str, value: str) -> None:
-    changed = connection.execute(update(_state).where(_state.c.key == key).values(value=value))
+    changed = connection.execute(update(schema.state).where(schema.state.c.key == key).values(value=value))
     if changed.rowcount == 0:
-        connection.execute(insert(_state).values(key=key, value=value))
+        connection.execute(insert(schema.state).values(key=key, value=value))
 
 
-def _generation(connection: Connection) -> int:
-    return int(connection.scalar(select(_state.c.value).where(_state.c.key == "generation")) or 0)
+def _grow(connection: Connection) -> None:
+    _set(connection, "generation", str(int(_get(connection, "generation") or 0) + 1))
 
 
-def _delete(connection: Connection, document_id: str) -> None:
-    connection.execute(delete(_passages).where(_passages.c.document_id == document_id))
-    connection.execute(delete(_documents).where(_documents.c.document_id == document_id))
+def _insert(connection: Connection, document_id: str, parts: Sequence[Passage]) -> None:
+    if parts:
+        connection.execute(insert(schema.passages), [rows.passage_row(each) for each in parts])
+    counted = update(schema.documents).where(_d.document_id == document_id).values(passages=len(parts))
+    connection.execute(counted)
 
 
-def _document_row(document: Document) -> dict[str, Any]:
-    return {
-        "document_id": document.document_id,
-        "source": document.source,
-        "title": document.title,
-        "text": document.text,
-        "characters": len(document.text),
-        "content_hash": document.content_hash,
-        "metadata": json.dumps(dict(document.metadata), sort_keys=True, ensure_ascii=False),
-    }
+def _purge(connection: Connection, document_ids: Iterable[str]) -> None:
+    for document_id in document_ids:
+        _delete(connection, document_id, schema.tags, schema.originals, schema.passages, schema.documents)
 
 
-def _passage_row(passage: Passage) -> dict[str, Any]:
-    return {
-        "passage_id": passage.passage_id,
-        "document_id": passage.document_id,
-        "start": passage.start,
-        "end": passage.end,
-        "heading": passage.heading,
-        "page": passage.page,
-        "sentences": json.dumps(passage.sentences),
-    }
+def _delete(connection: Connection, document_id: str, *tables: Any) -> None:
+    for each in tables:
+        connection.execute(delete(each).where(each.c.document_id == document_id))
 
 
-def _passage(row: Any, text: str) -> Passage:
-    return Passage(
-        passage_id=row.passage_id,
-        document_id=row.document_id,
-        text=text[row.start : row.end],
-        start=row.start,
-        end=row.end,
-        heading=row.heading,
-        page=row.page,
-        sentences=tuple((start, end) for start, end in json.loads(row.sentences)),
-    )
+def _tags(connection: Connection, document_ids: Sequence[str]) -> dict[str, list[str]]:
+    columns, found = schema.tags.c, dict[str, list[str]]()
+    for chosen in (document_ids[at : at + _AT_ONCE] for at in range(0, len(document_ids), _AT_ONCE)):
+        query = select(schema.tags).where(columns.document_id.in_(chosen)).order_by(columns.tag)
+        for document_id, tag in connection.execute(query):
+            found.setdefault(document_id, []).append(tag)
+    return found

@@ -166,6 +166,7 @@ def test_documents_are_listed_by_title_a_part_at_a_time(three):
     assert part == {"documents": whole["documents"][1:2], "total": 3}
     assert part["documents"][0] == {
         "document_id": "id-bee", "title": "bee", "source": "bee.txt", "passages": 1, "characters": 17,
+        "status": "ready", "error": "", "tags": [],
     }  # fmt: skip
     assert three.get("/api/documents?offset=999999999&limit=10000").get_json()["documents"] == []
 

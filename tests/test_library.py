@@ -10,6 +10,7 @@ import pytest
 
 from knowledge import (
     Document,
+    Entry,
     Library,
     LibraryUnavailable,
     UnknownDocument,
@@ -237,7 +238,7 @@ def test_the_fingerprint_returns_with_the_contents(library):
 
 def test_passages_made_by_other_rules_are_made_anew(url):
     store = Store(open_engine(url))
-    store.replace([(BIRDS, [])], state={"passages": "passages-0", "bundled": ""})
+    store.replace([Entry(BIRDS)], state={"passages": "passages-0", "bundled": ""})
     store.close()
     library = Library(open_engine(url))
     assert found(library, "birds") == ["birds"]

@@ -16,12 +16,11 @@ import web
 ROOT = Path(bot.__file__).parent.parent
 PUBLIC = {
     knowledge: """
-        READERS STOP_WORDS Acronym Alternatives Conversion Converter Document DocumentSummary FileTooLarge
-        Hit Index KnowledgeError Library
-        LibraryUnavailable Outcome Passage Token UnknownDocument UnreadableFile UnsupportedFile
-        acronyms alternatives background_idf
-        bundled_document document_id find_files fold is_common_word
-        is_proper looks_english open_engine passages read_bytes read_file stem
+        READERS STOP_WORDS UNDO_SECONDS Acronym Alternatives BadBackup BadTag Conversion Converter Database
+        Document DocumentSummary Entry FileTooLarge Hit Index KnowledgeError KnownFile Library LibraryBusy
+        LibraryUnavailable NoRoom NothingToUndo Original Outcome Passage Token UnknownDocument UnknownTag
+        UnreadableFile UnsupportedFile acronyms alternatives background_idf bundled_document document_id
+        find_files fold is_common_word is_proper looks_english open_engine passages read_bytes read_file stem
         term terms tokens
     """,
     bot: """

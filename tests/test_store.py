@@ -10,7 +10,16 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
 
-from knowledge import Document, LibraryUnavailable, Passage, UnknownDocument, open_engine, passages
+from knowledge import (
+    Document,
+    Entry,
+    LibraryUnavailable,
+    Original,
+    Passage,
+    UnknownDocument,
+    open_engine,
+    passages,
+)
 from knowledge.store import Store
 
 BIRDS = Document(
@@ -32,7 +41,7 @@ def store(url):
 
 
 def with_passages(*documents):
-    return [(each, passages(each)) for each in documents]
+    return [Entry(each, passages(each)) for each in documents]
 
 
 def test_a_new_store_is_empty(store):
@@ -59,7 +68,7 @@ def test_any_text_comes_back_unaltered(store, text, title):
 def test_passages_come_back_in_order_with_all_that_is_known_of_them(store):
     parts = passages(BIRDS)
     paged = [replace(each, page=number) for number, each in enumerate(parts)]
-    store.replace([(BIRDS, paged[::-1])])
+    store.replace([Entry(BIRDS, paged[::-1])])
     assert store.passages(BIRDS) == paged
 
 
@@ -67,7 +76,7 @@ def test_passages_beyond_five_digits_come_back_in_order(store):
     ids = ["long:99999", "long:100000"]
     document = Document("long", "Long", "One. Two.", "long.txt")
     parts = [Passage(each, "long", "One. Two."[a:b], a, b) for each, a, b in zip(ids, (0, 5), (4, 9), strict=True)]
-    store.replace([(document, parts)])
+    store.replace([Entry(document, parts)])
     assert [each.passage_id for each in store.passages(document)] == ids
 
 
@@ -100,7 +109,7 @@ def test_a_removed_document_is_gone_with_its_passages(store):
 
 def test_a_change_that_fails_midway_changes_nothing(store):
     def failing():
-        yield RAIN, passages(RAIN)
+        yield Entry(RAIN, passages(RAIN))
         raise RuntimeError
 
     store.replace(with_passages(BIRDS), state={"key": "old"})
@@ -132,13 +141,13 @@ def test_summaries_stand_by_title_with_their_counts(store):
 
 
 def test_summaries_are_given_page_by_page(store):
-    store.replace([(replace(RAIN, document_id=f"d{number}"), []) for number in range(5)])
+    store.replace([Entry(replace(RAIN, document_id=f"d{number}")) for number in range(5)])
     pages = [store.summaries(limit=2, offset=offset) for offset in (0, 2, 4, 6)]
     assert [[s.document_id for s in page] for page in pages] == [["d0", "d1"], ["d2", "d3"], ["d4"], []]
 
 
 def test_a_document_without_passages_is_counted(store):
-    store.replace([(RAIN, [])])
+    store.replace([Entry(RAIN)])
     assert store.summaries()[0].passages == 0
 
 
@@ -216,3 +225,59 @@ def test_several_processes_may_begin_one_library_at_once(url):
     assert [answers.get(timeout=20) for _ in processes] == [""] * 5
     for process in processes:
         process.join()
+
+
+def test_the_file_of_a_document_comes_back_byte_for_byte(store):
+    store.replace([Entry(BIRDS, (), Original(b"\x00\xffbirds", 7, "rules-1"))])
+    assert store.original("birds") == b"\x00\xffbirds"
+    (known,) = store.files()
+    assert (known.size, known.modified, known.conversion) == (7, 7, "rules-1")
+    assert known.file_hash == Original(b"\x00\xffbirds").file_hash
+
+
+def test_a_document_given_as_text_has_no_file(store):
+    store.replace(with_passages(BIRDS))
+    assert store.original("birds") is None
+
+
+def test_a_replaced_document_keeps_its_tags_and_not_its_old_file(store):
+    store.replace([Entry(BIRDS, (), Original(b"old"))])
+    store.tag("birds", ["animals", "sky"])
+    store.replace([Entry(replace(BIRDS, text="Birds sing."))])
+    assert store.summaries()[0].tags == ("animals", "sky")
+    assert store.original("birds") is None
+
+
+def test_a_removed_document_is_listed_nowhere_and_kept_until_it_is_purged(store):
+    store.replace(with_passages(BIRDS))
+    assert store.mark(["birds"], status="removed", before="ready") == ["birds"]
+    assert store.hashes() == {}
+    assert store.summaries() == store.files() == []
+    assert store.count() == 0
+    assert store.document("birds") == BIRDS
+    store.purge(["birds"])
+    with pytest.raises(UnknownDocument):
+        store.document("birds")
+
+
+def test_what_was_purged_is_not_in_the_file_any_more(tmp_path, store):
+    secret = replace(BIRDS, text="The password is xyzzy-4711. " * 200)
+    store.replace(
+        [*with_passages(secret, RAIN), Entry(replace(BIRDS, document_id="b"), (), Original(b"plugh-0815" * 900))]
+    )
+    file = tmp_path / "library.db"
+    assert b"xyzzy-4711" in file.read_bytes()
+    store.purge(["birds", "b"])
+    assert b"xyzzy-4711" not in file.read_bytes()
+    assert b"plugh-0815" not in file.read_bytes()
+
+
+def test_documents_are_found_by_the_words_of_title_source_and_tag(store):
+    store.replace(with_passages(BIRDS, RAIN))
+    store.tag("rain", ["Weather"])
+    found = {
+        words: [s.document_id for s in store.summaries(words=words)] for words in ("BIRD", "txt", "a weather", "%")
+    }
+    assert found == {"BIRD": ["birds"], "txt": ["rain", "birds"], "a weather": ["rain"], "%": []}
+    assert [s.document_id for s in store.summaries(tag="Weather")] == ["rain"]
+    assert (store.count(words="bird"), store.count(tag="Weather"), store.count(tag="none")) == (1, 1, 0)

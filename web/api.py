@@ -6,7 +6,6 @@ from flask import Blueprint, current_app, render_template, request
 from werkzeug.exceptions import ServiceUnavailable
 
 from bot import explanation_payload, hit_payload, summary_payload, turn_payload
-from knowledge import Document, DocumentSummary
 from web import asking, openapi, schemas
 from web.operations import operation
 
@@ -51,8 +50,8 @@ def documents(query: schemas.Page) -> dict[str, Any]:
 @operation("documents", reply=schemas.Document, refuses=(404,))
 def document(document_id: str) -> dict[str, Any]:
     """Return one document with its text."""
-    found = asking.chatbot().library.document(document_id)
-    return {**summary_payload(_summary(found)), "text": found.text}
+    library = asking.chatbot().library
+    return {**summary_payload(library.summary(document_id)), "text": library.document(document_id).text}
 
 
 @blueprint.get("/health")
@@ -84,9 +83,3 @@ def described() -> dict[str, Any]:
 def docs() -> str:
     """Show the OpenAPI document as a page, which needs neither scripts nor a network."""
     return render_template("api.html", described=described())
-
-
-def _summary(document: Document) -> DocumentSummary:
-    """Return what the list of documents says of one of them."""
-    count = len(asking.chatbot().library.index.passages_of(document.document_id))
-    return DocumentSummary(document.document_id, document.title, document.source, count, len(document.text))

@@ -16,7 +16,7 @@ from bot import (
     UnknownConversation,
     UnknownTurn,
 )
-from knowledge import LibraryUnavailable, UnknownDocument
+from knowledge import BadTag, LibraryUnavailable, NoRoom, NothingToUndo, UnknownDocument, UnknownTag
 from web.tracing import request_id
 
 STATUSES: dict[type[Exception], HTTPStatus] = {
@@ -27,6 +27,9 @@ STATUSES: dict[type[Exception], HTTPStatus] = {
     UnknownConversation: HTTPStatus.NOT_FOUND,
     UnknownTurn: HTTPStatus.NOT_FOUND,
     UnknownDocument: HTTPStatus.NOT_FOUND,
+    UnknownTag: HTTPStatus.NOT_FOUND,
+    BadTag: HTTPStatus.UNPROCESSABLE_ENTITY,
+    NothingToUndo: HTTPStatus.CONFLICT,
 }
 _HEADLINES = {
     HTTPStatus.NOT_FOUND: "That is not here",
@@ -52,6 +55,7 @@ def register(app: Flask) -> None:
         app.register_error_handler(kind, _known)
     for kind in (HistoryUnavailable, LibraryUnavailable):
         app.register_error_handler(kind, _unavailable)
+    app.register_error_handler(NoRoom, _no_room)
     app.register_error_handler(Exception, _unforeseen)
 
 
@@ -94,6 +98,13 @@ def _unavailable(error: Exception) -> Response:
     _log.error("%s %r failed: %s [%s]", request.method, request.path, error, request_id())
     detail = "documents and conversations cannot be reached at the moment; the server's log says why"
     return _problem(HTTPStatus.SERVICE_UNAVAILABLE, detail)
+
+
+def _no_room(error: Exception) -> Response:
+    """Answer that the disk is full; where that is, is for the log alone."""
+    _log.error("%s %r failed [%s]: %s", request.method, request.path, request_id(), error)
+    detail = "there is no room left on the server's disk: nothing of this was kept; free some room and try again"
+    return _problem(HTTPStatus.INSUFFICIENT_STORAGE, detail)
 
 
 def _unforeseen(error: Exception) -> Response:

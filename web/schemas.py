@@ -241,6 +241,9 @@ class DocumentListed(Reply):
     source: str
     passages: int = Field(ge=0)
     characters: int = Field(ge=0)
+    status: Literal["ready", "failed"]
+    error: str = Field(description="Why its file gave no text, or why a newer version of it did not.")
+    tags: list[str]
 
 
 class Document(DocumentListed):

@@ -1,0 +1,131 @@
+"""A database: opening it, and transactions that either happen or do not. What is one engine's own stands here alone."""
+
+import errno
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from pathlib import Path
+from threading import RLock, local
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.pool import StaticPool
+
+from knowledge.errors import LibraryUnavailable, NoRoom
+from knowledge.locking import only_writer
+
+WAIT = 30.0
+"""Seconds that a writer waits for another one."""
+_NO_ROOM = (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))  # Windows knows no quota
+
+
+def open_engine(url: str | URL) -> Engine:
+    """Return an engine for a database URL; SQLite checks foreign keys, overwrites what is deleted, waits for others."""
+    parsed = make_url(url)
+    if parsed.get_backend_name() != "sqlite":
+        return create_engine(parsed)
+    in_memory = parsed.database in (None, "", ":memory:")
+    options: dict[str, Any] = {"poolclass": StaticPool} if in_memory else {}
+    engine = create_engine(parsed, connect_args={"timeout": WAIT, "check_same_thread": False}, **options)
+
+    @event.listens_for(engine, "connect")
+    def _configure(connection: Any, _record: object) -> None:
+        connection.execute("PRAGMA foreign_keys=ON")
+        connection.execute("PRAGMA secure_delete=ON")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        # Python's own transactions begin with the first change, and so not with what it was decided by.
+        begin = connection.get_execution_options().get("begin")
+        connection.connection.dbapi_connection.isolation_level = None if begin else ""  # type: ignore[union-attr]
+        if begin:
+            connection.exec_driver_sql(begin)
+
+    return engine
+
+
+class Database:
+    """Transactions of one database; safe to use from several threads and processes.
+
+    What a thread reads or writes within a transaction of its own is part of that transaction.
+    """
+
+    def __init__(self, engine: Engine, *, wait: float = WAIT) -> None:
+        """Use an engine; a writer waits `wait` seconds for another one."""
+        self.engine = engine
+        self._wait = wait
+        # A database in memory is one connection, which two threads must not use at once.
+        self._turns = RLock() if isinstance(engine.pool, StaticPool) else nullcontext()
+        self._current = local()
+
+    @property
+    def file(self) -> Path | None:
+        """The file that the database is, None for one in memory or on a server."""
+        name = self.engine.url.database
+        of_sqlite = self.engine.url.get_backend_name() == "sqlite"
+        return Path(name) if of_sqlite and name and not name.startswith((":", "file:")) else None
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """Give a connection that sees one state of the database. Raises LibraryUnavailable."""
+        if self._joined:
+            yield self._joined
+            return
+        with self._turns, self._translated(), self.engine.connect() as connection:
+            yield connection.execution_options(begin="BEGIN")
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """Give a connection whose changes are kept together at the end, or none of them.
+
+        Raises LibraryUnavailable, LibraryBusy, NoRoom.
+        """
+        if self._joined:
+            yield self._joined
+            return
+        alone = only_writer(self.file.with_suffix(".lock"), wait=self._wait) if self.file else nullcontext()
+        with self._turns, alone, self._translated(), self.engine.connect() as connected:
+            connection = connected.execution_options(begin="BEGIN IMMEDIATE")
+            with connection.begin():
+                self._current.connection = connection
+                try:
+                    yield connection
+                finally:
+                    self._current.connection = None
+
+    @property
+    def _joined(self) -> Connection | None:
+        """The connection of the writing transaction that this thread is in, or None."""
+        return getattr(self._current, "connection", None)
+
+    @contextmanager
+    def _translated(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            if error.errno not in _NO_ROOM:
+                raise
+            raise NoRoom(self._no_room()) from error
+        except SQLAlchemyError as error:
+            reason = str(getattr(error, "orig", None) or error)
+            if "disk is full" in reason:
+                raise NoRoom(self._no_room()) from error
+            raise LibraryUnavailable(
+                f"the library {self._where} cannot be used: {reason}; check that its folder exists and can be written, "
+                "or choose another with --data"
+            ) from error
+
+    def _no_room(self) -> str:
+        return (
+            f"there is no room left on the disk of {self._where}: nothing of this step was kept, what was there before "
+            "answers on; free some room and try again"
+        )
+
+    @property
+    def _where(self) -> str:
+        return self.engine.url.render_as_string(hide_password=True)
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self.engine.dispose()
