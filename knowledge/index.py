@@ -78,11 +78,11 @@ class Index:
         present = [str(token.term) for token in found]
         others = [term for term in self._expanded(present) if term not in present]
         also = {term: 0.2 / len(others) for term in others}
-        missing = [token for token in found if token.term not in self._bm25.idf]
+        missing = [token for token in found if not self._bm25.knows(str(token.term))]
         known = alternatives(present) if missing else {}
         for token in missing:
             for other in (*known.get(str(token.term), ()), *self.misspellings(token.word)):
-                if all(each in self._bm25.idf for each in other):
+                if all(self._bm25.knows(each) for each in other):
                     also.update(dict.fromkeys(sorted(other - set(present)), 0.5))
         return also
 

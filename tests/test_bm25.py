@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from rank_bm25 import BM25Plus
+from rank_bm25 import BM25L, BM25Okapi, BM25Plus
 
-from knowledge.bm25 import InvertedBM25
+from knowledge.bm25 import InvertedBM25, InvertedBM25L, InvertedOkapi, Segment
+from knowledge.postings import postings_of
 
 WORDS = st.sampled_from("cap ant bee dog elk fox gnu hen".split())
 CORPORA = st.lists(st.lists(WORDS, max_size=12), min_size=1, max_size=20).filter(any)
@@ -119,3 +120,64 @@ def test_a_term_in_every_passage_still_finds_them():
 
 def test_the_corpus_may_be_a_generator():
     assert InvertedBM25(each for each in [["ant"], ["bee"]]).corpus_size == 2
+
+
+VARIANTS = pytest.mark.parametrize(
+    ("variant", "oracle"), [(InvertedBM25, BM25Plus), (InvertedOkapi, BM25Okapi), (InvertedBM25L, BM25L)]
+)
+
+
+def parted(corpus, cut):
+    """A corpus in segments, one empty."""
+    parts = [corpus[:cut], [], corpus[cut:]]
+    return [Segment(postings_of(part)) for part in parts]
+
+
+@VARIANTS
+@given(corpus=CORPORA, query=QUERIES, k1=st.floats(0.1, 3), b=st.floats(0, 0.95), cut=st.integers(0, 20))
+@settings(max_examples=60)
+def test_every_score_of_every_variant_is_the_one_of_rank_bm25(variant, oracle, corpus, query, k1, b, cut):
+    expected = oracle(corpus, k1=k1, b=b).get_scores(query)
+    for made in (variant(corpus, k1=k1, b=b), variant(k1=k1, b=b, segments=parted(corpus, cut))):
+        np.testing.assert_allclose(made.get_scores(query), expected, rtol=1e-5, atol=1e-9)
+
+
+@VARIANTS
+@given(corpus=CORPORA, query=QUERIES, k=st.integers(1, 25), cut=st.integers(0, 20), data=st.data())
+@settings(max_examples=60)
+def test_the_best_are_those_that_scoring_all_passages_finds(variant, oracle, corpus, query, k, cut, data):
+    among = np.array(data.draw(st.lists(st.booleans(), min_size=len(corpus), max_size=len(corpus))))
+    for made in (variant(corpus), variant(segments=parted(corpus, cut))):
+        scores = [sum(made.adds(each, terms.count(each), len(terms)) for each in query) for terms in corpus]
+        having = [n for n, terms in enumerate(corpus) if set(terms) & set(query) and among[n]]
+        numbers, found = made.top(query, k, among=among)
+        np.testing.assert_allclose(found, sorted((scores[n] for n in having), reverse=True)[:k], rtol=1e-9, atol=1e-12)
+        np.testing.assert_allclose(found, [scores[n] for n in numbers], rtol=1e-9, atol=1e-12)
+        assert len(set(numbers.tolist())) == len(numbers)
+        assert set(numbers.tolist()) <= set(having)
+
+
+@VARIANTS
+@given(corpus=CORPORA, query=QUERIES, cut=st.integers(0, 20), data=st.data())
+@settings(max_examples=60)
+def test_scores_are_those_of_the_passages_that_are_left(variant, oracle, corpus, query, cut, data):
+    dead = np.array(data.draw(st.lists(st.booleans(), min_size=len(corpus), max_size=len(corpus))))
+    left = [terms for n, terms in enumerate(corpus) if not dead[n]]
+    both = [Segment(postings_of(corpus[:cut]), dead[:cut]), Segment(postings_of(corpus[cut:]), dead[cut:])]
+    numbers, scores = variant(segments=both).top(query, 9)
+    expected = variant(left).top(query, 9)
+    np.testing.assert_allclose(scores, expected[1], rtol=1e-9, atol=1e-12)
+    assert not dead[numbers].any()
+
+
+def test_a_long_search_gives_up_nothing():
+    """Long lists, so that bounds cut most passages off."""
+    rng = np.random.default_rng(7)
+    corpus = [[f"w{rank}" for rank in rng.zipf(1.3, 30) if rank < 3000] for _ in range(3000)]
+    made = InvertedBM25(corpus)
+    for _ in range(200):
+        query = [f"w{rank}" for rank in rng.zipf(1.3, 5)]
+        also = {f"w{rank}": 0.5 for rank in rng.zipf(1.3, 2)}
+        numbers, scores = made.top(query, 10, also=also)
+        every, all_scores = made.top(query, len(corpus), also=also)
+        assert (numbers.tolist(), scores.tolist()) == (every[:10].tolist(), all_scores[:10].tolist())

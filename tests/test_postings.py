@@ -1,0 +1,85 @@
+"""Posting arrays: what stands where, how often; parts made into one."""
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from knowledge import postings
+from knowledge.postings import Builder, merged, postings_of
+
+WORDS = st.sampled_from("cap ant bee dog élan 日本".split())
+CORPORA = st.lists(st.lists(WORDS, max_size=9), max_size=12)
+
+
+def read(made):
+    """What postings hold: for each term the passages with frequency and length."""
+    return {
+        term: [
+            (number, *made.pairs[code].tolist())
+            for number, code in zip(made.of(row)[0].tolist(), made.of(row)[1].tolist(), strict=True)
+        ]
+        for term, row in made.terms.items()
+    }
+
+
+def counted(corpus):
+    return {
+        term: [(n, terms.count(term), len(terms)) for n, terms in enumerate(corpus) if term in terms]
+        for term in sorted({term for terms in corpus for term in terms})
+    }
+
+
+@given(CORPORA)
+def test_postings_hold_every_term_of_every_passage_in_order(corpus):
+    made = postings_of(corpus)
+    assert read(made) == counted(corpus)
+    assert list(made.terms) == sorted(made.terms)
+    assert (made.size, made.length) == (len(corpus), sum(map(len, corpus)))
+
+
+@given(CORPORA)
+def test_passages_gathered_in_several_runs_are_the_same(corpus):
+    before, postings._TOKENS_A_RUN = postings._TOKENS_A_RUN, 5
+    try:
+        assert read(postings_of(corpus)) == counted(corpus)
+    finally:
+        postings._TOKENS_A_RUN = before
+
+
+@given(CORPORA, CORPORA, st.data())
+def test_merged_postings_are_those_of_all_passages_in_their_new_order(first, second, data):
+    order = data.draw(st.permutations(range(len(first) + len(second))))
+    kept = [place for place in order if data.draw(st.booleans())]
+    new = np.full(len(order), -1)
+    # Within a part the order stays: passages are numbered by their ids.
+    kept = sorted(kept, key=lambda place: (order.index(place),))
+    mine = iter(sorted(place for place in kept if place < len(first)))
+    theirs = iter(sorted(place for place in kept if place >= len(first)))
+    kept = [next(mine) if place < len(first) else next(theirs) for place in kept]
+    new[kept] = range(len(kept))
+    made = merged([postings_of(first), postings_of(second)], [new[: len(first)], new[len(first) :]])
+    corpus = [(first + second)[place] for place in kept]
+    assert read(made) == counted(corpus)
+    assert made.length == sum(map(len, corpus))
+
+
+@given(CORPORA)
+def test_a_term_is_bounded_by_its_shortest_passage_at_each_frequency(corpus):
+    made = postings_of(corpus)
+    for term, found in counted(corpus).items():
+        bounds = made.bounds[made.terms[term]].tolist()
+        for level in range(1, postings.LEVELS):
+            lengths = [length for _, frequency, length in found if frequency == level]
+            assert bounds[level - 1] == min(lengths, default=postings._NONE)
+        assert bounds[-1] == max(frequency for _, frequency, _ in found)
+
+
+def test_terms_beside_find_a_passage_without_making_it_longer():
+    builder = Builder()
+    builder.add(["ant", "bee"], beside=["cap", "ant"])
+    assert read(builder.built()) == {"ant": [(0, 2, 2)], "bee": [(0, 1, 2)], "cap": [(0, 1, 2)]}
+
+
+def test_passages_of_very_many_lengths_are_told_apart():
+    corpus = [["ant"] * (n * 997 % 70_000 + 1) for n in range(300)]
+    assert read(postings_of(corpus)) == counted(corpus)
