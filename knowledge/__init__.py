@@ -19,6 +19,7 @@ from knowledge.errors import (
     UnreadableFile,
     UnsupportedFile,
 )
+from knowledge.explaining import Contribution
 from knowledge.formats import find_files, read_bytes, read_file
 from knowledge.formats.media import READERS
 from knowledge.index import Index
@@ -37,6 +38,7 @@ __all__ = [
     "Alternatives",
     "BadBackup",
     "BadTag",
+    "Contribution",
     "Conversion",
     "Converter",
     "Database",

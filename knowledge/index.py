@@ -12,6 +12,7 @@ from knowledge.acronyms import Acronym, acronyms
 from knowledge.bm25 import InvertedBM25
 from knowledge.documents import Document, Hit, Passage
 from knowledge.english import is_common_word
+from knowledge.explaining import Contribution, Fields, contributions
 from knowledge.passages import PASSAGES
 from knowledge.synonyms import alternatives
 from knowledge.terms import ANALYZER, fold, stem, terms, tokens
@@ -50,13 +51,23 @@ class Index:
         self.fingerprint = sha256("\0".join([ANALYZER, PASSAGES, *sorted(hashes)]).encode()).hexdigest()[:16]
 
     def _terms(self, passage: Passage) -> list[str]:
+        return [term for field in self._fields(passage).values() for term in field]
+
+    def _fields(self, passage: Passage) -> Fields:
         title = self.sources[passage.document_id].title
-        return terms(passage.text) + terms(passage.heading or "") + terms(title)
+        return {"text": terms(passage.text), "heading": terms(passage.heading or ""), "title": terms(title)}
 
     def search(self, query: str, k: int) -> list[Hit]:
         """Return the k best passages that share a term with the query, best first, ties by passage_id."""
         numbers, scores = self._bm25.top(terms(query), k, also=self._also(query))
         return [Hit(self.passages[n], float(s)) for n, s in zip(numbers.tolist(), scores.tolist(), strict=True)]
+
+    def explain(self, query: str, passage: Passage) -> list[Contribution]:
+        """Return what each term adds to the score of a passage, field by field: the sum is the score of its hit."""
+        weights: dict[str, float] = dict(Counter(terms(query)))
+        for term, weight in self._also(query).items():
+            weights[term] = weights.get(term, 0.0) + weight
+        return list(contributions(weights, self._fields(passage), self._bm25))
 
     def _expanded(self, query: list[str]) -> list[str]:
         """Return the terms of a query, with the other form of each acronym that the documents explain."""

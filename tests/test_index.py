@@ -162,6 +162,29 @@ def test_a_passage_without_terms_harms_nothing():
     assert made.search("the", 5) == []
 
 
+@given(st.lists(WORDS, min_size=1, max_size=8), WORDS)
+@settings(max_examples=40)
+def test_what_the_terms_of_a_query_add_is_the_score_of_the_hit(texts, query):
+    made = index(*texts, title="Gulls in rain")
+    for hit in made.search(query, 20):
+        assert sum(each.score for each in made.explain(query, hit.passage)) == pytest.approx(hit.score)
+
+
+def test_a_contribution_names_its_term_its_field_and_how_often_it_stands_there():
+    made = index("# Gulls\n\nGulls cry. Gulls fly.", title="Seaside")
+    (hit,) = made.search("seaside gulls", 1)
+    parts = {(each.term, each.field): each.frequency for each in made.explain("seaside gulls", hit.passage)}
+    assert parts == {("seasid", "title"): 1, ("gull", "heading"): 1, ("gull", "text"): 2}
+
+
+def test_what_stands_for_a_word_in_other_words_is_explained_with_its_weight():
+    made = index("The prime minister spoke.", "Birds fly.")
+    (hit,) = made.search("premier", 1)
+    found = made.explain("premier", hit.passage)
+    assert {(each.term, each.weight) for each in found} == {("prime", 0.5), ("minist", 0.5)}
+    assert sum(each.score for each in found) == pytest.approx(hit.score)
+
+
 def test_asking_for_none_gives_none():
     assert index("Birds fly.").search("birds", 0) == []
 
