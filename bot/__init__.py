@@ -27,8 +27,10 @@ from bot.exporting import (
     question_set,
 )
 from bot.history import MAX_REASON, MAX_TITLE, History
+from bot.matching import Match
 from bot.payloads import answer_payload, explanation_payload, hit_payload, summary_payload, turn_payload
 from bot.settings import Settings
+from bot.wording import feature_name
 
 __all__ = [
     "MAX_QUESTION",
@@ -50,6 +52,7 @@ __all__ = [
     "Feedback",
     "History",
     "HistoryUnavailable",
+    "Match",
     "QuestionTooLong",
     "Response",
     "Settings",
@@ -63,6 +66,7 @@ __all__ = [
     "conversation_summary_payload",
     "create_chatbot",
     "explanation_payload",
+    "feature_name",
     "feedback_payload",
     "hit_payload",
     "json_lines",

@@ -14,11 +14,12 @@ from bot.conversation import Turn
 from bot.errors import EmptyQuestion, QuestionTooLong, UnknownTurn
 from bot.explanation import Explanation, HitReasons, Reasons, Sureness
 from bot.history import History
+from bot.matching import Match, matches
 from bot.reading.explained import explained_acronym
 from bot.reading.questions import Asking
 from bot.rewriting import rewrite
 from bot.smalltalk import Smalltalk
-from bot.suggesting import suggestions
+from bot.suggesting import follow_ups, suggestions
 from knowledge import Hit, Index, Library
 
 MAX_QUESTION = 4000
@@ -171,6 +172,19 @@ class Chatbot:
     def suggestions(self, count: int = 4) -> list[str]:
         """Return first questions that the library answers."""
         return self._suggestions(self.library.index, count)
+
+    def follow_ups(self, turns: Sequence[Turn], count: int = 3) -> list[str]:
+        """Return questions that lead on from the last of these turns and that the library answers."""
+        index = self.library.index
+        if not turns or turns[-1].answer.kind not in ("answer", "passages"):
+            return []
+        return follow_ups(index, lambda question: self._respond(question, index).answer, turns, count=count)
+
+    def matches(self, turn: Turn) -> list[Match]:
+        """Return the telling words of a turn's query with whether what it quotes says them; none for small talk."""
+        answer = turn.answer
+        shown = [each.quote for each in answer.citations] or [each.text for each in answer.passages[:1]]
+        return matches(turn.query, shown, self.library.index) if answer.kind != "smalltalk" else []
 
     def _suggestions(self, index: Index, count: int) -> list[str]:
         (fingerprint, tried), found = self._suggested

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from bot.explanation import Explanation, HitReasons, Place, Sureness, WeightedSum
-from bot.wording import wording
+from bot.wording import feature_name, wording
 from knowledge import Index
 
 _SHOWN, _PARTS, _LONGEST = 3, 6, 120
@@ -56,7 +56,7 @@ def _parts(made: WeightedSum, *, indent: int = 3) -> Iterator[str]:
     said = _words()
     ordered = sorted(made.parts, key=lambda part: -abs(part.contribution))
     for part in ordered[:_PARTS]:
-        name = said["features"].get(part.name, part.name.replace("_", " "))
+        name = feature_name(part.name)
         yield f"{'':{indent}}{part.contribution:+7.2f}  {name} ({part.value:.2f} × {part.weight:.2f})"
     if rest := ordered[_PARTS:]:
         yield f"{'':{indent}}{math.fsum(part.contribution for part in rest):+7.2f}  {said['rest']}"

@@ -118,7 +118,7 @@ def _accepted(turn: Turn, feedback: Feedback) -> list[str] | None:
         return [feedback.expected]
     if feedback.good:
         return [answer.short or _words(answer.citations[0])] if answer.kind == "answer" else []
-    return [] if feedback.reason == NOT_IN_DOCUMENTS else None
+    return [] if feedback.reason.startswith(NOT_IN_DOCUMENTS) else None
 
 
 def _words(citation: Citation) -> str:

@@ -79,5 +79,10 @@ def chatted(situation: str, titles: Sequence[str], total: int, example: str | No
     return _folded(reply.format(titles=named or wording()["smalltalk"]["no_titles"], example=f"“{example}”"))
 
 
+def feature_name(name: str) -> str:
+    """Return what a part of a score or of a confidence is, in words."""
+    return str(wording()["explained"]["features"].get(name, name.replace("_", " ")))
+
+
 def _folded(text: str) -> str:
     return " ".join(text.split())

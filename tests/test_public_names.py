@@ -25,10 +25,10 @@ PUBLIC = {
     """,
     bot: """
         Answer BadFeedback BadQuestionSet BadSettings BadTitle BotError Chatbot Citation Conversation
-        ConversationSummary EmptyQuestion Explanation Feedback History HistoryUnavailable MAX_QUESTION
+        ConversationSummary EmptyQuestion Explanation Feedback History HistoryUnavailable Match MAX_QUESTION
         MAX_REASON MAX_TITLE NOT_IN_DOCUMENTS QuestionTooLong Response Settings ShownPassage Span Turn
         UnknownConversation UnknownTurn answer_payload conversation_payload conversation_summary_payload create_chatbot
-        explanation_payload feedback_payload hit_payload json_lines markdown open_history open_library
+        explanation_payload feature_name feedback_payload hit_payload json_lines markdown open_history open_library
         question_set summary_payload turn_payload
     """,
     web: "create_app",

@@ -1,5 +1,7 @@
 """First questions that a library can answer."""
 
+import pytest
+
 from bot import Answer, Settings, create_chatbot
 from bot.suggesting import suggestions
 from knowledge import Document, Index, bundled_document, passages
@@ -77,3 +79,26 @@ def test_they_follow_the_library(tmp_path):
     assert after
     assert not set(before) & set(after)
     chatbot.close()
+
+
+def test_follow_ups_are_answered_by_other_quotes_and_ask_nothing_twice(chatbot):
+    turns = [chatbot.ask("Who is Phil Goff?")]
+    while offered := chatbot.follow_ups(turns):
+        assert len(offered) == len(set(offered)) <= 3
+        assert not {each.question for each in turns} & set(offered)
+        shown = {each.quote for each in turns[-1].answer.citations}
+        turns.append(chatbot.ask(offered[0]))
+        assert turns[-1].answer.kind == "answer"
+        assert turns[-1].answer.citations[0].quote not in shown
+    assert len(turns) > 3
+
+
+def test_follow_ups_are_the_same_each_time(chatbot):
+    turns = [chatbot.ask("When did New Zealand join NATO?")]
+    assert chatbot.follow_ups(turns) == chatbot.follow_ups(turns) != []
+
+
+@pytest.mark.parametrize("question", ["Hello", "How do I bake bread?"])
+def test_nothing_leads_on_from_a_reply_that_shows_nothing(chatbot, question):
+    assert chatbot.follow_ups([chatbot.ask(question)]) == []
+    assert chatbot.follow_ups([]) == []

@@ -3,7 +3,7 @@
 from flask import Flask
 
 from bot import MAX_QUESTION, Chatbot, Settings, create_chatbot
-from web import api, completions, errors, page, security, tracing
+from web import api, completions, conversations, errors, language, owners, page, security, tracing
 from web.marking import pieces
 
 MAX_BODY = 64 * 1024
@@ -20,8 +20,11 @@ def build(settings: Settings | None, chatbot: Chatbot | None) -> Flask:
     app.extensions["quoth"] = chatbot or create_chatbot(settings or Settings.load())
     tracing.trace(app)
     security.protect(app)
+    owners.register(app)
+    language.register(app)
     errors.register(app)
     app.register_blueprint(page.blueprint)
+    app.register_blueprint(conversations.blueprint)
     app.register_blueprint(api.blueprint)
     app.register_blueprint(completions.blueprint)
     return app

@@ -6,7 +6,8 @@ from typing import cast
 from flask import current_app, request
 from werkzeug.exceptions import BadRequest
 
-from bot import Chatbot, Conversation, Turn, UnknownConversation
+from bot import Chatbot, Conversation, Turn, UnknownConversation, UnknownTurn
+from web import owners
 from web.schemas import is_keepable, readable
 
 
@@ -15,21 +16,31 @@ def chatbot() -> Chatbot:
     return cast(Chatbot, current_app.extensions["quoth"])
 
 
-def ask(question: str, conversation_id: str | None) -> Turn:
+def ask(question: str, conversation_id: str | None, *, instead_of: str | None = None) -> Turn:
     """Ask and remember.
 
     Raises what Chatbot.ask raises, and UnprocessableEntity for a question that cannot be kept.
     """
     if conversation_id is not None and not is_keepable(conversation_id):
         raise UnknownConversation(conversation_id)
-    return chatbot().ask(readable(question, name="question"), conversation_id)
+    if instead_of is not None and (conversation_id is None or not is_keepable(instead_of)):
+        raise UnknownTurn(instead_of)
+    asked = readable(question, name="question")
+    return chatbot().ask(asked, conversation_id, owner=owners.owner(), instead_of=instead_of)
 
 
 def conversation(conversation_id: str) -> Conversation:
-    """Return a conversation as it was kept. Raises UnknownConversation."""
+    """Return a conversation as it was kept. Raises UnknownConversation where it is not there or another's."""
     if not is_keepable(conversation_id):
         raise UnknownConversation(conversation_id)
-    return chatbot().history.conversation(conversation_id)
+    return chatbot().history.conversation(conversation_id, owner=owners.owner())
+
+
+def turn(turn_id: str) -> Turn:
+    """Return a turn as it was kept. Raises UnknownTurn where it is not there or another's."""
+    if not is_keepable(turn_id):
+        raise UnknownTurn(turn_id)
+    return chatbot().history.turn(turn_id, owner=owners.owner())
 
 
 def number(name: str, *, default: int, least: int, most: int) -> int:

@@ -6,7 +6,7 @@ from flask import Blueprint, make_response, redirect, render_template, request, 
 from werkzeug.exceptions import BadRequest, UnsupportedMediaType
 from werkzeug.wrappers import Response
 
-from web import asking
+from web import asking, owners
 from web.errors import asked_by_script
 from web.marking import pieces
 
@@ -33,8 +33,24 @@ def start() -> str:
 @blueprint.get("/conversations/<conversation_id>")
 def conversation(conversation_id: str) -> str:
     """Show a conversation as it was kept."""
+    kept, chatbot = asking.conversation(conversation_id), asking.chatbot()
+    return render_template(
+        "chat.html",
+        turns=kept.turns,
+        title=kept.title,
+        conversation_id=kept.conversation_id,
+        feedback=chatbot.history.feedback(kept.conversation_id, owner=owners.owner()),
+        follow_ups=chatbot.follow_ups(kept.turns),
+    )
+
+
+@blueprint.get("/conversations/<conversation_id>/next")
+def follow_ups(conversation_id: str) -> str:
+    """Give the script questions that lead on, which the page itself holds when it is loaded."""
     kept = asking.conversation(conversation_id)
-    return render_template("chat.html", turns=kept.turns, conversation_id=kept.conversation_id)
+    return render_template(
+        "_follow_ups.html", conversation_id=conversation_id, follow_ups=asking.chatbot().follow_ups(kept.turns)
+    )
 
 
 @blueprint.post("/ask")
@@ -46,7 +62,12 @@ def ask() -> Response:
     if question is None:
         raise BadRequest("the form has no field 'question'")
     # A browser counts a line break as one character in a text box, and sends two.
-    turn = asking.ask(question.replace("\r\n", "\n"), request.form.get("conversation_id") or None)
+    owners.begin()
+    turn = asking.ask(
+        question.replace("\r\n", "\n"),
+        request.form.get("conversation_id") or None,
+        instead_of=request.form.get("instead_of") or None,
+    )
     if asked_by_script():
         return make_response(render_template("_turn.html", turn=turn))
     there = url_for(".conversation", conversation_id=turn.conversation_id, _anchor=f"turn-{turn.turn_id}")
@@ -78,7 +99,9 @@ def document(document_id: str) -> str:
     if lost:
         start = end = 0
     return render_template(
-        "document.html",
+        "part.html" if asked_by_script() else "document.html",
+        part="_document.html",
+        title=shown.title,
         document=shown,
         before=shown.text[:start],
         quote=pieces(shown.text[start:end], start, _marked_places()),

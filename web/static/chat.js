@@ -1,31 +1,40 @@
-/** The chat page with scripts: a question is answered without leaving the page.
+/** The chat with scripts: a question is answered without leaving the page.
  *  Without scripts the same forms are sent by the browser and answered with whole pages. */
+
+import { fetched, keys, refresh } from "./page.js";
 
 const PATIENCE = 60_000; // milliseconds until an answer is given up
 
 const form = document.getElementById("composer");
 const box = document.getElementById("question");
 const log = document.getElementById("log");
+const next = document.getElementById("next");
+const said = document.getElementById("said");
 const notice = document.getElementById("notice");
 const welcome = document.getElementById("welcome");
 let asking = false;
 
-/** Ask, and show the question at once, then the answer or what went wrong. */
-async function ask(question) {
+/** Ask, and show the question at once, then the answer or what went wrong; `instead`: in place of this turn. */
+async function ask(question, instead = null) {
   if (asking || !question) return;
   setAsking(true);
   notice.replaceChildren();
+  next.replaceChildren();
   if (welcome) welcome.hidden = true;
+  const replaced = instead ? [...log.children].slice([...log.children].indexOf(instead)) : [];
+  for (const turn of replaced) turn.hidden = true;
   const pending = showPending(question);
   if (box.value.trim() === question) box.value = "";
   resize();
   try {
-    const turn = await fetchTurn(question);
+    const turn = await fetchTurn(question, instead);
     pending.remove();
+    for (const turn of replaced) turn.remove();
     show(turn);
   } catch (error) {
     pending.remove();
-    explain(error, question);
+    for (const turn of replaced) turn.hidden = false;
+    explain(error, question, instead);
   }
   setAsking(false);
 }
@@ -37,7 +46,7 @@ function setAsking(value) {
   else box.focus();
 }
 
-/** The question with a quiet "Reading", outside of the log: screen readers hear each answer once. */
+/** The question with a quiet "Reading", outside of the log. */
 function showPending(question) {
   const pending = document.getElementById("pending").content.firstElementChild.cloneNode(true);
   pending.querySelector(".question").textContent = question;
@@ -47,45 +56,108 @@ function showPending(question) {
 }
 
 /** Send the question; return the turn as the server rendered it, or throw why there is none. */
-async function fetchTurn(question) {
-  const response = await fetch(form.action, {
+async function fetchTurn(question, instead) {
+  const sent = { question, conversation_id: form.conversation_id.value, instead_of: instead?.id.slice(5) ?? "" };
+  const nodes = await fetched(form.action, {
     method: "POST",
-    headers: { "X-Requested-With": "fetch" },
-    body: new URLSearchParams({ question, conversation_id: form.conversation_id.value }),
+    body: new URLSearchParams(sent),
     signal: AbortSignal.timeout(PATIENCE),
   });
-  if (!response.ok) {
-    const problem = await response.json().catch(() => ({}));
-    throw Object.assign(new Error(problem.detail ?? `the server says ${response.status}`), { refused: true });
-  }
-  return new DOMParser().parseFromString(await response.text(), "text/html").querySelector(".turn");
+  return nodes.find((node) => node.matches?.(".turn"));
 }
 
 /** Append a turn, and make this page the conversation's own, so that a reload keeps it. */
 function show(turn) {
-  const first = !form.conversation_id.value;
+  const id = turn.dataset.conversation;
+  const first = log.childElementCount === 0;
+  prepare(turn);
   log.append(turn);
   turn.scrollIntoView();
-  form.conversation_id.value = turn.dataset.conversation;
-  box.placeholder = "Ask a follow-up";
+  announce(wordsOf(turn));
+  form.conversation_id.value = id;
+  box.placeholder = form.dataset.next;
   if (first) {
     const { textContent } = turn.querySelector(".question");
-    welcome?.replaceWith(Object.assign(document.createElement("h1"), { className: "unseen", textContent }));
+    const title = Object.assign(document.createElement("h1"), { className: "unseen", textContent });
+    (welcome?.isConnected ? welcome : document.querySelector("h1"))?.replaceWith(title);
     history.replaceState(null, "", turn.dataset.address);
     document.title = `${textContent.slice(0, 70)} · Quoth`;
   }
+  refresh(id);
+  goOn(turn);
+}
+
+/** Offer questions that lead on, once they are found, unless something else was asked meanwhile. */
+async function goOn(turn) {
+  const found = await fetched(`${turn.dataset.address}/next`).catch(() => []);
+  if (turn !== log.lastElementChild || asking) return;
+  next.replaceChildren(...found);
+  const hidden = next.getBoundingClientRect().bottom - form.getBoundingClientRect().top;
+  if (hidden > 0 && turn.getBoundingClientRect().top > hidden) scrollBy(0, hidden);
+}
+
+/** The words of an answer with where they stand, to copy and to hear. */
+function wordsOf(turn) {
+  const parts = [turn.querySelector(".lead")?.textContent];
+  for (const figure of turn.querySelectorAll("figure")) {
+    const quote = figure.querySelector("blockquote").textContent.replace(/\s+/g, " ").trim();
+    const where = figure.querySelector("figcaption span").textContent;
+    parts.push(figure.querySelector(".elsewhere")?.textContent, `“${quote}” — ${where}`);
+  }
+  return parts.filter(Boolean).map((part) => part.trim()).join("\n\n");
+}
+
+/** Say something to screen readers, once: the log itself is quiet, its buttons are not read out. */
+function announce(words) {
+  said.textContent = "";
+  setTimeout(() => (said.textContent = words), 50);
+}
+
+/** Show what only works with scripts. */
+function prepare(turn) {
+  turn.querySelector(".copy").hidden = false;
+}
+
+async function copy(turn) {
+  const button = turn.querySelector(".copy");
+  await navigator.clipboard.writeText(wordsOf(turn)).catch(() => copyWithoutClipboard(turn));
+  button.classList.add("done");
+  announce(button.dataset.done);
+  setTimeout(() => button.classList.remove("done"), 1500);
+}
+
+/** Where a page may not write to the clipboard (plain HTTP): copy as the browser's own menu does. */
+function copyWithoutClipboard(turn) {
+  const area = Object.assign(document.createElement("textarea"), { value: wordsOf(turn), className: "unseen" });
+  document.body.append(area);
+  area.select();
+  document.execCommand("copy");
+  area.remove();
+}
+
+/** Send a judgement and show what can be said of it then. */
+async function rate(judged, button) {
+  const slot = judged.closest(".actions");
+  const opened = button.value === "no" && !judged.querySelector("fieldset");
+  const sent = new URLSearchParams(new FormData(judged, button));
+  const nodes = await fetched(judged.action, { method: "POST", body: sent });
+  for (const old of slot.querySelectorAll(".feedback, .reason")) if (old.isConnected) old.remove();
+  slot.querySelector(".copy").after(...nodes);
+  const reason = slot.querySelector(".reason");
+  if (reason && opened) reason.querySelector("input").focus();
+  else slot.querySelector(`.feedback button[aria-label="${button.ariaLabel}"], .feedback [aria-pressed=true]`)?.focus();
 }
 
 /** Say why there is no answer; the question is kept in the box. */
-function explain(error, question) {
-  const what = error.refused ? error.message : "Quoth could not be reached. Is it still running?";
+function explain(error, question, instead) {
   const retry = document.createElement("button");
   retry.type = "button";
-  retry.textContent = "Try again";
-  retry.addEventListener("click", () => ask(question));
-  notice.replaceChildren(Object.assign(document.createElement("p"), { textContent: what }), retry);
+  retry.textContent = form.dataset.retry;
+  retry.addEventListener("click", () => ask(question, instead));
+  const textContent = error.refused ? error.message : form.dataset.unreachable;
+  notice.replaceChildren(Object.assign(document.createElement("p"), { textContent }), retry);
   if (welcome) welcome.hidden = log.childElementCount > 0;
-  box.value ||= question;
+  if (!instead) box.value ||= question;
   resize();
 }
 
@@ -96,28 +168,49 @@ function resize() {
   box.style.height = `${box.scrollHeight}px`;
 }
 
-form.addEventListener("submit", (event) => {
+/** Open the last question to be edited. */
+function edit() {
+  const again = log.lastElementChild?.querySelector(".again");
+  if (!again) return;
+  again.open = true;
+  again.querySelector("textarea").focus();
+}
+
+document.addEventListener("submit", (event) => {
+  const { target, submitter } = event;
+  const turn = target.closest(".turn");
+  if (target === form) ask(box.value.trim());
+  else if (target.matches(".suggestions")) ask(submitter.value);
+  else if (target.matches(".again form")) ask(target.question.value.trim(), turn);
+  else if (target.matches(".feedback")) {
+    rate(target, submitter).catch((error) => {
+      notice.textContent = error.refused ? error.message : form.dataset.unreachable;
+    });
+  } else return;
   event.preventDefault();
-  ask(box.value.trim());
 });
 
-document.getElementById("suggestions")?.addEventListener("submit", (event) => {
-  event.preventDefault();
-  ask(event.submitter.value);
+log.addEventListener("click", (event) => {
+  if (event.target.closest(".copy")) copy(event.target.closest(".turn"));
 });
 
 box.addEventListener("input", resize);
-box.addEventListener("keydown", (event) => {
-  if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
-  event.preventDefault();
-  form.requestSubmit();
-});
-
 document.addEventListener("keydown", (event) => {
-  if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
-  if (event.target.closest?.("textarea, input, select, [contenteditable]")) return;
-  event.preventDefault();
-  box.focus();
+  if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.key === "Enter" && !event.shiftKey && event.target.matches?.("#question, .again textarea")) {
+    event.preventDefault();
+    event.target.form.requestSubmit();
+  } else if (event.key === "ArrowUp" && event.target === box && !box.value) {
+    event.preventDefault();
+    edit();
+  }
 });
 
+keys["/"] = () => box.focus();
+keys.o = () => log.lastElementChild?.querySelector("figcaption a")?.click();
+keys.w = () => log.lastElementChild?.querySelector(".why")?.click();
+keys.c = () => log.lastElementChild && copy(log.lastElementChild);
+
+for (const turn of log.children) prepare(turn);
+if (welcome) box.focus();
 document.getElementById("hint").hidden = false;

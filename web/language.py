@@ -1,0 +1,46 @@
+"""The language of the interface: the browser's or the one that was chosen. Documents and answers keep theirs."""
+
+from functools import lru_cache
+from gettext import NullTranslations, translation
+from importlib.resources import as_file, files
+
+from flask import Flask, request
+
+LANGUAGES = {"en": "English", "de": "Deutsch", "fr": "Français"}
+COOKIE = "language"
+_THOUSANDS = {"en": ",", "de": ".", "fr": "\u202f"}
+
+
+def register(app: Flask) -> None:
+    """Let templates speak the language of the request."""
+    app.jinja_env.add_extension("jinja2.ext.i18n")
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]  # the extension adds it
+        lambda message: translations(language()).gettext(message),
+        lambda one, several, count: translations(language()).ngettext(one, several, count),
+        newstyle=True,
+    )
+    app.jinja_env.globals.update(language=language, languages=LANGUAGES)
+    app.jinja_env.filters["number"] = number
+
+
+def language() -> str:
+    """Return the language chosen on the page, else the best that the browser asks for, else English."""
+    chosen = request.cookies.get(COOKIE, "")
+    return chosen if chosen in LANGUAGES else request.accept_languages.best_match(LANGUAGES, "en")
+
+
+@lru_cache(maxsize=len(LANGUAGES))
+def translations(name: str) -> NullTranslations:
+    """Return the catalogue of a language; English is what stands in the templates."""
+    with as_file(files(__package__) / "translations") as folder:
+        return translation("messages", folder, [name], fallback=name == "en")
+
+
+def gettext(message: str) -> str:
+    """Return a message in the language of the request."""
+    return translations(language()).gettext(message)
+
+
+def number(value: int) -> str:
+    """Return a whole number as the language writes it."""
+    return f"{value:,}".replace(",", _THOUSANDS[language()])

@@ -1,0 +1,105 @@
+/** What every page does with scripts: what a link opens beside the chat, the list of conversations, the shortcuts.
+ *  Without scripts the same links and forms lead to pages of their own. */
+
+export const FETCHED = { "X-Requested-With": "fetch" };
+const WIDE = matchMedia("(min-width: 75rem)"); // as in quoth.css
+const panel = document.getElementById("panel");
+const recent = document.getElementById("recent");
+const search = document.getElementById("search");
+let opener = null;
+let searching = 0;
+
+/** Return what the server rendered as nodes, or throw what it refused. */
+export async function fetched(address, options = {}) {
+  const response = await fetch(address, { ...options, headers: FETCHED });
+  if (!response.ok) {
+    const problem = await response.json().catch(() => ({}));
+    throw Object.assign(new Error(problem.detail ?? `the server says ${response.status}`), { refused: true });
+  }
+  return [...new DOMParser().parseFromString(await response.text(), "text/html").body.childNodes];
+}
+
+/** Show what a link leads to: beside the chat where there is room, else above it. */
+async function open(link) {
+  try {
+    document.getElementById("panel-body").replaceChildren(...(await fetched(link.href)));
+  } catch {
+    location.assign(link.href); // the page itself says what is wrong
+    return;
+  }
+  if (!panel.contains(link)) opener = link;
+  if (!panel.open) {
+    history.pushState({ panel: true }, ""); // so that "back" closes it
+    WIDE.matches ? panel.show() : panel.showModal();
+  }
+  panel.scrollTop = 0;
+  if (!panel.matches(":modal")) link.scrollIntoView({ block: "nearest" }); // the chat is narrower now
+  panel.querySelector("#quote")?.scrollIntoView({ block: "center" });
+  const keys = panel.querySelector("#keys");
+  if (keys) {
+    keys.closest("label").hidden = false;
+    keys.checked = usesKeys();
+  }
+}
+
+/** Show the list of conversations as it is now, or what a search finds. */
+export async function refresh(conversation = "") {
+  const address = new URL(recent.dataset.address, location);
+  address.search = new URLSearchParams({ q: search.value.trim(), at: conversation });
+  const mine = ++searching;
+  const found = await fetched(address).catch(() => null);
+  if (found && mine === searching) recent.replaceChildren(...found);
+}
+
+const usesKeys = () => localStorage.getItem("keys") !== "off";
+const isTyping = (target) => Boolean(target.closest?.("textarea, select, [contenteditable], input:not([type=radio])"));
+
+/** The keys that need no chat; the chat adds its own. */
+export const keys = {
+  n: () => document.getElementById("new").click(),
+  s: () => (search.checkVisibility() ? search.focus() : location.assign(search.form.action)),
+  "?": () => document.getElementById("help").click(),
+};
+
+document.addEventListener("click", (event) => {
+  const link = event.target.closest?.("a[data-panel]");
+  if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+  event.preventDefault();
+  open(link);
+});
+
+document.addEventListener("change", (event) => {
+  if (event.target.id === "keys") localStorage.setItem("keys", event.target.checked ? "on" : "off");
+});
+
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape") {
+    const menu = event.target.closest?.("details[open]");
+    if (menu) {
+      menu.open = false;
+      menu.querySelector("summary").focus();
+    } else if (panel.open && !panel.matches(":modal")) panel.close();
+    return;
+  }
+  if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target) || panel.matches(":modal")) return;
+  if (!keys[event.key] || !usesKeys()) return;
+  event.preventDefault();
+  keys[event.key]();
+});
+
+addEventListener("popstate", (event) => panel.open && !event.state?.panel && panel.close());
+panel.addEventListener("close", () => {
+  if (history.state?.panel) history.back();
+  document.getElementById("panel-body").replaceChildren();
+  if (opener?.isConnected) opener.focus();
+});
+panel.addEventListener("click", (event) => {
+  if (event.target === panel && panel.matches(":modal")) panel.close(); // beside the sheet
+});
+WIDE.addEventListener("change", () => panel.open && panel.close());
+
+let waiting;
+search.addEventListener("input", () => {
+  clearTimeout(waiting);
+  waiting = setTimeout(() => refresh(document.querySelector("#recent .current a")?.pathname.split("/").pop()), 120);
+});
