@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from bot import wording
 from bot.answers import Answer, Citation, ShownPassage, Span
+from bot.reading.lists import in_a_row, listed
 from bot.reading.questions import Asking
 from bot.reading.quoting import quoted_with
 from knowledge import Hit, Index, Library, UnknownDocument, fold
@@ -12,6 +13,8 @@ from knowledge import Hit, Index, Library, UnknownDocument, fold
 _NOTE_MARKS = "¹²³⁰⁴⁵⁶⁷⁸⁹"
 _LISTED = 5
 """Passages that a reply carries at least, whether they are shown or not."""
+_RIVALS = 5
+"""Spans that may stand beside the first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +44,14 @@ class Composer:
         passages = tuple(ShownPassage.of(hit, index) for hit in hits[: max(self._shown, _LISTED)])
         sure = spans[0].confidence if spans else None
         if sure is not None and sure >= self._thresholds.answer:
-            citations = self._citations(asking, spans, hits, index)
+            said = _said(asking, spans)
+            citations = self._citations(asking, said, spans[1:], hits, index)
             if citations:
-                short = spans[0].text if spans[0].is_part else None
-                lead = wording.lead(spans[0], short if spans[0].chance >= self._thresholds.words else None)
-                return Answer("answer", wording.answered(lead, citations), short, sure, citations, passages, lead)
+                lead = wording.lead(said.span, said.short if said.span.chance >= self._thresholds.words else None)
+                return Answer("answer", wording.answered(lead, citations), said.short, sure, citations, passages, lead)
         if not passages or _closeness(asking, hits, index) < self._thresholds.close:
-            said = wording.refused(empty=not index.sources)
-            return Answer("refusal", said, confidence=sure, lead=said)
+            refused = wording.refused(empty=not index.sources)
+            return Answer("refusal", refused, confidence=sure, lead=refused)
         lead, text = wording.closest(passages[: self._shown])
         return Answer("passages", text, None, sure, (), passages, lead)
 
@@ -59,22 +62,21 @@ class Composer:
         return Answer("smalltalk", said, lead=said)
 
     def _citations(
-        self, asking: Asking, spans: Sequence[Span], hits: Sequence[Hit], index: Index
+        self, asking: Asking, said: "_Said", others: Sequence[Span], hits: Sequence[Hit], index: Index
     ) -> tuple[Citation, ...]:
-        """Return the quote of the first span, and its note or a quote that differs beside it where there is one."""
-        first = self._cited(spans[0], index, asking)
+        """Return the quote of what is said, and its note or a quote that differs beside it where there is one."""
+        first = self._cited(said, index, asking)
         if first is None:
             return ()
         note = _note(first, hits)
-        other = note or self._differing(spans, first)
-        second = self._cited(other, index, asking) if other else None
+        other = note or self._differing(said.span, others[:_RIVALS], first)
+        second = self._cited(_alone(other), index) if other else None
         if second is None:
             return (first,)
         return first, replace(second, lead=wording.beside("note" if note else "differs"))
 
-    def _differing(self, spans: Sequence[Span], first: Citation) -> Span | None:
+    def _differing(self, best: Span, others: Sequence[Span], first: Citation) -> Span | None:
         """Return a span outside of the first quote that answers about as surely in other words, or None."""
-        best, others = spans[0], spans[1:6]
         enough = self._thresholds.beside * (best.confidence or 0.0)
         if best.kind == "expansion":
             return None
@@ -89,12 +91,12 @@ class Composer:
             None,
         )
 
-    def _cited(self, span: Span, index: Index, asking: Asking | None = None) -> Citation | None:
+    def _cited(self, said: "_Said", index: Index, asking: Asking | None = None) -> Citation | None:
         """Return the citation of the sentence that a span stands in, with the one beside it where it leans on that.
 
         None where the document does not say it.
         """
-        passage = span.hit.passage
+        span, passage = said.span, said.span.hit.passage
         place = quoted_with(span, asking) if asking else span.sentence
         start, end = (passage.start + offset for offset in place)
         try:
@@ -104,12 +106,39 @@ class Composer:
         quote = document.text[start:end]
         if quote != passage.text[slice(*place)]:
             return None
-        sure = span.is_part and span.chance >= self._thresholds.words
-        marked = ((passage.start + span.start, passage.start + span.end),) if sure else ()
+        marked = said.places if span.chance >= self._thresholds.words else ()
         return Citation(
-            document.document_id, document.title, document.source, start, end, quote,
-            passage.heading, document.page_at(start), marked,
+            document.document_id, document.title, document.source, start, end, quote, passage.heading, passage.page,
+            tuple((passage.start + first, passage.start + last) for first, last in marked),
         )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """The span that is answered with, the answering words where they are fewer than its sentence, and their places."""
+
+    span: Span
+    short: str | None
+    places: tuple[tuple[int, int], ...]
+
+
+def _alone(span: Span) -> _Said:
+    """Return a span as it is."""
+    return _Said(span, span.text, ((span.start, span.end),)) if span.is_part else _Said(span, None, ())
+
+
+def _said(asking: Asking, spans: Sequence[Span]) -> _Said:
+    """Return what is answered with: the best span, or all of the list that it belongs to where a list is asked for."""
+    first, places = spans[0], tuple(listed(asking, spans[0]))
+    if not places:
+        return _alone(first)
+    start, end = places[0][0], places[-1][1]
+    same = (span for span in spans if span.hit.passage.passage_id == first.hit.passage.passage_id)
+    chance = sum(span.chance for span in same if start <= span.start and span.end <= end)
+    whole = replace(first, start=start, end=end, chance=max(chance, first.chance))
+    if whole.sentence != first.sentence or not whole.is_part:
+        return _Said(whole, in_a_row(first.hit.passage.text, places), places)
+    return _alone(whole)
 
 
 def _within(span: Span, citation: Citation) -> bool:

@@ -138,6 +138,36 @@ def test_the_note_to_a_quote_is_shown_with_it():
     assert "The Council and the Dialogue" in answer.citations[1].quote
 
 
+def answer_from(document, question, words, threshold=0.5):
+    library = Library()
+    library.add([document])
+    hits, spans = spans_at(library, question, (words, 0.9))
+    return Composer(library, Thresholds(threshold)).compose(Asking(question), hits, spans, library.index)
+
+
+def test_one_of_several_names_leads_to_the_whole_enumeration():
+    document = Document("d", "Club", "The club was founded by Ann Lee, Bo Day and Cy Fox. It met in Rome.", "d.txt")
+    answer = answer_from(document, "Who are the people who founded the club?", "Bo Day")
+    assert answer.short == "Ann Lee, Bo Day and Cy Fox"
+    assert answer.lead == "Ann Lee, Bo Day and Cy Fox."
+    assert [document.text[slice(*place)] for place in answer.citations[0].marked] == [answer.short]
+
+
+def test_a_list_with_marks_is_said_in_a_row_and_quoted_as_it_stands():
+    text = "# Club\n\nThe members of the club are:\n\n- Ann Lee\n- Bo Day\n- Cy Fox\n"
+    document = Document("d", "Club", text, "d.md", {"media_type": "text/markdown"})
+    answer = answer_from(document, "Who are the members of the club?", "Bo Day")
+    cited = answer.citations[0]
+    assert answer.short == "Ann Lee, Bo Day, Cy Fox"
+    assert cited.quote == text[cited.start : cited.end] == text[text.index("The members") :].strip()
+    assert [text[slice(*place)] for place in cited.marked] == ["Ann Lee", "Bo Day", "Cy Fox"]
+
+
+def test_an_answer_of_one_is_said_alone():
+    document = Document("d", "Club", "The club was founded by Ann Lee, Bo Day and Cy Fox. It met in Rome.", "d.txt")
+    assert answer_from(document, "Who founded the club?", "Ann Lee").short == "Ann Lee"
+
+
 def test_what_the_document_does_not_say_is_not_quoted(library):
     hits, spans = spans_at(library, "green cap", ("green", 0.9))
     library_changed = Library()

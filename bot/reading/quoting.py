@@ -21,12 +21,13 @@ def quoted_with(span: Span, asking: Asking) -> tuple[int, int]:
     """Return the place of the one or two sentences of the passage to quote for a span.
 
     The sentence before is quoted too where the span's begins with a word that points back ("On that basis, …"),
-    either neighbour where it holds much of what was asked, or a name, and the span's sentence does not.
+    either neighbour where it holds much of what was asked, or a name, and the span's sentence does not. A list is
+    quoted whole, with the line that leads in.
     """
     passage, (start, end) = span.hit.passage, span.sentence
-    if sum(a < end and start < b for a, b in passage.sentences) > 1:
-        return start, end
     before = next(((a, b) for a, b in reversed(passage.sentences) if b <= start), None)
+    if sum(a < end and start < b for a, b in passage.sentences) > 1:
+        return before[0] if before and passage.text[before[1] - 1] == ":" else start, end
     after = next(((a, b) for a, b in passage.sentences if a >= end), None)
     near = [place for place in (before, after) if place and _beside(passage.text, place, (start, end))]
     if before and before in near and _LEANING.match(passage.text[start:end]):

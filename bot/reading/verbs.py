@@ -29,6 +29,11 @@ def _verbs() -> frozenset[str]:
     return frozenset(SHIPPED.read_text(encoding="utf-8").split())
 
 
+def is_verb(word: str) -> bool:
+    """Tell whether questions use a word, or one of its stem, as a verb."""
+    return term(word) in _verbs()
+
+
 def action(text: str, words: Iterable[Token]) -> str | None:
     """Return the term of a question's main verb, or None where it cannot be told.
 
