@@ -12,6 +12,7 @@ BlockKind = Literal["heading", "paragraph", "item", "note"]
 _PARAGRAPH = re.compile(r"^[^\S\n]*\S[^\n]*(?:\n[^\S\n]*\S[^\n]*)*", re.MULTILINE)
 _ITEM = re.compile(r"^[ \t]*(?:[-*+•–·]|\d{1,3}[.)]|[a-z][.)]|\(\w{1,3}\))[ \t]+(?=\S)", re.MULTILINE)
 _NOTE = re.compile(r"^[ \t]*(?:\[(\d{1,3})\]|\[\^(\w+)\]:|(\d{1,3})[.)]|([¹²³⁰⁴-⁹]+))[ \t]*(?=\S)")
+_MARKED_NOTE = re.compile(r"[ \t]*([¹²³⁰⁴-⁹]+)[ \t]*(?=\S)")
 _HASHES = re.compile(r"^ {0,3}(#{1,6})[ \t]+(.*)$", re.MULTILINE)
 _UNDERLINE = re.compile(r"^ {0,3}(=+|-+)[ \t]*$")
 _RULE = re.compile(r"^ {0,3}(?:[-*_=][ \t]*){3,}$")
@@ -46,7 +47,7 @@ def blocks(text: str, *, markdown: bool = False, headings: Sequence[Sequence[int
             found += [known[start]] if start in known else _plain_paragraph(text, start, match.end())
         else:
             found += _lines(text, match.start(), match.end()) if markdown else _plain(text, match.start(), match.end())
-    return _notes_at_the_end(text, found)
+    return _notes_at_the_end(text, found, _NOTE if headings is None else _MARKED_NOTE)
 
 
 def _plain(text: str, start: int, end: int) -> Iterator[Block]:
@@ -129,18 +130,18 @@ def _trimmed(text: str, kind: BlockKind, start: int, end: int, *, level: int = 0
     return Block(kind, left, left + len(part.strip()), level)
 
 
-def _notes_at_the_end(text: str, found: list[Block]) -> list[Block]:
+def _notes_at_the_end(text: str, found: list[Block], note: re.Pattern[str]) -> list[Block]:
     """Return the blocks with those that a mark in the text points to made notes ("partnerships¹" … "1. The …")."""
     marks = {mark.translate(_SUPERSCRIPT) for mark in re.findall(r"(?<=[^\s\d])[¹²³⁰⁴-⁹]+", text)}
     marks |= set(re.findall(r"(?<=\S)\[\^?(\w{1,3})\]", text))
     if not marks:
         return found
-    return [_as_note(text, block, marks) for block in found]
+    return [_as_note(text, block, marks, note) for block in found]
 
 
-def _as_note(text: str, block: Block, marks: set[str]) -> Block:
+def _as_note(text: str, block: Block, marks: set[str], note: re.Pattern[str]) -> Block:
     line = text.rfind("\n", 0, block.start) + 1
-    match = _NOTE.match(text[line : block.end])
+    match = note.match(text[line : block.end])
     if block.kind == "heading" or not match or line + match.end() < block.start:
         return block
     label = next(group for group in match.groups() if group).translate(_SUPERSCRIPT)

@@ -1,13 +1,30 @@
 """Files to documents: one module a family, one table (media.py) that says which reads what."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 from knowledge.documents import Document
 from knowledge.errors import FileTooLarge, UnreadableFile
-from knowledge.formats.media import HEAD, READERS, format_of, looks_readable
+from knowledge.formats.extracted import Extracted
+from knowledge.formats.media import HEAD, READERS, ZIP, format_of, looks_readable
 
 LARGEST_FILE = 20 * 1024 * 1024
+
+
+def extract(content: bytes, source: str) -> Iterator[tuple[str, Extracted | UnreadableFile]]:
+    """Yield what a file's bytes hold, or why they give nothing; an archive yields each file in it by its own name."""
+    try:
+        check_size(len(content), source)
+        kind = format_of(content, source)
+        if kind is ZIP:
+            from knowledge.formats.archive import members  # noqa: PLC0415  brings lxml; most runs need none
+
+            yield from members(content, source)
+        else:
+            yield source, kind.read(content, source)
+    except UnreadableFile as error:
+        yield source, error
 
 
 def read_bytes(content: bytes, source: str) -> Document:
@@ -16,8 +33,10 @@ def read_bytes(content: bytes, source: str) -> Document:
     Only for files that are trusted: what others give goes through a Converter. Raises UnreadableFile.
     """
     source = storable(source)
-    check_size(len(content), source)
-    return format_of(content, source).read(content, source).document(source)
+    _, found = next(extract(content, source))
+    if isinstance(found, UnreadableFile):
+        raise found
+    return found.document(source)
 
 
 def read_file(path: Path, source: str | None = None) -> Document:

@@ -6,7 +6,6 @@ from importlib import import_module
 from io import BytesIO
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
-from zipfile import BadZipFile, ZipFile
 
 from knowledge.errors import UnreadableFile, UnsupportedFile
 
@@ -49,10 +48,10 @@ XLSX = Format(_OOXML + "spreadsheetml.sheet", (".xlsx", ".xlsm"), "sheets:read_w
 ODT = Format(_ODF + "text", (".odt", ".ott"), "opendocument:read_odt")
 ODS = Format(_ODF + "spreadsheet", (".ods",), "sheets:read_workbook")
 EPUB = Format("application/epub+zip", (".epub",), "ebook:read_epub")
-ZIP = Format("application/zip", (".zip",), "archive:read_zip")
+ZIP = Format("application/zip", (".zip",), "archive:members")
 
 FORMATS = (
-    PLAIN, MARKDOWN, HTML, XLSX, ODS,
+    PLAIN, MARKDOWN, HTML, PDF, DOCX, PPTX, XLSX, ODT, ODS, EPUB, RTF, MAIL,
     Format("text/csv", (".csv", ".tsv"), "sheets:read_csv", binary=False),
     Format("application/jsonl", (".jsonl", ".ndjson"), "sheets:read_json_lines", binary=False),
 
@@ -91,7 +90,7 @@ def format_of(content: bytes, name: str) -> Format:
         raise UnreadableFile(
             f"{name}: a ZIP archive, but not what its name says; save it again as {by_name.endings[0]}"
         )
-    if by_content in FORMATS:
+    if by_content is not None:
         return by_content
     if content.startswith(_OLD_OFFICE):
         raise UnsupportedFile(f"{name}: an old Office file or one with a password; save it as .docx, .xlsx or .pptx")
@@ -125,6 +124,8 @@ def _by_content(head: bytes, content: bytes) -> Format | None:
 
 def _packaged(content: bytes) -> Format:
     """Return what a ZIP archive is by the names in it; ZIP where it is nothing more."""
+    from zipfile import BadZipFile, ZipFile  # noqa: PLC0415
+
     try:
         with ZipFile(BytesIO(content)) as package:
             names = package.namelist()

@@ -1,11 +1,13 @@
 """Rows of cells and records with fields, written as lines that read by themselves."""
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 from typing import Any
 
 from knowledge.formats.extracted import one_line
 
+_DIGITS = re.compile(r"\d+")
 _LONGEST_NAME = 60
 _SEARCHED = 20
 
@@ -36,6 +38,8 @@ def _header(rows: Sequence[Sequence[str]]) -> int | None:
     at = next((n for n, width in enumerate(widths[:_SEARCHED]) if width >= usual), None)
     if at is None or at == len(rows) - 1:
         return None
+    if [_DIGITS.sub("0", cell) for cell in rows[at]] == [_DIGITS.sub("0", cell) for cell in rows[at + 1]]:
+        return None  # a row like the one below it
     names = [cell for cell in rows[at] if cell]
     plain = all(len(name) <= _LONGEST_NAME and not _is_number(name) and name[-1] not in ".!?" for name in names)
     return at if plain and len(set(names)) == len(names) else None

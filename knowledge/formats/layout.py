@@ -1,0 +1,161 @@
+"""Pieces of text on a page to lines in the order that a person reads them, columns one after the other."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
+
+_STEP = 2.0
+_MOST_ACROSS = 0.4
+_FEWEST_IN_COLUMN = 3
+_PROSE = 25
+_DEEPEST = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Text in one stretch on a page: left, top, right, bottom in points from the upper left; its size, and if bold."""
+
+    text: str
+    left: float
+    top: float
+    right: float
+    bottom: float
+    size: float
+    bold: bool = False
+
+    @property
+    def middle(self) -> float:
+        """The height that its middle stands at."""
+        return (self.top + self.bottom) / 2
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of a column; `column` numbers the columns and bands of a page as they are read."""
+
+    text: str
+    left: float
+    top: float
+    right: float
+    bottom: float
+    size: float
+    bold: bool
+    column: int
+
+
+def lines(pieces: Sequence[Piece]) -> list[Line]:
+    """Return the lines of a page in reading order."""
+    return [line for number, column in enumerate(_columns(list(pieces), 0)) for line in _lines(column, number)]
+
+
+def _columns(pieces: list[Piece], depth: int) -> Iterator[list[Piece]]:
+    """Yield the pieces column by column; what stands across the columns parts them into bands."""
+    gutter = _gutter(pieces) if depth < _DEEPEST else None
+    if gutter is None:
+        if pieces:
+            yield pieces
+        return
+    across = sorted((each for each in pieces if each.left < gutter < each.right), key=lambda each: each.middle)
+    beside = [each for each in pieces if not each.left < gutter < each.right]
+    waiting: list[Piece] = []
+    for band in range(len(across) + 1):
+        upper = across[band - 1].middle if band else float("-inf")
+        lower = across[band].middle if band < len(across) else float("inf")
+        inside = [each for each in beside if upper <= each.middle < lower]
+        if inside and waiting:
+            yield waiting
+            waiting = []
+        yield from _columns([each for each in inside if each.right <= gutter], depth + 1)
+        yield from _columns([each for each in inside if each.left >= gutter], depth + 1)
+        waiting += across[band : band + 1]
+    if waiting:
+        yield waiting
+
+
+def _gutter(pieces: Sequence[Piece]) -> float | None:
+    """Return where a gap runs between two columns of prose, None where there is none (or it parts a table's cells)."""
+    if len(pieces) < 2 * _FEWEST_IN_COLUMN:
+        return None
+    first, last = min(each.left for each in pieces), max(each.right for each in pieces)
+    steps = int((last - first) / _STEP) + 2
+    if not 3 < steps < 5_000:
+        return None
+    change = [0] * (steps + 1)
+    for each in pieces:
+        change[int((each.left - first) / _STEP) + 1] += 1
+        change[max(int((each.right - first) / _STEP), int((each.left - first) / _STEP) + 1)] -= 1
+    covered, count = [], 0
+    for step in change:
+        count += step
+        covered.append(count)
+    wide = max(2, round(0.6 * median(each.bottom - each.top for each in pieces) / _STEP))
+    inner = range(round(steps * 0.15), round(steps * 0.85))
+    best = min(
+        ((max(covered[at : at + wide]), abs(at - steps / 2), at) for at in inner if at + wide < steps), default=None
+    )
+    if best is None or best[0] > _MOST_ACROSS * len(pieces):
+        return None
+    at = first + (best[2] + wide / 2) * _STEP
+    return at if _are_columns(pieces, at) else None
+
+
+def _are_columns(pieces: Sequence[Piece], gutter: float) -> bool:
+    """Tell columns of prose from the cells of a table: these are short and stand on common lines."""
+    left = [each for each in pieces if each.right <= gutter]
+    right = [each for each in pieces if each.left >= gutter]
+    if min(len(left), len(right)) < _FEWEST_IN_COLUMN:
+        return False
+    if min(_usual_length(side) for side in (left, right)) >= _PROSE:
+        return True
+    heights = sorted(each.middle for each in left)
+    near = sum(any(abs(each.middle - other) < 2 for other in heights) for each in right)
+    return near < 0.5 * min(len(left), len(right))
+
+
+def _usual_length(pieces: Sequence[Piece]) -> int:
+    """Return the length that half of the characters stand in pieces of, or in longer ones."""
+    lengths = sorted((len(each.text) for each in pieces), reverse=True)
+    half, total = sum(lengths) / 2, 0
+    for length in lengths:
+        total += length
+        if total >= half:
+            return length
+    return 0
+
+
+def _lines(pieces: Sequence[Piece], column: int) -> Iterator[Line]:
+    """Yield the lines of a column from the top, the pieces of each from the left."""
+    row: list[Piece] = []
+    for piece in sorted(pieces, key=lambda each: (each.middle, each.left)):
+        if row and not _same_line(row[0], piece):
+            yield _joined(row, column)
+            row = []
+        row.append(piece)
+    if row:
+        yield _joined(row, column)
+
+
+def _same_line(one: Piece, other: Piece) -> bool:
+    return min(one.bottom, other.bottom) - max(one.top, other.top) > 0.5 * min(
+        one.bottom - one.top, other.bottom - other.top
+    )
+
+
+def _joined(row: list[Piece], column: int) -> Line:
+    row.sort(key=lambda each: each.left)
+    text = row[0].text
+    for before, piece in pairwise(row):
+        gap = piece.left - before.right
+        text += ("; " if gap > 2 * piece.size else " " if gap > 0.1 * piece.size else "") + piece.text
+    return Line(
+        re.sub(r"\s+", " ", text).strip(),
+        row[0].left,
+        min(each.top for each in row),
+        max(each.right for each in row),
+        max(each.bottom for each in row),
+        max(row, key=lambda each: len(each.text)).size,
+        all(each.bold for each in row),
+        column,
+    )

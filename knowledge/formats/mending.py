@@ -1,0 +1,220 @@
+"""Lines of pages to flowing text: paragraphs go on over lines, columns and pages, parted words are whole again."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from statistics import median
+from typing import Protocol
+
+from knowledge.english import is_common_word
+from knowledge.formats.extracted import Extracted, Writer, one_line
+from knowledge.formats.layout import Line
+
+_MARGIN = 0.12
+_FEWEST_REPEATS = 3
+_REPEATED_SHARE = 0.2
+_LONGEST_HEADING = 15
+_LARGER = 1.12
+_NUMBER = re.compile(
+    r"[-–—|\s]*(?:page|p\.|seite|página)?\s*(?:\d{1,4}|[ivxlc]{1,6})(?:\s*(?:/|of|von|de)\s*\d{1,4})?[-–—|\s]*", re.I
+)
+_DIGITS = re.compile(r"\d+")
+_ENDS = re.compile(r"[.!?:;…][\"'”’»)\]]*[\d*†‡¹²³⁰-⁹]*$")
+_MARKED = re.compile(r"(?:[•▪‣●○◦*–—-]|\(?\d{1,3}[.)]|\(?[a-z][.)])\s+\S")
+_BULLET = re.compile(r"[•▪‣●○◦]\s*")
+_HYPHEN = re.compile(r"([^\W\d_]{2,})[-‐\u00ad]$")
+_WORD = re.compile(r"[^\W\d_]+(?:[-‐][^\W\d_]+)*")
+_LETTER = re.compile(r"[^\W\d_]")
+
+
+class Page(Protocol):
+    """What is used of a page."""
+
+    @property
+    def lines(self) -> Sequence[Line]:
+        """Its lines in reading order."""
+
+    @property
+    def height(self) -> float:
+        """Its height in points."""
+
+
+@dataclass(slots=True)
+class _Paragraph:
+    """Lines that belong together, each with the page that it stands on."""
+
+    lines: list[tuple[Line, int]] = field(default_factory=list)
+
+    @property
+    def size(self) -> float:
+        return max((line for line, _ in self.lines), key=lambda line: len(line.text)).size
+
+    @property
+    def bold(self) -> bool:
+        return all(line.bold for line, _ in self.lines)
+
+    @property
+    def words(self) -> int:
+        return sum(len(line.text.split()) for line, _ in self.lines)
+
+
+def written(pages: Sequence[Page]) -> Extracted:
+    """Return the text of pages, with the places of the headings and of where each page begins."""
+    body = _without_running_lines(pages)
+    paragraphs = _joined_over_breaks(
+        [each for number, found in enumerate(body) for each in _paragraphs(found, number)], _usual_size(body)
+    )
+    known = Counter(word for page in body for line in page for word in _WORD.findall(line.text.casefold()))
+    levels = _levels(paragraphs, _usual_size(body))
+    writer, begun = Writer(), 0
+    for number, paragraph in enumerate(paragraphs):
+        while begun <= paragraph.lines[0][1]:
+            writer.page()
+            begun += 1
+        text, breaks = _flowing(paragraph, known)
+        if number in levels:
+            writer.heading(text, levels[number])
+        elif _BULLET.match(text):
+            writer.item(_BULLET.sub("", text, count=1))
+        else:
+            writer.paragraph(text, breaks=breaks)
+            begun += len(breaks)
+    while begun < len(pages):
+        writer.page()
+        begun += 1
+    return writer.extracted("", "application/pdf")
+
+
+def _without_running_lines(pages: Sequence[Page]) -> list[list[Line]]:
+    """Return each page's lines but page numbers and what stands at the top or bottom of page after page."""
+    edges = [_edges(page) for page in pages]
+    seen = Counter(key for edge in edges for key in {_key(line) for line in edge})
+    enough = max(_FEWEST_REPEATS, _REPEATED_SHARE * len(pages))
+    running = [
+        {line for line in edge if seen[_key(line)] >= enough or (len(pages) > 1 and _NUMBER.fullmatch(line.text))}
+        for edge in edges
+    ]
+    return [[line for line in page.lines if line not in lost] for page, lost in zip(pages, running, strict=True)]
+
+
+def _edges(page: Page) -> set[Line]:
+    """Return the lines where headers and footers stand: in the margins, and the first and last two of the page."""
+    down = sorted(page.lines, key=lambda line: line.top)
+    top, bottom = _MARGIN * page.height, (1 - _MARGIN) * page.height
+    return {*down[:2], *down[-2:], *(line for line in down if line.bottom < top or line.top > bottom)}
+
+
+def _key(line: Line) -> str:
+    return _DIGITS.sub("0", line.text.casefold())
+
+
+def _usual_size(body: Sequence[Sequence[Line]]) -> float:
+    sizes = Counter[float]()
+    for page in body:
+        for line in page:
+            sizes[round(line.size * 2) / 2] += len(line.text)
+    return max(sizes, key=lambda size: (sizes[size], -size), default=0.0)
+
+
+def _paragraphs(found: Sequence[Line], number: int) -> Iterator[_Paragraph]:
+    """Yield the paragraphs of a page."""
+    columns: dict[int, list[Line]] = {}
+    for line in found:
+        columns.setdefault(line.column, []).append(line)
+    for column in columns.values():
+        pitches = [below.top - above.top for above, below in pairwise(column)]
+        usual = median([each for each in pitches if each > 0] or [0.0])
+        left, right = min(line.left for line in column), max(line.right for line in column)
+        current = _Paragraph()
+        for line in column:
+            if current.lines and _begins(line, current.lines[-1][0], usual, left, right):
+                yield current
+                current = _Paragraph()
+            current.lines.append((line, number))
+        yield current
+
+
+def _begins(line: Line, above: Line, usual: float, left: float, right: float) -> bool:
+    """Tell whether a line begins a paragraph: by the space above it, its size, its indent, or a mark before it."""
+    pitch = line.top - above.top
+    if pitch > 1.35 * min(usual, 1.6 * line.size) and pitch > 1.5 * line.size:
+        return True
+    if abs(line.size - above.size) > 0.12 * max(line.size, above.size) and min(len(line.text), len(above.text)) > 3:
+        return True
+    if line.bold != above.bold and _LETTER.search(line.text) and (line.bold or above.right < right - line.size):
+        return True
+    if _MARKED.match(line.text) or ("; " in line.text[:60] and "; " in above.text[:60]):
+        return True
+    ends = _ENDS.search(above.text) is not None
+    if ends and above.right < right - 2 * line.size:
+        return True
+    return ends and line.left > left + 0.7 * line.size and above.left < line.left - 0.5 * line.size
+
+
+def _joined_over_breaks(paragraphs: list[_Paragraph], usual: float) -> list[_Paragraph]:
+    """Return the paragraphs with those whole again that go on in the next column or on the next page."""
+    whole: list[_Paragraph] = []
+    for paragraph in paragraphs:
+        if whole and _goes_on(whole[-1], paragraph, usual):
+            whole[-1].lines += paragraph.lines
+        else:
+            whole.append(paragraph)
+    return whole
+
+
+def _goes_on(above: _Paragraph, below: _Paragraph, usual: float) -> bool:
+    (last, page), (first, next_page) = above.lines[-1], below.lines[0]
+    if (last.column, page) == (first.column, next_page) or abs(above.size - below.size) > 0.12 * usual:
+        return False
+    begins_low = first.text[:1].islower() or _HYPHEN.search(last.text) is not None
+    return begins_low and _ENDS.search(last.text) is None and above.words > 3
+
+
+def _flowing(paragraph: _Paragraph, known: Counter[str]) -> tuple[str, list[int]]:
+    """Return a paragraph as one line of text, and the places in it where a page begins."""
+    text, breaks = "", list[int]()
+    page = paragraph.lines[0][1]
+    for line, number in paragraph.lines:
+        said = one_line(line.text)
+        if not said:
+            continue
+        parted = _HYPHEN.search(text)
+        if parted and said[:1].isalpha():
+            text = text[:-1] if _one_word(parted.group(1), said, known) else text[:-1] + "-"
+        elif text:
+            text += (
+                "" if text.endswith(("-", "–", "/")) and said[:1].isalnum() and not text.endswith((" -", " –")) else " "
+            )
+        breaks += [len(text)] * (number - page)
+        page = number
+        text += said
+    return text, breaks
+
+
+def _one_word(before: str, after: str, known: Counter[str]) -> bool:
+    """Tell whether a hyphen at the end of a line only parts a word: as the rest of the text writes it, else English."""
+    rest = _WORD.match(after)
+    first, second = before.casefold(), rest.group().casefold() if rest else ""
+    parted, joined = known[f"{first}-{second}"], known[first + second]
+    if parted != joined or after[:1].isupper():
+        return joined > parted
+    return is_common_word(first + second) or not (is_common_word(first) and is_common_word(second))
+
+
+def _levels(paragraphs: Sequence[_Paragraph], usual: float) -> dict[int, int]:
+    """Return which paragraphs are headings, with their levels: the larger the higher, bold ones below all."""
+    bold_is_rare = sum(each.words for each in paragraphs if each.bold) < 0.4 * sum(each.words for each in paragraphs)
+    large, bold = dict[int, float](), list[int]()
+    for number, paragraph in enumerate(paragraphs):
+        text = " ".join(line.text for line, _ in paragraph.lines)
+        if paragraph.words > _LONGEST_HEADING or not _LETTER.search(text) or len(text) < 3 or "; " in text:
+            continue
+        if paragraph.size >= _LARGER * usual:
+            large[number] = round(paragraph.size * 2) / 2
+        elif paragraph.bold and bold_is_rare and not _ENDS.search(text) and paragraph.size > 0.9 * usual:
+            bold.append(number)
+    ranks = {size: rank for rank, size in enumerate(sorted(set(large.values()), reverse=True), start=1)}
+    levels = {number: min(ranks[size], 5) for number, size in large.items()}
+    return levels | {number: min(len(ranks) + 1, 6) for number in bold}

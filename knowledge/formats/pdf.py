@@ -1,0 +1,213 @@
+"""PDF: pages to paragraphs and headings, line breaks mended, running headers left out, each page's place kept."""
+
+import ctypes
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import PurePath
+from typing import Any
+
+import pypdfium2 as pdfium
+from pypdfium2 import raw
+
+from knowledge.errors import FileTooLarge, UnreadableFile
+from knowledge.formats.extracted import Extracted, one_line
+from knowledge.formats.layout import Line, Piece, lines
+from knowledge.formats.mending import written
+
+MOST_PAGES = 5_000
+_FEWEST_SIGNS = 4
+"""A page with fewer characters and a picture on it is a scan."""
+
+_MOST_UNKNOWN = 0.2
+"""A page with a greater share of signs that its fonts give no character for is no more text than a picture."""
+
+_DATE = re.compile(r"D:(\d{4})(\d{2})?(\d{2})?")
+_BOLD = re.compile(r"bold|black|heavy|demi|cmbx|sfbx|medi(?:ital)?$", re.IGNORECASE)
+_NO_TITLE = re.compile(r"untitled|microsoft word|^\W*$|\.\w{2,5}$|^document ?\d*$|^slide ?\d*$", re.IGNORECASE)
+_UNKNOWN = re.compile("[\x00-\x08\x0e-\x1f\ue000-\uf8ff\ufffd]")
+_LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
+_HYPHENS = ("\x02", "\ufffe", "\xad")
+_FAR = 1.2
+"""A gap of more than this many heights of the signs beside it parts two stretches."""
+
+_Sign = tuple[str, float, float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The lines of a page in reading order, its height, and whether it is a picture of text rather than text."""
+
+    lines: tuple[Line, ...]
+    height: float
+    is_scan: bool
+
+
+def read_pdf(content: bytes, name: str) -> Extracted:
+    """Return the text of a PDF file, its pages told by where they begin. Raises UnreadableFile, FileTooLarge."""
+    try:
+        opened = pdfium.PdfDocument(content)
+    except pdfium.PdfiumError as error:
+        if "password" in str(error).casefold():
+            raise UnreadableFile(f"{name}: needs a password; save it without one") from error
+        raise UnreadableFile(f"{name}: damaged inside ({one_line(str(error))}); open it and save it again") from error
+    with closing(opened):
+        if len(opened) > MOST_PAGES:
+            raise FileTooLarge(f"{name}: {len(opened):,} pages; files of up to {MOST_PAGES:,} pages are read; split it")
+        pages = [_page(opened, number) for number in range(len(opened))]
+        told = {key: one_line(value) for key, value in opened.get_metadata_dict().items()}
+    scans = [number for number, page in enumerate(pages, start=1) if page.is_scan]
+    text = written(pages)
+    if not text.text:
+        if scans:
+            raise UnreadableFile(f"{name}: {_ocr(scans, len(pages))}")
+        raise UnreadableFile(f"{name}: holds no text")
+    return Extracted(
+        text.text,
+        _title(told.get("Title", ""), text, name),
+        "application/pdf",
+        text.headings,
+        text.pages,
+        {
+            key: value
+            for key, value in (
+                ("author", told.get("Author", "")),
+                ("created", _date(told.get("CreationDate", ""))),
+                ("modified", _date(told.get("ModDate", ""))),
+            )
+            if value
+        },
+        (f"{name}: {_ocr(scans, len(pages))}",) if scans else (),
+    )
+
+
+def _ocr(scans: Sequence[int], count: int) -> str:
+    """Return which pages are pictures, and the remedy."""
+    if len(scans) == count:
+        which = "its only page is a picture" if count == 1 else f"all its {count:,} pages are pictures"
+    else:
+        listed = ", ".join(map(str, scans[:10])) + (" …" if len(scans) > 10 else "")
+        which = f"page {listed} is a picture" if len(scans) == 1 else f"pages {listed} are pictures"
+    return f"{which} (a scan): needs OCR; run it through OCRmyPDF or the like and add the result"
+
+
+def _title(told: str, text: Extracted, name: str) -> str:
+    """Return the title that the file tells where it is one, else the highest heading of its first page."""
+    if told and not _NO_TITLE.search(told):
+        return told
+    end = text.pages[1] if len(text.pages) > 1 else len(text.text)
+    first = [heading for heading in text.headings or () if heading[0] < end]
+    if first:
+        start, stop, _ = min(first, key=lambda heading: heading[2])
+        return text.text[start:stop]
+    return PurePath(name).stem
+
+
+def _date(told: str) -> str:
+    match = _DATE.match(told)
+    return "-".join(part for part in match.groups() if part) if match else ""
+
+
+def _page(opened: Any, number: int) -> Page:
+    """Return a page; one that cannot be loaded is empty."""
+    try:
+        page = opened[number]
+    except pdfium.PdfiumError:
+        return Page((), 0.0, is_scan=False)
+    with closing(page):
+        pieces = _upright(list(_pieces(page)), page)
+        signs = sum(len(each.text) for each in pieces)
+        unknown = sum(len(_UNKNOWN.findall(each.text)) for each in pieces)
+        if unknown > _MOST_UNKNOWN * signs or (signs < _FEWEST_SIGNS and _shows_a_picture(page)):
+            return Page((), page.get_height(), is_scan=True)
+        if sum(each.bottom - each.top > 2 * (each.right - each.left) for each in pieces) > len(pieces) / 2:
+            found = [Line(each.text, 0, n, 1, n, each.size, each.bold, 0) for n, each in enumerate(pieces)]
+        else:
+            found = lines(pieces)
+        return Page(tuple(found), page.get_height(), is_scan=False)
+
+
+def _shows_a_picture(page: Any) -> bool:
+    kinds = [raw.FPDF_PAGEOBJ_IMAGE]
+    return next(iter(page.get_objects(filter=kinds, max_depth=3)), None) is not None
+
+
+def _pieces(page: Any) -> Iterator[Piece]:
+    """Yield the stretches of text on a page as its stream has them, parted at line ends and wide gaps."""
+    with closing(page.get_textpage()) as text:
+        box, signs, first = raw.FS_RECTF(), list[_Sign](), 0
+        handle, at_box, place_of = text.raw, ctypes.byref(box), raw.FPDFText_GetLooseCharBox
+        right, left, tall = 0.0, 0.0, 0.0
+        for at, sign in enumerate(_signs(handle)):
+            if sign == " " and signs:
+                signs.append((sign, 0.0, 0.0, 0.0, 0.0))
+            if sign in " \t\r\n":
+                if sign in "\r\n" and signs:
+                    yield from _piece(handle, first, signs)
+                    signs = []
+                continue
+            place_of(handle, at, at_box)
+            height = abs(box.top - box.bottom)
+            if signs and max(box.left - right, left - box.right) > _FAR * max(height, tall, 1.0):
+                yield from _piece(handle, first, signs)
+                signs = []
+            if not signs:
+                first = at
+            signs.append((sign, box.left, box.top, box.right, box.bottom))
+            left, right, tall = box.left, box.right, height
+        yield from _piece(handle, first, signs)
+
+
+def _signs(handle: Any) -> Iterator[str]:
+    """Yield the characters of a page, one for each that it counts."""
+    for at in range(raw.FPDFText_CountChars(handle)):
+        code = raw.FPDFText_GetUnicode(handle, at)
+        sign = chr(code) if 0 < code < 0xD800 or 0xDFFF < code < 0x110000 else " "
+        yield _LIGATURES.get(sign, sign)
+
+
+def _piece(text: Any, first: int, signs: Sequence["_Sign"]) -> Iterator[Piece]:
+    said = "".join(sign for sign, *_ in signs).strip()
+    if said.endswith(_HYPHENS):
+        said = said[:-1] + "-"  # how PDFium tells a hyphen that parts a word
+    if not said:
+        return
+    shown = [each for each in signs if each[0] != " "]
+    yield Piece(
+        said,
+        min(each[1] for each in shown),
+        -max(max(each[2], each[4]) for each in shown),
+        max(each[3] for each in shown),
+        -min(min(each[2], each[4]) for each in shown),
+        raw.FPDFText_GetFontSize(text, first) if first >= 0 else 0.0,
+        _is_bold(text, first),
+    )
+
+
+def _is_bold(text: Any, at: int) -> bool:
+    name = ctypes.create_string_buffer(128)
+    flags = ctypes.c_int()
+    length = raw.FPDFText_GetFontInfo(text, at, name, 128, flags)
+    return bool(length and _BOLD.search(name.value.decode("utf-8", "replace"))) or bool(flags.value & 1 << 18)
+
+
+def _upright(pieces: list[Piece], page: Any) -> list[Piece]:
+    """Return the pieces from the upper left corner, turned as the page is shown; sizes as tall as they look."""
+    width, height = page.get_size()
+    turn = page.get_rotation()
+    if turn in (90, 270):
+        width, height = height, width
+    return [_turned(each, turn, width, height) for each in pieces]
+
+
+def _turned(piece: Piece, turn: int, width: float, height: float) -> Piece:
+    left, top, right, bottom = piece.left, piece.top + height, piece.right, piece.bottom + height
+    if turn == 90:
+        left, top, right, bottom = height - bottom, left, height - top, right
+    elif turn == 180:
+        left, top, right, bottom = width - right, height - bottom, width - left, height - top
+    elif turn == 270:
+        left, top, right, bottom = top, width - right, bottom, width - left
+    size = round(min(bottom - top, right - left) if len(piece.text) > 1 else bottom - top, 1)
+    return Piece(piece.text, left, top, right, bottom, size or piece.size, piece.bold)
