@@ -1,7 +1,7 @@
 """The straight path: question → query → hits → spans → answer."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from threading import Lock
 from time import perf_counter
@@ -114,7 +114,10 @@ class Chatbot:
         reasons = self._reader.explain(asking, hits, index)
         known = {each.hit.passage.passage_id: each for each in reasons.hits}
         ranked = self._respond(turn.query, index).hits[:_EXPLAINED]
-        explained = [known.get(hit.passage.passage_id, HitReasons(hit)) for hit in ranked]
+        explained = [
+            replace(known.get(hit.passage.passage_id, HitReasons(hit)), words=index.explain(turn.query, hit.passage))
+            for hit in ranked
+        ]
         acronym = explained_acronym(asking, hits, index)
         sureness = Sureness(acronym.confidence, rule="acronym") if acronym and acronym.confidence else reasons.sureness
         return Explanation(turn.query, index.fingerprint, explained, sureness)

@@ -14,7 +14,7 @@ from tqdm import tqdm
 from bot.bootstrap import create_chatbot, open_history, open_library
 from bot.chatbot import Chatbot
 from bot.errors import BotError
-from bot.explaining import explained
+from bot.explaining import explained, words_told
 from bot.exporting import json_lines, question_set
 from bot.indexing import Outcomes, indexed, readable
 from bot.payloads import explanation_payload, hit_payload, summary_payload, turn_payload
@@ -42,7 +42,7 @@ def data_option(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-explain_option = click.option("--explain", is_flag=True, help="Tell what made the order and the confidence.")
+explain_option = click.option("--explain", is_flag=True, help="Tell what made scores and confidence.")
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -151,9 +151,10 @@ def remove(document_ids: tuple[str, ...], data: Path | None, as_json: bool) -> N
 @cli.command()
 @click.argument("query")
 @click.option("-k", default=10, show_default=True, type=click.IntRange(1, 1000), help="How many hits.")
+@explain_option
 @data_option
 @json_option
-def search(query: str, k: int, data: Path | None, as_json: bool) -> None:
+def search(query: str, k: int, explain: bool, data: Path | None, as_json: bool) -> None:
     """List the passages that BM25 finds, with their scores.
 
     Example: quoth search "peace support" -k 3
@@ -161,11 +162,14 @@ def search(query: str, k: int, data: Path | None, as_json: bool) -> None:
     with _library(data) as library:
         hits = library.search(query, k)
         if as_json:
-            _print_json({"query": query, "hits": [hit_payload(library, hit) for hit in hits]})
+            why = query if explain else None
+            _print_json({"query": query, "hits": [hit_payload(library, hit, explained=why) for hit in hits]})
             return
         for rank, hit in enumerate(hits, start=1):
             title = library.source(hit.passage.document_id).title
             click.echo(f"{rank}. {hit.score:.2f}  {title}  [{hit.passage.start}:{hit.passage.end}]")
+            if explain:
+                click.echo(f"   = {words_told(query, hit.passage, library.index.explain(query, hit.passage))}")
             click.echo(f"   {_shortened(hit.passage.text)}")
         if not hits:
             click.echo("Nothing shares a word with that.")

@@ -1,12 +1,12 @@
 """An explanation as a person reads it in the terminal: sums in figures and words. Nothing here decides."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from bot.explanation import Explanation, HitReasons, Place, Sureness, WeightedSum
+from bot.explanation import Explanation, HitReasons, Place, Sureness, WeightedSum, said_as
 from bot.wording import feature_name, wording
-from knowledge import Index
+from knowledge import Contribution, Index, Passage
 
 _SHOWN, _PARTS, _LONGEST = 3, 6, 120
 """Hits that are told of, parts of a sum that are told apart, and characters of a place that are shown."""
@@ -16,8 +16,16 @@ def explained(explanation: Explanation, index: Index) -> str:
     """Return why a question was answered as it was: first the confidence, then the best hits."""
     lines = [*_sure(explanation.sureness)] if explanation.sureness else []
     for rank, reasons in enumerate(explanation.hits[:_SHOWN], start=1):
-        lines += _hit(rank, reasons, index)
+        lines += _hit(rank, reasons, explanation.query, index)
     return "\n".join(lines)
+
+
+def words_told(query: str, passage: Passage, shares: Sequence[Contribution]) -> str:
+    """Return what each word adds to a BM25 score, the most first ("Zealand 2.10 + in the title 0.40")."""
+    words, fields = said_as(query, passage), _words()["fields"]
+    ordered = sorted(shares, key=lambda each: -each.score)
+    told = (f"{words.get(each.term, each.term)}{fields[each.field]} {each.score:.2f}" for each in ordered)
+    return " + ".join(told)
 
 
 def _words() -> Any:
@@ -37,11 +45,12 @@ def _sure(sureness: Sureness) -> Iterator[str]:
     yield ""
 
 
-def _hit(rank: int, reasons: HitReasons, index: Index) -> Iterator[str]:
+def _hit(rank: int, reasons: HitReasons, query: str, index: Index) -> Iterator[str]:
     said, passage = _words(), reasons.hit.passage
     title = index.sources[passage.document_id].title if passage.document_id in index.sources else passage.document_id
     score = f"{reasons.hit.score:.2f}"
     yield said["hit"].format(rank=rank, title=title, start=passage.start, end=passage.end, score=score)
+    yield "   " + said["words"].format(parts=words_told(query, passage, reasons.words))
     for name, place in (("sentence", reasons.sentence), ("span", reasons.span)):
         if place:
             yield "   " + said[name].format(score=f"{place.sum.score:.2f}", text=_shown(reasons, place))

@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from knowledge import Hit
+from knowledge import Contribution, Hit, Passage, tokens
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +48,12 @@ class Place:
 class HitReasons:
     """Why a hit stands where it stands.
 
-    `words` are the query's terms that it holds with what each adds to its BM25 score, `sentence` is its sentence of
-    best evidence (None: not considered), `span` its best span by network and evidence together (None: not read).
+    `words` say what each of the query's terms adds to its BM25 score, `sentence` is its sentence of best evidence
+    (None: not considered), `span` its best span by network and evidence together (None: not read).
     """
 
     hit: Hit
-    words: WeightedSum | None = None
+    words: Sequence[Contribution] = ()
     sentence: Place | None = None
     span: Place | None = None
 
@@ -88,3 +88,13 @@ class Explanation:
     index: str
     hits: Sequence[HitReasons]
     sureness: Sureness | None
+
+
+def said_as(query: str, passage: Passage) -> dict[str, str]:
+    """Return terms with the word that the query first says each by, else the passage (a synonym, a long form)."""
+    said: dict[str, str] = {}
+    for text in (query, passage.heading or "", passage.text):
+        for token in tokens(text):
+            if token.term:
+                said.setdefault(token.term, text[token.start : token.end])
+    return said

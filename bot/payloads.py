@@ -1,12 +1,13 @@
 """The JSON objects of the contract, the same from the command line and the endpoint. Fields are added, never lost."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
 from bot.answers import Answer, Citation, ShownPassage
 from bot.conversation import Turn
-from bot.explanation import Explanation, HitReasons, Place, Sureness, WeightedSum
-from knowledge import DocumentSummary, Hit, Library, Passage
+from bot.explanation import Explanation, HitReasons, Place, Sureness, WeightedSum, said_as
+from knowledge import Contribution, DocumentSummary, Hit, Library, Passage
 
 Payload = dict[str, Any]
 
@@ -39,9 +40,11 @@ def answer_payload(answer: Answer) -> Payload:
     }
 
 
-def hit_payload(library: Library, hit: Hit) -> Payload:
-    """Return a hit as `GET /api/search` and `quoth search --json` list it."""
-    return _passage(ShownPassage.of(hit, library.index))
+def hit_payload(library: Library, hit: Hit, *, explained: str | None = None) -> Payload:
+    """Return a hit as `GET /api/search` and `quoth search --json` list it; `explained` by the words of this query."""
+    index = library.index
+    told = {} if explained is None else {"words": _words(explained, hit.passage, index.explain(explained, hit.passage))}
+    return _passage(ShownPassage.of(hit, index)) | told
 
 
 def summary_payload(summary: DocumentSummary) -> Payload:
@@ -55,7 +58,7 @@ def explanation_payload(explanation: Explanation) -> Payload:
         "query": explanation.query,
         "index": explanation.index,
         "confidence": explanation.sureness and _sureness(explanation.sureness),
-        "hits": [_reasons(each) for each in explanation.hits],
+        "hits": [_reasons(each, explanation.query) for each in explanation.hits],
     }
 
 
@@ -69,7 +72,7 @@ def _sureness(sureness: Sureness) -> Payload:
     }
 
 
-def _reasons(reasons: HitReasons) -> Payload:
+def _reasons(reasons: HitReasons, query: str) -> Payload:
     passage = reasons.hit.passage
     return {
         "passage_id": passage.passage_id,
@@ -77,9 +80,20 @@ def _reasons(reasons: HitReasons) -> Payload:
         "start": passage.start,
         "end": passage.end,
         "score": reasons.hit.score,
+        "words": _words(query, passage, reasons.words),
         "sentence": reasons.sentence and _place(reasons.sentence, passage),
         "span": reasons.span and _place(reasons.span, passage),
     }
+
+
+def _words(query: str, passage: Passage, shares: Sequence[Contribution]) -> list[Payload]:
+    """Return what each word of a query adds to the score of a hit, the most first; together they are its score."""
+    ordered = sorted(shares, key=lambda each: -each.score)
+    said = said_as(query, passage)
+    return [
+        {"word": said.get(each.term, each.term), **asdict(each), "score": round(each.score, _DIGITS)}
+        for each in ordered
+    ]
 
 
 def _place(place: Place, passage: Passage) -> Payload:

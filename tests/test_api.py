@@ -223,3 +223,11 @@ def test_a_reply_may_be_asked_for_without_an_explanation(client, value):
 @pytest.mark.parametrize("value", ["true", 1, [], {}])
 def test_a_wish_for_an_explanation_of_another_type_is_400(client, value):
     assert_problem(ask(client, "Who?", explain=value), 400)
+
+
+def test_search_tells_what_each_word_adds_on_request_only(client):
+    plain = client.get("/api/search", query_string={"q": "Phil Goff"}).get_json()["hits"][0]
+    told = client.get("/api/search", query_string={"q": "Phil Goff", "explain": "true"}).get_json()["hits"][0]
+    assert told.pop("words")[0].keys() == {"word", "term", "field", "frequency", "weight", "score"}
+    assert told == plain
+    assert_problem(client.get("/api/search", query_string={"q": "Phil Goff", "explain": "please"}), 400)

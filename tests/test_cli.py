@@ -145,6 +145,18 @@ def test_ask_as_json_holds_the_explanation(quoth):
     assert "explanation" not in json.loads(quoth("ask", SINCE, "--json").stdout)
 
 
+def test_search_tells_what_each_word_adds(quoth):
+    plain, told = quoth("search", "Phil Goff").stdout, quoth("search", "Phil Goff", "--explain").stdout
+    assert "= Goff " not in plain
+    assert "= Goff " in told
+
+
+def test_search_as_json_holds_what_each_word_adds(quoth):
+    told = json.loads(quoth("search", "Phil Goff", "--explain", "--json").stdout)["hits"][0]
+    assert sum(each["score"] for each in told["words"]) == pytest.approx(told["score"], abs=1e-4)
+    assert "words" not in json.loads(quoth("search", "Phil Goff", "--json").stdout)["hits"][0]
+
+
 def test_ask_goes_on_with_a_conversation(quoth):
     first = json.loads(quoth("ask", "Who is Phil Goff?", "--json").stdout)
     second = json.loads(quoth("ask", "Whom did he meet?", "--conversation", first["conversation_id"], "--json").stdout)

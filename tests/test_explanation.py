@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from bot import Settings, create_chatbot, explanation_payload
+from bot import Settings, create_chatbot, explanation_payload, hit_payload
 from bot.explaining import explained
 from bot.explanation import WeightedSum
 from bot.reading.model import NeuralReader
@@ -138,3 +138,15 @@ def test_a_hit_gone_from_the_library_is_still_told_of(tmp_path):
     told = chatbot.explain(chatbot.ask("What is the cap?"))
     chatbot.library.remove("d")
     assert "d [0:28]" in explained(told, chatbot.library.index)
+
+
+def test_the_words_of_a_hit_add_up_to_its_score(chatbot):
+    for each in explanation_payload(chatbot.explain(chatbot.ask("Who is Phil Goff of New Zealand?")))["hits"]:
+        assert sum(word["score"] for word in each["words"]) == pytest.approx(each["score"], abs=1e-4)
+        assert each["words"]
+
+
+def test_a_word_is_told_as_the_query_has_it_or_else_the_passage(chatbot):
+    told = chatbot.library.search("contributions to ISAF", 5)[0]
+    words = {each["word"] for each in hit_payload(chatbot.library, told, explained="contributions to ISAF")["words"]}
+    assert words >= {"ISAF", "contributions", "Force"}

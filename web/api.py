@@ -29,10 +29,11 @@ def ask(body: schemas.Ask) -> dict[str, Any]:
 @blueprint.get("/search")
 @operation("documents", query=schemas.Search, reply=schemas.Hits, refuses=(413, 422))
 def search(query: schemas.Search) -> dict[str, Any]:
-    """Return the `k` best passages for the query `q`, best first."""
+    """Return the `k` best passages for the query `q`, best first; with `explain` what each word adds."""
     library = asking.chatbot().library
+    why = query.q if query.explain else None
     return {
-        "hits": [hit_payload(library, hit) for hit in library.search(query.q, query.k)],
+        "hits": [hit_payload(library, hit, explained=why) for hit in library.search(query.q, query.k)],
         "index": library.fingerprint,
     }
 

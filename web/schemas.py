@@ -102,6 +102,7 @@ class Search(Given):
 
     q: Question = Field(description="The words to search for.", examples=["peace support"])
     k: Whole = Field(10, ge=1, le=MOST_HITS, description="How many hits at most.")
+    explain: bool = Field(False, description="Say also what each word adds to the score of a hit.")
 
 
 class Page(Given):
@@ -182,6 +183,23 @@ class Sureness(Reply):
     rule: str | None
 
 
+class WordShare(Reply):
+    """What a word of the query adds to the score of a hit by standing in its text, heading or title."""
+
+    word: str = Field(description="The word as the query has it, else as the passage does.")
+    term: str
+    field: Literal["text", "heading", "title"]
+    frequency: int = Field(ge=1)
+    weight: float
+    score: float
+
+
+class Hit(Passage):
+    """A passage found; `words` where `explain` asked for it."""
+
+    words: list[WordShare] | None = None
+
+
 class HitReasons(Reply):
     """Why a hit stands where it stands."""
 
@@ -190,6 +208,7 @@ class HitReasons(Reply):
     start: int = Field(ge=0)
     end: int = Field(ge=0)
     score: float
+    words: list[WordShare]
     sentence: ScoredPlace | None
     span: ScoredPlace | None
 
@@ -229,7 +248,7 @@ class Turn(ReplyContent):
 class Hits(Reply):
     """The passages found, best first."""
 
-    hits: list[Passage]
+    hits: list[Hit]
     index: str
 
 
