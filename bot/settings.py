@@ -3,11 +3,11 @@
 import os
 import tomllib
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 from platformdirs import user_data_path
 from pydantic import Field, ValidationError, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.errors import BadSettings
 
@@ -21,12 +21,27 @@ class Settings(BaseSettings):
     """The folder of the library, the conversations and quoth.toml."""
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=0, le=65535)
+    public: bool = False
+    """Whether everyone who reaches the host may chat; everything else then takes a key."""
+    trusted_hosts: Annotated[tuple[str, ...], NoDecode] = ()
+    """Names that the server is reached by, beside its addresses; as a variable separated by commas."""
+    proxies: int = Field(default=0, ge=0, le=10)
+    """Reverse proxies before the server, whose X-Forwarded headers are believed; 0: none, they are ignored."""
+    requests_a_minute: int | None = Field(default=None, ge=0)
+    """Requests a minute from one key or address, 0: any number; unset: 300, or any number from this machine alone."""
+    keep_days: int | None = Field(default=None, ge=1)
+    """Days that a conversation is kept after its last question; unset: until it is deleted."""
     hits: int = Field(default=50, ge=1, le=1000)
     """Passages that the index finds for a question."""
     passages: int = Field(default=3, ge=1, le=20)
     """Passages shown where there is no direct answer."""
     answer_threshold: float = Field(default=0.25, ge=0.0, le=1.0)
     """The confidence from which on a reply is an answer; 0 answers everything that has a hit."""
+
+    @field_validator("trusted_hosts", mode="before")
+    @classmethod
+    def _separated(cls, hosts: object) -> object:
+        return tuple(filter(None, map(str.strip, hosts.split(",")))) if isinstance(hosts, str) else hosts
 
     @field_validator("data")
     @classmethod

@@ -6,7 +6,7 @@ from flask import Blueprint, current_app, render_template, request
 from werkzeug.exceptions import ServiceUnavailable
 
 from bot import explanation_payload, hit_payload, summary_payload, turn_payload
-from web import asking, openapi, schemas
+from web import access, asking, openapi, schemas
 from web.operations import operation
 
 blueprint = Blueprint("api", __name__, url_prefix="/api")
@@ -77,7 +77,8 @@ def ready() -> dict[str, Any]:
 @blueprint.get("/openapi.json")
 def described() -> dict[str, Any]:
     """Return the OpenAPI document of this API."""
-    return openapi.document(current_app, server=request.script_root or "/")
+    needs_key = access.access() is not access.Access.HERE
+    return openapi.document(current_app, server=request.script_root or "/", needs_key=needs_key)
 
 
 @blueprint.get("/docs")

@@ -1,30 +1,84 @@
 """The application factory: the only place that puts the parts of the web package together."""
 
-from flask import Flask
+import socket
+from collections.abc import Iterator
+from datetime import timedelta
+
+from flask import Flask, request
+from flask.sessions import SecureCookieSessionInterface
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from bot import MAX_QUESTION, Chatbot, Settings, create_chatbot
-from web import api, completions, conversations, errors, language, owners, page, security, tracing
+from web import api, completions, conversations, errors, language, limits, page, retention, security, tracing
+from web.access import Access, guard, secret_key
+from web.keys import Keys
 from web.marking import pieces
 
 MAX_BODY = 64 * 1024
+REQUESTS_A_MINUTE = 300
+"""From one key or address, where others than this machine can reach the server and nothing else is set."""
 
 
 def build(settings: Settings | None, chatbot: Chatbot | None) -> Flask:
-    """Return the application over a chatbot: the one given, else the one that the settings describe."""
+    """Return the application over a chatbot: the one given, else the one that the settings describe.
+
+    Without settings it serves this machine alone, and its cookies last as long as the process.
+    """
+    if settings is None and chatbot is None:
+        settings = Settings.load()
     app = Flask("web")
-    app.config["MAX_CONTENT_LENGTH"] = MAX_BODY
-    app.config["MAX_FORM_MEMORY_SIZE"] = MAX_BODY
+    app.extensions["quoth"] = chatbot or create_chatbot(settings or Settings.load())
+    _configure(app, settings)
+    given = settings or Settings()
+    access = Access.of(given)
+    tracing.trace(app)
+    security.protect(app, _names(given, access))
+    guard(app, access, Keys(settings.data / "keys.db" if settings else None))
+    usual = 0 if access is Access.HERE else REQUESTS_A_MINUTE
+    limits.limit(app, usual if given.requests_a_minute is None else given.requests_a_minute)
+    if given.keep_days:
+        retention.forget(app, timedelta(days=given.keep_days))
+    language.register(app)
+    errors.register(app)
+    for blueprint in (page.blueprint, conversations.blueprint, api.blueprint, completions.blueprint):
+        app.register_blueprint(blueprint)
+    if given.proxies:
+        app.wsgi_app = _behind(given.proxies, app)  # type: ignore[method-assign]
+    return app
+
+
+def _configure(app: Flask, settings: Settings | None) -> None:
+    app.config.update(
+        MAX_CONTENT_LENGTH=MAX_BODY,
+        MAX_FORM_MEMORY_SIZE=MAX_BODY,
+        SECRET_KEY=secret_key(settings.data / "secret.key" if settings else None),
+        SESSION_COOKIE_NAME="quoth_session",
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_REFRESH_EACH_REQUEST=False,
+        PERMANENT_SESSION_LIFETIME=timedelta(days=365),
+    )
+    app.session_interface = _Sessions()
     app.json.sort_keys = False  # type: ignore[attr-defined]  # Flask types the interface, not its default provider
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(pieces=pieces, max_question=MAX_QUESTION)
-    app.extensions["quoth"] = chatbot or create_chatbot(settings or Settings.load())
-    tracing.trace(app)
-    security.protect(app)
-    owners.register(app)
-    language.register(app)
-    errors.register(app)
-    app.register_blueprint(page.blueprint)
-    app.register_blueprint(conversations.blueprint)
-    app.register_blueprint(api.blueprint)
-    app.register_blueprint(completions.blueprint)
-    return app
+
+
+def _behind(proxies: int, app: Flask) -> ProxyFix:
+    return ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies, x_prefix=proxies)
+
+
+class _Sessions(SecureCookieSessionInterface):
+    """Signed cookies that stay below the prefix and the protocol that the browser came by."""
+
+    def get_cookie_path(self, app: Flask) -> str:
+        return request.script_root or "/"
+
+    def get_cookie_secure(self, app: Flask) -> bool:
+        return request.is_secure
+
+
+def _names(settings: Settings, access: Access) -> Iterator[str]:
+    """Yield the names that this server may be reached by."""
+    yield from settings.trusted_hosts
+    if access is not Access.HERE:
+        yield from (settings.host, socket.gethostname())

@@ -17,6 +17,7 @@ from bot import (
     UnknownTurn,
 )
 from knowledge import BadTag, LibraryUnavailable, NoRoom, NothingToUndo, UnknownDocument, UnknownTag
+from web.keys import KeyTrouble
 from web.tracing import request_id
 
 STATUSES: dict[type[Exception], HTTPStatus] = {
@@ -53,7 +54,7 @@ def register(app: Flask) -> None:
     app.register_error_handler(HTTPException, _refused)
     for kind in STATUSES:
         app.register_error_handler(kind, _known)
-    for kind in (HistoryUnavailable, LibraryUnavailable):
+    for kind in (HistoryUnavailable, LibraryUnavailable, KeyTrouble):
         app.register_error_handler(kind, _unavailable)
     app.register_error_handler(NoRoom, _no_room)
     app.register_error_handler(Exception, _unforeseen)
@@ -126,6 +127,8 @@ def _problem(status: HTTPStatus, detail: str, *, code: str | None = None) -> Res
         response = make_response(json.dumps(body), status)
         response.mimetype = "application/problem+json"
         return response
+    if status is HTTPStatus.UNAUTHORIZED:
+        return make_response(render_template("sign_in.html", detail=detail), status)
     headline = _HEADLINES.get(status, status.phrase)
     page = render_template("error.html", headline=headline, status=int(status), detail=detail)
     return make_response(page, status)

@@ -24,8 +24,11 @@ class CannotListen(Exception):
 class Server:
     """An application that listens on a host and a port, 0 for any free one."""
 
-    def __init__(self, app: Flask, host: str, port: int) -> None:
-        """Begin to listen. Raises CannotListen."""
+    def __init__(self, app: Flask, host: str, port: int, *, proxied: bool = False) -> None:
+        """Begin to listen; `proxied`: the application itself decides which X-Forwarded headers it believes.
+
+        Raises CannotListen.
+        """
         self._sockets: dict[int, Any] = {}
         self._stopping = False
         try:
@@ -37,7 +40,7 @@ class Server:
                 threads=THREADS,
                 ident=None,
                 max_request_body_size=_MAX_BODY,
-                clear_untrusted_proxy_headers=True,
+                clear_untrusted_proxy_headers=not proxied,
             )
         except (OSError, ValueError, OverflowError) as error:
             raise CannotListen(_remedy(error, host, port)) from error
@@ -78,10 +81,10 @@ class Server:
         return any(channel.requests or channel.total_outbufs_len for channel in channels)
 
 
-def serve(app: Flask, host: str, port: int) -> None:
+def serve(app: Flask, host: str, port: int, *, proxied: bool = False) -> None:
     """Serve in the foreground until Ctrl-C or SIGTERM; say where once it listens. Raises CannotListen."""
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a queue is no fault
-    server = Server(app, host, port)
+    server = Server(app, host, port, proxied=proxied)
 
     def stop(_number: int, _frame: object) -> None:
         signal.signal(signal.SIGINT, signal.SIG_DFL)  # a second Ctrl-C ends at once

@@ -1,0 +1,36 @@
+"""How often one may ask: so many requests a minute from a key, else from an address. Flask-Limiter counts."""
+
+from typing import NoReturn
+
+from flask import Flask, request
+from flask_limiter import Limiter, RequestLimit
+from flask_limiter.util import get_remote_address
+from werkzeug.exceptions import TooManyRequests
+
+from web import access
+
+_UNCOUNTED = frozenset(("static", "api.health"))
+
+
+def limit(app: Flask, requests_a_minute: int) -> None:
+    """Refuse the requests of a minute above a number with 429 and Retry-After; 0: none."""
+    if requests_a_minute:
+        limiter = Limiter(
+            _who,
+            app=app,
+            application_limits=[f"{requests_a_minute} per minute"],
+            storage_uri="memory://",
+            strategy="sliding-window-counter",
+            headers_enabled=True,
+            on_breach=_refuse,
+        )
+        limiter.request_filter(lambda: request.endpoint in _UNCOUNTED)
+
+
+def _who() -> str:
+    key = access.key()
+    return f"key:{key.key_id}" if key else f"address:{get_remote_address()}"
+
+
+def _refuse(breached: RequestLimit) -> NoReturn:
+    raise TooManyRequests(f"at most {breached.limit.amount:,} requests a minute; ask again a little later")
