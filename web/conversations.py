@@ -18,7 +18,7 @@ from bot import (
     feature_name,
     markdown,
 )
-from web import asking, language, owners
+from web import access, asking, language, owners
 from web.errors import asked_by_script
 from web.language import gettext as _
 from web.schemas import readable
@@ -153,7 +153,7 @@ def why(turn_id: str) -> str:
 @blueprint.get("/help")
 def help_page() -> str:
     """Show the keyboard shortcuts and the languages."""
-    return _dialog("_help.html", _("Shortcuts and language"))
+    return _dialog("_help.html", _("Shortcuts and language"), key=access.key())
 
 
 @blueprint.post("/language")

@@ -18,6 +18,7 @@ from bot import (
 )
 from knowledge import BadTag, LibraryUnavailable, NoRoom, NothingToUndo, UnknownDocument, UnknownTag
 from web.keys import KeyTrouble
+from web.language import gettext, to_translate
 from web.tracing import request_id
 
 STATUSES: dict[type[Exception], HTTPStatus] = {
@@ -33,11 +34,11 @@ STATUSES: dict[type[Exception], HTTPStatus] = {
     NothingToUndo: HTTPStatus.CONFLICT,
 }
 _HEADLINES = {
-    HTTPStatus.NOT_FOUND: "That is not here",
-    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "That is too long",
-    HTTPStatus.UNPROCESSABLE_ENTITY: "That cannot be taken",
-    HTTPStatus.INTERNAL_SERVER_ERROR: "Something went wrong",
-    HTTPStatus.SERVICE_UNAVAILABLE: "No answers at the moment",
+    HTTPStatus.NOT_FOUND: to_translate("That is not here"),
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: to_translate("That is too long"),
+    HTTPStatus.UNPROCESSABLE_ENTITY: to_translate("That cannot be taken"),
+    HTTPStatus.INTERNAL_SERVER_ERROR: to_translate("Something went wrong"),
+    HTTPStatus.SERVICE_UNAVAILABLE: to_translate("No answers at the moment"),
 }
 _INVALID = "invalid_request_error"
 _OPENAI = {
@@ -129,7 +130,7 @@ def _problem(status: HTTPStatus, detail: str, *, code: str | None = None) -> Res
         return response
     if status is HTTPStatus.UNAUTHORIZED:
         return make_response(render_template("sign_in.html", detail=detail), status)
-    headline = _HEADLINES.get(status, status.phrase)
+    headline = gettext(_HEADLINES.get(status, status.phrase))
     page = render_template("error.html", headline=headline, status=int(status), detail=detail)
     return make_response(page, status)
 

@@ -26,7 +26,8 @@ def register(app: Flask) -> None:
 def language() -> str:
     """Return the language chosen on the page, else the best that the browser asks for, else English."""
     chosen = request.cookies.get(COOKIE, "")
-    return chosen if chosen in LANGUAGES else request.accept_languages.best_match(LANGUAGES, "en")
+    asked_for = (name.partition("-")[0].lower() for name, quality in request.accept_languages if quality > 0)
+    return chosen if chosen in LANGUAGES else next((name for name in asked_for if name in LANGUAGES), "en")
 
 
 @lru_cache(maxsize=len(LANGUAGES))
@@ -39,6 +40,11 @@ def translations(name: str) -> NullTranslations:
 def gettext(message: str) -> str:
     """Return a message in the language of the request."""
     return translations(language()).gettext(message)
+
+
+def to_translate(message: str) -> str:
+    """Return a message as it is; it is translated where it is shown."""
+    return message
 
 
 def number(value: int) -> str:

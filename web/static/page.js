@@ -74,7 +74,7 @@ document.addEventListener("change", (event) => {
 
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape") {
-    const menu = event.target.closest?.("details[open]");
+    const menu = event.target.closest?.(".actions details[open]");
     if (menu) {
       menu.open = false;
       menu.querySelector("summary").focus();

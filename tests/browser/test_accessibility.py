@@ -1,0 +1,101 @@
+"""axe-core 4.12 on every view: WCAG 2.2 A and AA and its best practices, in light and dark, wide and on a phone."""
+
+import pytest
+from playwright.sync_api import expect
+
+axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="the test extra is not installed")
+
+pytestmark = pytest.mark.browser
+
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+WIDE = {"viewport": {"width": 1280, "height": 800}}
+PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
+
+
+@pytest.fixture(params=[WIDE, PHONE], ids=["wide", "phone"])
+def size(request):
+    return request.param
+
+
+@pytest.fixture(params=["light", "dark"])
+def scheme(request):
+    return request.param
+
+
+def assert_accessible(page, view):
+    found = axe.Axe().run(page, options={"runOnly": {"type": "tag", "values": TAGS}}).response
+    assert found["testEngine"]["version"].startswith("4.12")
+    said = [
+        f"{view}: {violation['id']} at {node['target']}: {node['failureSummary']}"
+        for violation in found["violations"]
+        for node in violation["nodes"]
+    ]
+    assert said == []
+
+
+def ask(page, question):
+    turns = page.locator("#log .turn")
+    before = turns.count()
+    page.fill("#question", question)
+    page.press("#question", "Enter")
+    expect(turns).to_have_count(before + 1)
+
+
+def opened(page, link):
+    link.click()
+    expect(page.locator("#panel-title")).to_be_visible()
+
+
+def test_no_view_has_a_barrier(url, open_page, size, scheme):
+    page = open_page(url, color_scheme=scheme, reduced_motion="reduce", **size)
+    assert_accessible(page, "the empty chat")
+    for question in ("When did New Zealand join NATO?", "How do I bake bread?", "Hello", "Who is Phil Goff?"):
+        ask(page, question)
+    expect(page.locator("#next button").first).to_be_visible()
+    assert_accessible(page, "a conversation")
+
+    for name, link in (
+        ("the source", page.locator("figcaption a").last),
+        ("the reasons", page.locator(".why").last),
+        ("the help", page.locator("#help")),
+    ):
+        opened(page, link)
+        for details in page.locator("#panel details summary").all():
+            details.click()
+        assert_accessible(page, name)
+        page.keyboard.press("Escape")
+        expect(page.locator("#panel")).to_be_hidden()
+
+    turn = page.locator("#log .turn").last
+    turn.get_by_role("button", name="Bad answer").click()
+    expect(turn.get_by_label("In your words")).to_be_visible()
+    turn.locator(".again summary").click()
+    assert_accessible(page, "a judgement and an edit")
+
+    address = page.url
+    page.goto(f"{url}conversations")
+    assert_accessible(page, "the conversations")
+    opened(page, page.locator("main a[data-panel]").first)
+    assert_accessible(page, "one conversation beside the list")
+    for name, path in (
+        ("no conversation found", "conversations?q=zebra"),
+        ("one conversation", f"{address.removeprefix(url)}/manage"),
+        ("deleting all", "conversations/delete"),
+        ("the help as a page", "help"),
+        ("the documents", "documents"),
+        ("the end of the documents", "documents?offset=900"),
+        ("the API", "api/docs"),
+    ):
+        page.goto(f"{url}{path}")
+        assert_accessible(page, name)
+    page.goto(f"{url}documents")
+    page.locator("main ul a").first.click()
+    expect(page.locator(".text")).to_be_visible()
+    assert_accessible(page, "a document")
+
+
+def test_the_page_that_says_what_went_wrong_has_no_barrier(url, open_page, scheme):
+    page = open_page(url, color_scheme=scheme)
+    page.goto(f"{url}nowhere")
+    page.said.clear()  # the browser itself reports the status 404
+    assert_accessible(page, "an error")
