@@ -85,6 +85,7 @@ def test_no_view_has_a_barrier(url, open_page, size, scheme):
         ("the documents", "documents"),
         ("the end of the documents", "documents?offset=900"),
         ("the API", "api/docs"),
+        ("signing in", "sign-in"),
     ):
         page.goto(f"{url}{path}")
         assert_accessible(page, name)
