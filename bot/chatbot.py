@@ -129,8 +129,9 @@ class Chatbot:
         *,
         owner: str | None = None,
         instead_of: str | None = None,
+        turn_id: str | None = None,
     ) -> Turn:
-        """Answer a question within a conversation (none: a new one, the owner's) and keep the turn.
+        """Answer a question within a conversation (none: a new one, the owner's) and keep the turn, under a new id.
 
         It takes the place of the turn `instead_of`, where one is named, and of those after it. Raises EmptyQuestion,
         QuestionTooLong, UnknownConversation, UnknownTurn; then nothing is changed.
@@ -147,7 +148,7 @@ class Chatbot:
         before = _before(instead_of, known.turns if known else ())
         response = self.respond(question, before[-_REMEMBERED:])
         turn = Turn(
-            turn_id=uuid4().hex,
+            turn_id=turn_id or uuid4().hex,
             conversation_id=known.conversation_id if known else uuid4().hex,
             created=datetime.now(UTC),
             question=question,

@@ -179,13 +179,19 @@ class History:
         with self._connected() as connection:
             return {row.turn_id: _feedback_of(row) for row in connection.execute(statement)}
 
-    def rated(self) -> list[tuple[Turn, Feedback]]:
-        """Return every turn that someone thought something of, whosever it is, with that, in the order asked."""
+    def rated(self, *, owner: str | None = None) -> list[tuple[Turn, Feedback]]:
+        """Return every turn that someone thought something of, with that, in the order asked.
+
+        Where an owner is given, only of the owner's conversations.
+        """
         statement = (
             select(_turns, _feedback.c.good, _feedback.c.reason, _feedback.c.expected)
             .join(_feedback, _feedback.c.turn_id == _turns.c.turn_id)
             .order_by(_turns.c.number)
         )
+        if owner is not None:
+            whose = select(_conversations.c.conversation_id).where(_conversations.c.owner == owner)
+            statement = statement.where(_turns.c.conversation_id.in_(whose))
         with self._settled() as connection:
             return [(kept.turn_of(row), _feedback_of(row)) for row in connection.execute(statement)]
 
@@ -254,8 +260,14 @@ class History:
 
     def _commit(self, waiting: Sequence[Added]) -> None:
         """Write turns, and the conversations that they begin, in one transaction."""
-        ids = list(dict.fromkeys(each.turn.conversation_id for each in waiting))
         with self._alone, self._engine.begin() as connection:
+            # The same turn from another process (a request sent twice) must not keep the others from being written.
+            sent = _turns.c.turn_id.in_([each.turn.turn_id for each in waiting])
+            there = set(connection.scalars(select(_turns.c.turn_id).where(sent)))
+            waiting = [each for each in waiting if each.turn.turn_id not in there]
+            if not waiting:
+                return
+            ids = list(dict.fromkeys(each.turn.conversation_id for each in waiting))
             known = select(_conversations.c.conversation_id, _conversations.c.title)
             titles = {
                 row[0]: row[1] for row in connection.execute(known.where(_conversations.c.conversation_id.in_(ids)))

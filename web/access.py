@@ -27,7 +27,7 @@ _CHAT = frozenset(
     "completions.models completions.model completions.complete api.document".split()
 )
 """What belongs to the chat, with the documents that it cites; conversations are open to those whose they are."""
-_CHAT_BLUEPRINTS = frozenset(("conversations",))
+_CHAT_BLUEPRINTS = frozenset(("conversations", "kept_api", "batch"))
 
 
 class Access(StrEnum):

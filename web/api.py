@@ -2,24 +2,25 @@
 
 from typing import Any
 
-from flask import Blueprint, current_app, render_template, request
+from flask import Blueprint, Response, current_app, render_template, request
 from werkzeug.exceptions import ServiceUnavailable
 
 from bot import explanation_payload, hit_payload, summary_payload, turn_payload
-from web import access, asking, openapi, schemas
+from web import access, asking, idempotency, openapi, schemas
 from web.operations import operation
+from web.paging import paged
 
 blueprint = Blueprint("api", __name__, url_prefix="/api")
 
 
 @blueprint.post("/ask")
-@operation("ask", body=schemas.Ask, reply=schemas.Turn, refuses=(404, 415, 422))
+@operation("ask", body=schemas.Ask, reply=schemas.Turn, headers=(idempotency.HEADER,), refuses=(404, 415, 422))
 def ask(body: schemas.Ask) -> dict[str, Any]:
     """Answer `question`, as the next turn of `conversation_id` or the first of a new conversation.
 
     With `explain` the reply has an `explanation`: what made the order of the hits and the confidence.
     """
-    turn = asking.ask(body.question, body.conversation_id)
+    turn = idempotency.ask(body.question, body.conversation_id)
     if not body.explain:
         return turn_payload(turn)
     why = asking.chatbot().explain(turn)
@@ -40,11 +41,11 @@ def search(query: schemas.Search) -> dict[str, Any]:
 
 @blueprint.get("/documents")
 @operation("documents", query=schemas.Page, reply=schemas.Documents)
-def documents(query: schemas.Page) -> dict[str, Any]:
+def documents(query: schemas.Page) -> Response:
     """List the documents by title, `limit` of them from `offset` on, and say how many there are."""
     library = asking.chatbot().library
     listed = [summary_payload(summary) for summary in library.documents(limit=query.limit, offset=query.offset)]
-    return {"documents": listed, "total": library.count()}
+    return paged({"documents": listed, "total": library.count()}, query)
 
 
 @blueprint.get("/documents/<document_id>")

@@ -9,7 +9,20 @@ from flask.sessions import SecureCookieSessionInterface
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from bot import MAX_QUESTION, Chatbot, Settings, create_chatbot
-from web import api, completions, conversations, errors, language, limits, page, retention, security, tracing
+from web import (
+    api,
+    batch,
+    completions,
+    conversations,
+    errors,
+    kept_api,
+    language,
+    limits,
+    page,
+    retention,
+    security,
+    tracing,
+)
 from web.access import Access, guard, secret_key
 from web.keys import Keys
 from web.marking import pieces
@@ -40,8 +53,8 @@ def build(settings: Settings | None, chatbot: Chatbot | None) -> Flask:
         retention.forget(app, timedelta(days=given.keep_days))
     language.register(app)
     errors.register(app)
-    for blueprint in (page.blueprint, conversations.blueprint, api.blueprint, completions.blueprint):
-        app.register_blueprint(blueprint)
+    for part in (page, conversations, api, batch, kept_api, completions):
+        app.register_blueprint(part.blueprint)
     if given.proxies:
         app.wsgi_app = _behind(given.proxies, app)  # type: ignore[method-assign]
     return app

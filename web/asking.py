@@ -16,8 +16,10 @@ def chatbot() -> Chatbot:
     return cast(Chatbot, current_app.extensions["quoth"])
 
 
-def ask(question: str, conversation_id: str | None, *, instead_of: str | None = None) -> Turn:
-    """Ask and remember.
+def ask(
+    question: str, conversation_id: str | None, *, instead_of: str | None = None, turn_id: str | None = None
+) -> Turn:
+    """Ask and remember, under an id that is new unless one is given.
 
     Raises what Chatbot.ask raises, and UnprocessableEntity for a question that cannot be kept.
     """
@@ -26,7 +28,7 @@ def ask(question: str, conversation_id: str | None, *, instead_of: str | None = 
     if instead_of is not None and (conversation_id is None or not is_keepable(instead_of)):
         raise UnknownTurn(instead_of)
     asked = readable(question, name="question")
-    return chatbot().ask(asked, conversation_id, owner=owners.owner(), instead_of=instead_of)
+    return chatbot().ask(asked, conversation_id, owner=owners.owner(), instead_of=instead_of, turn_id=turn_id)
 
 
 def conversation(conversation_id: str) -> Conversation:

@@ -2,6 +2,7 @@
 
 import logging
 from http import HTTPStatus
+from typing import Any
 
 from flask import Flask, Response, json, make_response, render_template, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound, RequestEntityTooLarge
@@ -47,18 +48,28 @@ _OPENAI = {
     HTTPStatus.NOT_FOUND: (_INVALID, None),
     HTTPStatus.TOO_MANY_REQUESTS: ("rate_limit_error", "rate_limit_exceeded"),
 }
+_OUR_TROUBLE: dict[type[Exception], tuple[HTTPStatus, str]] = {
+    **dict.fromkeys(
+        (HistoryUnavailable, LibraryUnavailable, KeyTrouble),
+        (
+            HTTPStatus.SERVICE_UNAVAILABLE,
+            "documents and conversations cannot be reached at the moment; the server's log says why",
+        ),
+    ),
+    NoRoom: (
+        HTTPStatus.INSUFFICIENT_STORAGE,
+        "there is no room left on the server's disk: nothing of this was kept; free some room and try again",
+    ),
+}
+"""What a person can do nothing about; where it lies is for the log alone."""
+_FAULT = "this is a fault in Quoth, not in what you asked; the server's log says more"
 _log = logging.getLogger(__name__)
 
 
 def register(app: Flask) -> None:
     """Let every error of this application end in one shape, and none in a traceback."""
     app.register_error_handler(HTTPException, _refused)
-    for kind in STATUSES:
-        app.register_error_handler(kind, _known)
-    for kind in (HistoryUnavailable, LibraryUnavailable, KeyTrouble):
-        app.register_error_handler(kind, _unavailable)
-    app.register_error_handler(NoRoom, _no_room)
-    app.register_error_handler(Exception, _unforeseen)
+    app.register_error_handler(Exception, _failed)
 
 
 def asked_by_script() -> bool:
@@ -66,15 +77,40 @@ def asked_by_script() -> bool:
     return request.headers.get("X-Requested-With") == "fetch"
 
 
+def told(error: Exception) -> tuple[HTTPStatus, str]:
+    """Return the status of an error and what may be said of it; what may not is written to the log."""
+    if isinstance(error, HTTPException):
+        return HTTPStatus(error.code or HTTPStatus.INTERNAL_SERVER_ERROR), _described(error)
+    if type(error) in STATUSES:
+        return STATUSES[type(error)], str(error)
+    said = next((said for kind, said in _OUR_TROUBLE.items() if isinstance(error, kind)), None)
+    unforeseen = None if said else error
+    _log.error("%s %r failed [%s]: %s", request.method, request.path, request_id(), error, exc_info=unforeseen)
+    return said or (HTTPStatus.INTERNAL_SERVER_ERROR, _FAULT)
+
+
+def problem(status: HTTPStatus, detail: str) -> dict[str, Any]:
+    """Return an error as an object (RFC 9457)."""
+    title = status.phrase
+    return {
+        "type": "about:blank", "title": title, "status": int(status), "detail": detail, "request_id": request_id()
+    }  # fmt: skip
+
+
 def _refused(error: HTTPException) -> AnyResponse:
     """Answer what the router, Flask or a route refused."""
     if error.code is None or error.code < HTTPStatus.BAD_REQUEST:  # a redirect is raised too
         return error.get_response(request.environ)
-    response = _problem(HTTPStatus(error.code), _described(error), code=getattr(error, "fault", None))
+    response = _answered(*told(error), code=getattr(error, "fault", None))
     for name, value in error.get_headers(request.environ):
         if name != "Content-Type":
             response.headers[name] = value
     return response
+
+
+def _failed(error: Exception) -> Response:
+    """Answer an error of the domain, or a fault of our own."""
+    return _answered(*told(error))
 
 
 def _described(error: HTTPException) -> str:
@@ -90,42 +126,12 @@ def _described(error: HTTPException) -> str:
     return error.description or ""
 
 
-def _known(error: Exception) -> Response:
-    """Answer an error of the domain; its message names the value and the remedy."""
-    return _problem(STATUSES[type(error)], str(error))
-
-
-def _unavailable(error: Exception) -> Response:
-    """Answer that the library cannot be read; where it lies is for the log alone."""
-    _log.error("%s %r failed: %s [%s]", request.method, request.path, error, request_id())
-    detail = "documents and conversations cannot be reached at the moment; the server's log says why"
-    return _problem(HTTPStatus.SERVICE_UNAVAILABLE, detail)
-
-
-def _no_room(error: Exception) -> Response:
-    """Answer that the disk is full; where that is, is for the log alone."""
-    _log.error("%s %r failed [%s]: %s", request.method, request.path, request_id(), error)
-    detail = "there is no room left on the server's disk: nothing of this was kept; free some room and try again"
-    return _problem(HTTPStatus.INSUFFICIENT_STORAGE, detail)
-
-
-def _unforeseen(error: Exception) -> Response:
-    """Answer a fault of our own; what it was is for the log alone."""
-    _log.error("%s %r failed [%s]", request.method, request.path, request_id(), exc_info=error)
-    detail = "this is a fault in Quoth, not in what you asked; the server's log says more"
-    return _problem(HTTPStatus.INTERNAL_SERVER_ERROR, detail)
-
-
-def _problem(status: HTTPStatus, detail: str, *, code: str | None = None) -> Response:
+def _answered(status: HTTPStatus, detail: str, *, code: str | None = None) -> Response:
     """Return one error: for a program, for a client of OpenAI's, or for a person."""
     if request.path.startswith("/v1/"):
         return _openai_fault(status, detail, code)
     if request.path.startswith("/api/") or asked_by_script():
-        body = {
-            "type": "about:blank", "title": status.phrase, "status": int(status), "detail": detail,
-            "request_id": request_id(),
-        }  # fmt: skip
-        response = make_response(json.dumps(body), status)
+        response = make_response(json.dumps(problem(status, detail)), status)
         response.mimetype = "application/problem+json"
         return response
     if status is HTTPStatus.UNAUTHORIZED:

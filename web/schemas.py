@@ -1,6 +1,7 @@
 """What goes in and out of the API, as models: their fields are a contract, added to and never lost. No logic."""
 
 import re
+from datetime import datetime
 from typing import Annotated, Literal
 
 from pydantic import (
@@ -15,7 +16,7 @@ from pydantic import (
 )
 from werkzeug.exceptions import UnprocessableEntity
 
-from bot import MAX_QUESTION, EmptyQuestion, QuestionTooLong
+from bot import MAX_QUESTION, MAX_REASON, MAX_TITLE, EmptyQuestion, QuestionTooLong
 
 MOST_HITS = 100
 MOST_DOCUMENTS = 10_000
@@ -52,6 +53,11 @@ def _asked(value: object, info: ValidationInfo) -> str:
     return checked_question(value, name=info.field_name or "question")
 
 
+def _written(value: object, info: ValidationInfo) -> str:
+    """Return a text of a person, empty or not. Raises what says why it is none."""
+    return readable(_identifier(value), name=info.field_name or "text")
+
+
 def _identifier(value: object) -> str:
     """Return an id, of whatever characters: what none has is unknown, which is said where it is looked up."""
     if not isinstance(value, str):
@@ -74,6 +80,8 @@ Question = Annotated[
     WithJsonSchema({"type": "string", "minLength": 1, "maxLength": MAX_QUESTION, "pattern": _SAYS_SOMETHING}),
 ]
 Whole = Annotated[int, BeforeValidator(_whole)]
+_NO_NUL = r"^[^\x00]*$"
+Text = Annotated[str, PlainValidator(_written), WithJsonSchema({"type": "string"})]
 Identifier = Annotated[str, PlainValidator(_identifier), WithJsonSchema({"type": "string"})]
 
 
@@ -110,6 +118,31 @@ class Page(Given):
 
     limit: Whole = Field(100, ge=1, le=MOST_DOCUMENTS, description="How many at most.")
     offset: Whole = Field(0, ge=0, le=LAST_OFFSET, description="How many to leave out at the beginning.")
+
+
+class Conversations(Page):
+    """Which conversations."""
+
+    q: str = Field("", description="Only those that say all of these words.", max_length=MAX_QUESTION)
+
+
+class Rename(Given):
+    """Another title of a conversation."""
+
+    title: Text = Field(json_schema_extra={"minLength": 1, "maxLength": MAX_TITLE, "pattern": _SAYS_SOMETHING})
+
+
+class Judgement(Given):
+    """What a person thinks of a reply."""
+
+    turn_id: Identifier
+    good: StrictBool
+    reason: Text = Field("", json_schema_extra={"maxLength": MAX_REASON, "pattern": _NO_NUL})
+    expected: Text = Field(
+        "",
+        description="The words that would have been right.",
+        json_schema_extra={"maxLength": MAX_REASON, "pattern": _NO_NUL},
+    )
 
 
 class Citation(Reply):
@@ -243,6 +276,67 @@ class Turn(ReplyContent):
     index: str = Field(description="The fingerprint of the library that answered.")
     took_ms: float = Field(ge=0)
     explanation: Explanation | None = Field(None, description="Where `explain` asked for it.")
+
+
+class Feedback(Reply):
+    """What was thought of a reply."""
+
+    good: bool
+    reason: str
+    expected: str
+
+
+class KeptTurn(Turn):
+    """A turn of a conversation."""
+
+    created: datetime
+    feedback: Feedback | None
+
+
+class Conversation(Reply):
+    """A conversation with its turns, oldest first."""
+
+    conversation_id: str
+    title: str
+    turns: list[KeptTurn]
+
+
+class ConversationListed(Reply):
+    """A conversation without its turns, only their number."""
+
+    conversation_id: str
+    title: str
+    created: datetime
+    updated: datetime
+    turns: int = Field(ge=0)
+
+
+class ConversationList(Reply):
+    """A part of one's conversations, the latest first."""
+
+    conversations: list[ConversationListed]
+    total: int = Field(ge=0)
+
+
+class Deleted(Reply):
+    """How many were deleted."""
+
+    deleted: int = Field(ge=0)
+
+
+class SetQuestion(Reply):
+    """A judged question as `quoth evaluate` takes it; without answers it must not be answered."""
+
+    id: str
+    question: str
+    answers: list[str]
+
+
+class BatchLine(Reply):
+    """The reply to one line: the fields of a turn, or an error."""
+
+    line: int = Field(ge=1)
+    error: "Problem | None" = None
 
 
 class Hits(Reply):

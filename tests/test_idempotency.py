@@ -1,0 +1,95 @@
+"""A question that is sent twice with one Idempotency-Key is asked once."""
+
+import threading
+
+import pytest
+
+from bot import Settings, create_chatbot
+from web import create_app
+
+WHO = "Who is Phil Goff?"
+
+
+@pytest.fixture
+def app(tmp_path):
+    settings = Settings.load(data=tmp_path)
+    chatbot = create_chatbot(settings)
+    yield create_app(settings, chatbot)
+    chatbot.close()
+
+
+@pytest.fixture
+def client(app):
+    return app.test_client()
+
+
+def ask(client, question=WHO, key="8e03978e-40d5-43e8-bc93-6894a57f9324", address="127.0.0.1", **more):
+    headers = {} if key is None else {"Idempotency-Key": key}
+    body = {"question": question, **more}
+    return client.post("/api/ask", json=body, headers=headers, environ_overrides={"REMOTE_ADDR": address})
+
+
+def turns(client, conversation_id):
+    return client.get(f"/api/conversations/{conversation_id}").get_json()["turns"]
+
+
+def test_a_retry_gives_the_same_turn_and_keeps_no_second(client):
+    first, again = ask(client).get_json(), ask(client).get_json()
+    assert again == first
+    assert len(turns(client, first["conversation_id"])) == 1
+
+
+def test_a_retry_after_a_restart_gives_the_same_turn(tmp_path):
+    settings, replies = Settings.load(data=tmp_path), []
+    for _ in range(2):
+        chatbot = create_chatbot(settings)
+        replies.append(ask(create_app(settings, chatbot).test_client()).get_json())
+        chatbot.close()
+    assert replies[0] == replies[1]
+
+
+def test_a_follow_up_is_asked_once_too(client):
+    begun = ask(client, key=None).get_json()["conversation_id"]
+    first, again = (ask(client, "When?", conversation_id=begun).get_json() for _ in range(2))
+    assert first == again
+    assert len(turns(client, begun)) == 2
+
+
+def test_another_key_or_none_asks_anew(client):
+    replies = [ask(client, key=key).get_json()["turn_id"] for key in ("one", "two", None, None)]
+    assert len(set(replies)) == 4
+
+
+def test_two_at_once_get_one_turn(app):
+    got = []
+    both = [threading.Thread(target=lambda: got.append(ask(app.test_client()).get_json())) for _ in range(8)]
+    for each in both:
+        each.start()
+    for each in both:
+        each.join()
+    assert len({reply["turn_id"] for reply in got}) == 1
+    assert len(turns(app.test_client(), got[0]["conversation_id"])) == 1
+
+
+def test_the_key_of_another_question_or_conversation_is_refused(client):
+    ask(client)
+    begun = ask(client, key=None).get_json()["conversation_id"]
+    assert ask(client, "Who is Helen Clark?").status_code == 422
+    assert ask(client, conversation_id=begun).status_code == 422
+
+
+def test_somebody_else_s_key_is_another_key(client, app):
+    assert ask(client).get_json()["turn_id"] != ask(client, address="192.0.2.9").get_json()["turn_id"]
+    browser = app.test_client()
+    browser.post("/ask", data={"question": "Hello"})
+    assert ask(client).get_json()["turn_id"] != ask(browser).get_json()["turn_id"]
+
+
+@pytest.mark.parametrize("key", ["", "a b", "x" * 256, "ü", "\x7f"])
+def test_a_key_that_cannot_be_is_400(client, key):
+    assert ask(client, key=key.encode("utf-8").decode("latin-1")).status_code == 400
+
+
+def test_nothing_is_kept_for_a_refused_question(client):
+    assert ask(client, " ").status_code == 422
+    assert ask(client).status_code == 200
