@@ -29,6 +29,7 @@ from bot.exporting import (
 from bot.history import MAX_REASON, MAX_TITLE, History
 from bot.matching import Match
 from bot.payloads import answer_payload, explanation_payload, hit_payload, summary_payload, turn_payload
+from bot.purging import Purger
 from bot.settings import Settings
 from bot.wording import feature_name
 
@@ -53,6 +54,7 @@ __all__ = [
     "History",
     "HistoryUnavailable",
     "Match",
+    "Purger",
     "QuestionTooLong",
     "Response",
     "Settings",

@@ -1,151 +1,26 @@
-"""The command line but `serve`: index, documents, remove, search, ask, chat, feedback, evaluate."""
+"""The commands for questions: search, ask, chat, feedback, evaluate. With those for documents all but `serve`."""
 
-import json
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
-from io import TextIOWrapper
+from contextlib import closing
 from pathlib import Path
-from typing import Any
 
 import click
 from tqdm import tqdm
 
-from bot.bootstrap import create_chatbot, open_history, open_library
-from bot.chatbot import Chatbot
+from bot import library_cli
+from bot.bootstrap import create_chatbot, open_history
+from bot.commands import cli, data_option, json_option, opened_chatbot, opened_library, print_json
 from bot.errors import BotError
 from bot.explaining import explained, words_told
 from bot.exporting import json_lines, question_set
-from bot.indexing import Outcomes, indexed, readable
-from bot.payloads import explanation_payload, hit_payload, summary_payload, turn_payload
+from bot.indexing import Outcomes, readable
+from bot.payloads import explanation_payload, hit_payload, turn_payload
 from bot.settings import Settings
-from knowledge import Document, KnowledgeError, Library
+from knowledge import Document
 
+__all__ = ["cli", "data_option", "json_option", "library_cli"]
 
-class Commands(click.Group):
-    """A group whose known errors are one line on standard error and exit code 1, never a traceback."""
-
-    def invoke(self, ctx: click.Context) -> Any:
-        """Run a command."""
-        try:
-            return super().invoke(ctx)
-        except (BotError, KnowledgeError) as error:
-            raise click.ClickException(str(error)) from error
-
-
-def data_option(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Add `--data DIR` to a command; without it QUOTH_DATA or the user's data directory is used."""
-    return click.option(
-        "--data", type=click.Path(path_type=Path, file_okay=False), metavar="DIR",
-        help="The folder of the library [default: QUOTH_DATA, else the user's data directory].",
-    )(command)  # fmt: skip
-
-
-json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 explain_option = click.option("--explain", is_flag=True, help="Tell what made scores and confidence.")
-
-
-@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="quoth", prog_name="quoth")
-def cli() -> None:
-    """Answer questions from your own documents, in the documents' own words."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")  # what a terminal cannot show is escaped, and no crash
-
-
-@contextmanager
-def _library(data: Path | None) -> Iterator[Library]:
-    library = open_library(Settings.load(data))
-    try:
-        yield library
-    finally:
-        library.close()
-
-
-@contextmanager
-def _chatbot(data: Path | None, **overrides: Any) -> Iterator[Chatbot]:
-    chatbot = create_chatbot(Settings.load(data, **overrides))
-    try:
-        yield chatbot
-    finally:
-        chatbot.close()
-
-
-def _counted(library: Library) -> str:
-    count = library.count()
-    return f"{count:,} document{'' if count == 1 else 's'} in the library"
-
-
-def _print_json(content: Any) -> None:
-    click.echo(json.dumps(content, ensure_ascii=False, indent=2))
-
-
-@cli.command()
-@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH...")
-@data_option
-@json_option
-def index(paths: tuple[Path, ...], data: Path | None, as_json: bool) -> None:
-    """Add or refresh files and folders.
-
-    The first documents of your own take the place of the bundled one.
-
-    Example: quoth index ~/notes report.txt
-    """
-    with _library(data) as library:
-        with tqdm(desc="reading", unit=" files", delay=1, disable=not sys.stderr.isatty(), leave=False) as progress:
-            report = indexed(library, paths, each=progress.update)
-        if as_json:
-            _print_json(report.payload())
-        else:
-            for line in report.lines():
-                click.echo(line)
-            click.echo(_counted(library))
-    if report.failed:
-        raise SystemExit(1)
-
-
-@cli.command()
-@data_option
-@json_option
-def documents(data: Path | None, as_json: bool) -> None:
-    """List the documents.
-
-    Example: quoth documents --json
-    """
-    with _chatbot(data) as chatbot:
-        listed = chatbot.library.documents()
-        if as_json:
-            _print_json({
-                "documents": [summary_payload(each) for each in listed],
-                "total": len(listed),
-                "reader": chatbot.reader,
-            })  # fmt: skip
-            return
-        for each in listed:
-            click.echo(f"{each.document_id}  {each.title}  ({each.passages:,} passages, {each.source})")
-        if not listed:
-            click.echo("The library is empty; `quoth index PATH` adds documents.")
-
-
-@cli.command()
-@click.argument("document_ids", nargs=-1, required=True, metavar="ID...")
-@data_option
-@json_option
-def remove(document_ids: tuple[str, ...], data: Path | None, as_json: bool) -> None:
-    """Take documents out of the library.
-
-    Example: quoth remove report-1f0c9a3b
-    """
-    with _library(data) as library:
-        for document_id in document_ids:
-            library.document(document_id)
-        for document_id in dict.fromkeys(document_ids):
-            library.remove(document_id)
-        if as_json:
-            _print_json({"removed": list(dict.fromkeys(document_ids)), "total": library.count()})
-        else:
-            click.echo(f"Removed {len(set(document_ids)):,}; {_counted(library)}")
 
 
 @cli.command()
@@ -159,11 +34,11 @@ def search(query: str, k: int, explain: bool, data: Path | None, as_json: bool) 
 
     Example: quoth search "peace support" -k 3
     """
-    with _library(data) as library:
+    with opened_library(data) as library:
         hits = library.search(query, k)
         if as_json:
             why = query if explain else None
-            _print_json({"query": query, "hits": [hit_payload(library, hit, explained=why) for hit in hits]})
+            print_json({"query": query, "hits": [hit_payload(library, hit, explained=why) for hit in hits]})
             return
         for rank, hit in enumerate(hits, start=1):
             title = library.source(hit.passage.document_id).title
@@ -191,12 +66,12 @@ def ask(question: str, conversation: str | None, explain: bool, data: Path | Non
 
     Example: quoth ask "Since when has New Zealand had contacts with NATO?"
     """
-    with _chatbot(data) as chatbot:
+    with opened_chatbot(data) as chatbot:
         turn = chatbot.ask(question, conversation)
         why = chatbot.explain(turn) if explain else None
         if as_json:
             told = {"explanation": why and explanation_payload(why)} if explain else {}
-            _print_json(turn_payload(turn) | told)
+            print_json(turn_payload(turn) | told)
             return
         click.echo(turn.answer.text)
         if why:
@@ -210,7 +85,7 @@ def chat(data: Path | None) -> None:
 
     Example: quoth chat
     """
-    with _chatbot(data) as chatbot:
+    with opened_chatbot(data) as chatbot:
         conversation_id = None
         click.echo(chatbot.respond("hello").answer.text)
         while question := _typed():
@@ -241,7 +116,7 @@ def feedback(data: Path | None, as_json: bool) -> None:
     with closing(open_history(Settings.load(data))) as history:
         entries, unclear = question_set(history.rated())
     if as_json:
-        _print_json({"questions": entries, "unclear": unclear})
+        print_json({"questions": entries, "unclear": unclear})
         return
     click.echo(json_lines(entries), nl=False)
     if unclear:
@@ -282,7 +157,7 @@ def evaluate(
     ):
         report = Report.of(evaluated(chatbot, chosen, progress=progress.update))
     if as_json:
-        _print_json(report.payload)
+        print_json(report.payload)
     else:
         click.echo(report.text)
 

@@ -1,6 +1,6 @@
 """Conversations in SQL: kept, listed, searched, renamed, deleted, rated. How turns get to the disk is Writer's."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
 from threading import RLock
@@ -13,6 +13,7 @@ from sqlalchemy.pool import StaticPool
 from bot import kept
 from bot.conversation import Conversation, ConversationSummary, Feedback, Turn
 from bot.errors import BadFeedback, BadTitle, HistoryUnavailable, UnknownConversation, UnknownTurn
+from bot.forgetting import forget
 from bot.writer import Added, Writer
 from knowledge import open_engine
 
@@ -194,6 +195,12 @@ class History:
             statement = statement.where(_turns.c.conversation_id.in_(whose))
         with self._settled() as connection:
             return [(kept.turn_of(row), _feedback_of(row)) for row in connection.execute(statement)]
+
+    def forget(self, document_ids: Collection[str]) -> None:
+        """Replace what turns quote from documents that are gone for good."""
+        with self._settled() as connection:
+            _erase(connection)
+            forget(connection, document_ids)
 
     def close(self) -> None:
         """Write what is waiting. Raises HistoryUnavailable where it cannot be written."""

@@ -1,14 +1,26 @@
-"""Files and folders into the library: one outcome a file, and one bad file never stops the others."""
+"""Files and folders into the library: one outcome a file, one bad file never stops the others.
 
-from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+What was told is kept: whoever stops in between finds every file that was told, and none by half.
+"""
+
+import os
+from collections import Counter, deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
-from knowledge import READERS, Converter, Document, Library, Outcome, find_files
+from bot.files import Read, kept, looks_unchanged, read
+from knowledge import READERS, Converter, Document, KnownFile, Library, Outcome, find_files
 
 Each = Callable[[], object]
+Told = Callable[[Outcome], object]
+
+_BATCH = 100
+_BATCH_BYTES = 4 * 1024 * 1024
+_BATCH_SECONDS = 1.0
+"""What is kept in one step at most: so much is lost where a process is killed, and another writer waits so long."""
 
 
 @dataclass(slots=True)
@@ -19,14 +31,20 @@ class Outcomes:
     failed: list[str] = field(default_factory=list)
     skipped: list[Path] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    told: Told = lambda outcome: None
+
+    def add(self, outcome: Outcome) -> None:
+        """Note an outcome, and tell it."""
+        if outcome.status == "failed":
+            self.failed.append(outcome.error)
+        else:
+            self.outcomes.append(outcome)
+        self.told(outcome)
 
     def payload(self) -> dict[str, Any]:
         """Return the report as JSON has it."""
         return {
-            "documents": [
-                {"document_id": each.document_id, "source": each.source, "status": each.status}
-                for each in self.outcomes
-            ],
+            "documents": [_payload(each) for each in self.outcomes],
             "failed": self.failed,
             "skipped": [str(path) for path in self.skipped],
             "notes": self.notes,
@@ -34,24 +52,158 @@ class Outcomes:
 
     def lines(self) -> Iterator[str]:
         """Yield the report as a person reads it."""
-        for outcome in self.outcomes:
-            yield f"{outcome.status:9}  {outcome.document_id}  {outcome.source}"
-        for message in self.notes:
-            yield f"note       {message}"
+        yield from map(line, self.outcomes)
         for message in self.failed:
             yield f"failed     {message}"
+        yield from self.closing_lines()
+
+    def closing_lines(self) -> Iterator[str]:
+        """Yield what there is to say beside the outcomes of the files."""
+        for message in self.notes:
+            yield f"note       {message}"
         if self.skipped:
             kinds = Counter(path.suffix or path.name for path in self.skipped)
             named = ", ".join(f"{kind} ({count})" for kind, count in sorted(kinds.items()))
             yield f"skipped    {named}: files ending in {', '.join(sorted(READERS))} are read"
 
 
-def indexed(library: Library, paths: Sequence[Path], *, each: Each = lambda: None) -> Outcomes:
-    """Add or refresh the files at these paths in one step, and return what became of each."""
-    report = Outcomes()
-    documents = list(readable(paths, report, each=each))
-    report.outcomes = library.add(documents)
+def line(outcome: Outcome) -> str:
+    """Return an outcome as a person reads it."""
+    if outcome.status == "failed":
+        return f"failed     {outcome.error}"
+    if outcome.status == "duplicate":
+        return f"duplicate  {outcome.source} is the same as {outcome.same_as}, which is in the library"
+    return f"{outcome.status:9}  {outcome.document_id}  {outcome.source}"
+
+
+def _payload(outcome: Outcome) -> dict[str, str]:
+    payload = {"document_id": outcome.document_id, "source": outcome.source, "status": outcome.status}
+    return payload | ({"same_as": outcome.same_as} if outcome.same_as else {})
+
+
+def indexed(
+    library: Library, paths: Sequence[Path], *, prune: bool = False, each: Each = lambda: None,
+    told: Told = lambda outcome: None,
+) -> Outcomes:  # fmt: skip
+    """Add or refresh the files at these paths and return what became of each.
+
+    With `prune` the documents are removed whose files these paths held and hold no more. `told` is called with each
+    outcome once it is kept, `each` for every file.
+    """
+    report = Outcomes(told=told)
+    known = library.files()
+    files, missing = _found(paths, report)
+    if prune:
+        missing = _prune(library, paths, files, missing, known, report)
+    for path in missing:
+        empty = path.is_dir()
+        error = f"{path}: {'holds no files' if empty else 'there is no such file or folder'}"
+        report.add(Outcome("", str(path), "failed", error))
+    _refresh(library, files, known, report, each=each)
+    again = _no_longer_duplicate(report.outcomes)
+    if again:
+        _refresh(library, {name: files[name] for name in again}, library.files(), report, each=lambda: None)
     return report
+
+
+def _found(paths: Sequence[Path], report: Outcomes) -> tuple[dict[str, Path], list[Path]]:
+    """Return the files at these paths by their names, and the paths at which there are none."""
+    files, missing = dict[str, Path](), list[Path]()
+    for path in paths:
+        readable, skipped = find_files(path)
+        report.skipped += skipped
+        if not readable and not skipped:
+            missing.append(path)
+        if readable:
+            root = path.resolve() if path.is_dir() else path.parent.resolve()
+            base = path if path.is_dir() else path.parent
+            files |= {_name(file, base, root): file for file in readable}
+    return files, missing
+
+
+def _name(file: Path, base: Path, root: Path) -> str:
+    """Return the whole path of a file; only links are looked at closely, which is what takes time."""
+    resolved = file.resolve() if file.is_symlink() else root / file.relative_to(base)
+    return str(resolved).encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def _prune(
+    library: Library, paths: Sequence[Path], files: Mapping[str, Path], missing: Sequence[Path],
+    known: dict[str, list[KnownFile]], report: Outcomes,
+) -> list[Path]:  # fmt: skip
+    """Remove what these paths hold no more, and return the paths that are missing and never were known.
+
+    A folder that is not there may be a drive that is not connected: nothing of it is removed.
+    """
+    folders = [f"{path.resolve()}{os.sep}" for path in paths if path.is_dir()]
+    named = {str(path.resolve()): path for path in missing}
+    gone = [name for name in known if name not in files and (name in named or name.startswith(tuple(folders)))]
+    documents = [document for name in gone for document in known.pop(name)]
+    with library.together():
+        for document in documents:
+            library.remove(document.document_id)
+    for document in documents:
+        report.add(Outcome(document.document_id, document.source, "removed"))
+    emptied = {path for path in missing if path.is_dir()}
+    return [path for name, path in named.items() if name not in gone and not (gone and path in emptied)]
+
+
+def _refresh(
+    library: Library, files: Mapping[str, Path], known: Mapping[str, Sequence[KnownFile]], report: Outcomes, *,
+    each: Each,
+) -> None:  # fmt: skip
+    """Read the files that may have changed, and keep them some at a time."""
+    changed = list[tuple[str, Path]]()
+    for name, path in files.items():
+        if looks_unchanged(path, known.get(name, ())):
+            for file in known[name]:
+                report.add(Outcome(file.document_id, file.source, "unchanged"))
+            each()
+        else:
+            changed.append((name, path))
+    with Converter() as converter:
+        reading = _ahead(lambda name, path: read(path, name, known.get(name, ()), converter), changed)
+        for batch in _batches(reading, each=each):
+            for outcome in kept(library, batch):
+                report.add(outcome)
+            report.notes += [note for file in batch if file.entries for note in file.notes]
+
+
+def _ahead(work: Callable[[str, Path], Read], tasks: Iterable[tuple[str, Path]]) -> Iterator[Read]:
+    """Yield what the work gives for each task, in order, some of them being done ahead."""
+    from concurrent.futures import Future, ThreadPoolExecutor  # noqa: PLC0415  # asking needs neither
+
+    workers = min(os.cpu_count() or 1, 8)
+    pool, begun = ThreadPoolExecutor(workers), deque[Future[Read]]()
+    try:
+        for task in tasks:
+            begun.append(pool.submit(work, *task))
+            if len(begun) > 4 * workers:
+                yield begun.popleft().result()
+        while begun:
+            yield begun.popleft().result()
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _batches(files: Iterable[Read], *, each: Each) -> Iterator[list[Read]]:
+    """Yield files some at a time: what is read is kept within a second or so, however long the next one takes."""
+    batch, size, since = list[Read](), 0, monotonic()
+    for file in files:
+        batch.append(file)
+        size += file.size
+        each()
+        if len(batch) >= _BATCH or size >= _BATCH_BYTES or monotonic() - since >= _BATCH_SECONDS:
+            yield batch
+            batch, size, since = [], 0, monotonic()
+    if batch:
+        yield batch
+
+
+def _no_longer_duplicate(outcomes: Iterable[Outcome]) -> list[str]:
+    """Return the files that were passed over for being the same as another one, which then was changed itself."""
+    replaced = {each.document_id for each in outcomes if each.status == "replaced"}
+    return [each.source for each in outcomes if each.status == "duplicate" and each.document_id in replaced]
 
 
 def readable(paths: Sequence[Path], report: Outcomes, *, each: Each, relative: bool = False) -> Iterator[Document]:

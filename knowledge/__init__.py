@@ -20,10 +20,12 @@ from knowledge.errors import (
     UnsupportedFile,
 )
 from knowledge.explaining import Contribution
-from knowledge.formats import find_files, read_bytes, read_file
+from knowledge.formats import content_of, find_files, read_bytes, read_file
 from knowledge.formats.media import READERS
+from knowledge.formats.version import CONVERSION
 from knowledge.index import Index
-from knowledge.library import UNDO_SECONDS, Library, Outcome
+from knowledge.library import UNDO_SECONDS, Library
+from knowledge.outcomes import Outcome
 from knowledge.passages import passages
 from knowledge.rows import DocumentSummary, Entry, KnownFile, Original
 from knowledge.sandbox import Conversion, Converter
@@ -31,6 +33,7 @@ from knowledge.synonyms import Alternatives, alternatives
 from knowledge.terms import STOP_WORDS, Token, fold, stem, term, terms, tokens
 
 __all__ = [
+    "CONVERSION",
     "READERS",
     "STOP_WORDS",
     "UNDO_SECONDS",
@@ -67,6 +70,7 @@ __all__ = [
     "alternatives",
     "background_idf",
     "bundled_document",
+    "content_of",
     "document_id",
     "find_files",
     "fold",

@@ -1,6 +1,7 @@
 """Whether what is kept is whole: every document with all its passages and the file that it was read from."""
 
 from collections.abc import Iterator
+from hashlib import sha256
 
 from sqlalchemy import Connection, func, select
 
@@ -22,10 +23,13 @@ def faults(database: Database) -> Iterator[str]:
 
 def _orphans(connection: Connection) -> Iterator[str]:
     known = select(schema.documents.c.document_id)
-    for table in (schema.passages, schema.originals, schema.tags):
+    for table in (schema.passages, schema.tags):
         stray = select(func.count()).select_from(table).where(table.c.document_id.not_in(known))
         if count := connection.scalar(stray):
             yield f"{count:,} rows of {table.name} belong to no document"
+    used = select(schema.documents.c.file_hash).where(schema.documents.c.file_hash.is_not(None))
+    if count := connection.scalar(select(func.count()).where(schema.originals.c.file_hash.not_in(used))):
+        yield f"{count:,} files belong to no document"
 
 
 def _faults_of(connection: Connection, document_id: str) -> Iterator[str]:
@@ -38,9 +42,9 @@ def _faults_of(connection: Connection, document_id: str) -> Iterator[str]:
     yield from _faulty_passages(connection, document, expected=row.passages)
     if row.file_hash:
         content = connection.scalar(
-            select(schema.originals.c.content).where(schema.originals.c.document_id == document_id)
+            select(schema.originals.c.content).where(schema.originals.c.file_hash == row.file_hash)
         )
-        if content is None or rows.Original(content).file_hash != row.file_hash:
+        if content is None or sha256(content).hexdigest() != row.file_hash:
             yield f"{document_id}: the file is not the one that was kept"
 
 

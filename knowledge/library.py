@@ -1,21 +1,21 @@
 """The library: add, replace, remove, undo, tag, search. The one door into this package."""
 
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import suppress
-from dataclasses import dataclass
+from contextlib import AbstractContextManager, suppress
 from threading import Lock
 from time import time
-from typing import Literal
 
 from sqlalchemy import Engine
 
+from knowledge.bundled import bundled_document
 from knowledge.checking import faults
 from knowledge.database import WAIT, open_engine
 from knowledge.documents import Document, Hit
 from knowledge.errors import BadTag, NothingToUndo, UnknownDocument, UnknownTag
 from knowledge.index import Index, Source
+from knowledge.outcomes import Outcome, must_be_kept, not_among, outcome_of
 from knowledge.passages import PASSAGES, passages
-from knowledge.rows import DocumentSummary, Entry, KnownFile
+from knowledge.rows import DocumentSummary, Entry, KnownFile, Original
 from knowledge.store import Store
 
 UNDO_SECONDS = 30
@@ -24,19 +24,6 @@ LONGEST_TAG = 64
 _TEXTS_KEPT = 16
 _AT_ONCE = 250
 """Documents that the store is asked about in one statement."""
-
-Status = Literal["added", "replaced", "unchanged", "duplicate", "failed", "removed"]
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What became of a file: `error` says why it failed, `same_as` which source a duplicate has the content of."""
-
-    document_id: str
-    source: str
-    status: Status
-    error: str = ""
-    same_as: str = ""
 
 
 class Library:
@@ -84,51 +71,79 @@ class Library:
         """
         return self.keep(Entry(document, None) for document in documents)
 
+    def add_bundled(self) -> list[Outcome]:
+        """Add the document that Quoth comes with, as one of the user's own."""
+        return self.add([bundled_document()])
+
     def keep(self, entries: Iterable[Entry]) -> list[Outcome]:
-        """Add documents with their files, as `add` does; the same file under another name is not kept twice."""
+        """Add documents with their files, as `add` does; the same file under another name is not kept twice.
+
+        All documents of a file come in one call: what was read from it before and is not among them is deleted.
+        """
         given = list(entries)
         with self._store.database.writing():
             bundled = self._store.get("bundled") or ""
-            known, same = self._known(given, without=bundled)
+            known = self._known(given, without=bundled)
+            by_id = {file.document_id: file for file in known}
+            same = {file.file_hash: file for file in known if file.file_hash and file.status == "ready"}
             outcomes, changed = [], dict[str, Entry]()
             for entry in given:
-                outcome = _outcome(entry, known.get(entry.document.document_id), same)
+                before = by_id.get(entry.document.document_id)
+                outcome = outcome_of(entry, before, same)
                 outcomes.append(outcome)
-                if outcome.status in ("added", "replaced"):
+                if outcome.status == "duplicate":
+                    continue
+                if before and before.file_hash and same.get(before.file_hash) is before:
+                    del same[before.file_hash]
+                if must_be_kept(outcome, entry, before):
                     changed[outcome.document_id] = entry
-                    known[outcome.document_id] = KnownFile.of(entry)
-                elif outcome.status == "unchanged" and entry.original:
+                elif entry.original:
                     self._store.seen(outcome.document_id, entry.original)
-                if entry.original and outcome.status != "duplicate":
-                    same[entry.original.file_hash] = known[outcome.document_id]
-            if changed:
+                by_id[outcome.document_id] = KnownFile.of(entry)
+                if entry.original:
+                    same[entry.original.file_hash] = by_id[outcome.document_id]
+            gone = not_among(given, known)
+            if changed or gone:
                 ready = (entry.split(passages) for entry in changed.values())
-                self._store.replace(ready, removed=[bundled] if bundled else [], state={"bundled": ""})
+                replaced = [bundled] if changed and bundled else []
+                self._store.replace(ready, removed=[*replaced, *gone], state={"bundled": ""} if replaced else None)
         return outcomes
 
-    def _known(self, given: Sequence[Entry], *, without: str) -> tuple[dict[str, KnownFile], dict[str, KnownFile]]:
-        """Return what is known of these documents, by id, and of others read from the same files, by file hash."""
-        files = [
-            file
-            for at in range(0, len(given), _AT_ONCE)
-            for file in self._store.files(
-                ids=[each.document.document_id for each in given[at : at + _AT_ONCE]],
-                hashes=[each.original.file_hash for each in given[at : at + _AT_ONCE] if each.original],
+    def _known(self, given: Sequence[Entry], *, without: str) -> list[KnownFile]:
+        """Return what is known of these documents, and of others from the same files or from files of these names."""
+        files = dict[str, KnownFile]()
+        for some in (given[at : at + _AT_ONCE] for at in range(0, len(given), _AT_ONCE)):
+            originals = [each.original for each in some if each.original]
+            found = self._store.files(
+                ids=[each.document.document_id for each in some],
+                hashes=[each.file_hash for each in originals],
+                names=[each.name for each in originals],
             )
-            if file.document_id != without
-        ]
-        same = {file.file_hash: file for file in files if file.file_hash and file.status == "ready"}
-        return {file.document_id: file for file in files}, same
+            files |= {file.document_id: file for file in found if file.document_id != without}
+        return list(files.values())
 
     def fail(self, document_id: str, source: str, error: str) -> Outcome:
         """Keep why a file gave no text: it is listed, what was read from it before answers on."""
         self._store.fail(document_id, source, error)
         return Outcome(document_id, source, "failed", error)
 
-    def files(self) -> dict[str, KnownFile]:
-        """Return what tells whether a file has changed since it was read, by its source."""
-        bundled = self._store.get("bundled")
-        return {file.source: file for file in self._store.files() if file.document_id != bundled}
+    def files(self) -> dict[str, list[KnownFile]]:
+        """Return what tells whether a file has changed since it was read, of each of its documents, by its name."""
+        bundled, files = self._store.get("bundled"), dict[str, list[KnownFile]]()
+        for file in self._store.files():
+            if file.document_id != bundled:
+                files.setdefault(file.file, []).append(file)
+        return files
+
+    def seen(self, known: Iterable[KnownFile], original: Original) -> None:
+        """Keep when a file was last changed, whose content did not change with it."""
+        with self._store.database.writing():
+            for file in known:
+                self._store.seen(file.document_id, original)
+
+    def together(self) -> AbstractContextManager[object]:
+        """Return a context in which several changes are kept together, or none of them."""
+        return self._store.database.writing()
 
     def remove(self, document_id: str, *, for_good: bool = False) -> None:
         """Take a document out: nothing is answered from it any more; it can be undone for UNDO_SECONDS.
@@ -285,15 +300,3 @@ class Library:
     def close(self) -> None:
         """Let go of the database."""
         self._store.close()
-
-
-def _outcome(entry: Entry, known: KnownFile | None, same: dict[str, KnownFile]) -> Outcome:
-    """Return what becomes of a document, with what is known of it and of other documents from the same file."""
-    document = entry.document
-    twin = same.get(entry.original.file_hash) if entry.original else None
-    if twin and twin.document_id != document.document_id:
-        return Outcome(twin.document_id, document.source, "duplicate", same_as=twin.source)
-    if known is None or known.status != "ready":
-        return Outcome(document.document_id, document.source, "added")
-    same_content = known.content_hash == document.content_hash
-    return Outcome(document.document_id, document.source, "unchanged" if same_content else "replaced")

@@ -3,25 +3,27 @@
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from hashlib import sha256
 from typing import Any, NamedTuple
 
 from knowledge.documents import Document, Passage
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Original:
-    """The file that a document was read from, as it came.
+    """The file that a document was read from, as it came, with its name.
 
     `modified` is when it was last changed, in nanoseconds; None where that does not tell a change. `conversion` is
     the version of the rules that it was read by.
     """
 
+    name: str
     content: bytes
     modified: int | None = None
     conversion: str = ""
 
-    @property
+    @cached_property
     def file_hash(self) -> str:
         """The hash that tells whether two files are the same."""
         return sha256(self.content).hexdigest()
@@ -47,6 +49,8 @@ class KnownFile:
     source: str
     status: str
     content_hash: str
+    error: str
+    file: str
     file_hash: str | None
     size: int | None
     modified: int | None
@@ -56,8 +60,8 @@ class KnownFile:
     def of(cls, entry: Entry) -> "KnownFile":
         """Return what will be known of a document once it is kept."""
         document, original = entry.document, entry.original
-        file = tuple(file_row(original).values())
-        return cls(document.document_id, document.source, "ready", document.content_hash, *file)
+        file = tuple(file_row(original, document.source).values())
+        return cls(document.document_id, document.source, "ready", document.content_hash, "", *file)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,13 +90,14 @@ def document_row(document: Document, original: Original | None) -> dict[str, Any
         "metadata": json.dumps(dict(document.metadata), sort_keys=True, ensure_ascii=False),
         "status": "ready",
         "error": "",
-        **file_row(original),
+        **file_row(original, document.source),
     }
 
 
-def file_row(original: Original | None) -> dict[str, Any]:
-    """Return what the table of documents keeps of a file."""
+def file_row(original: Original | None, source: str) -> dict[str, Any]:
+    """Return what the table of documents keeps of a file, by its name where there is only that."""
     return {
+        "file": original.name if original else source,
         "file_hash": original.file_hash if original else None,
         "file_size": len(original.content) if original else None,
         "file_modified": original.modified if original else None,

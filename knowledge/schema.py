@@ -45,13 +45,15 @@ documents = Table(
     Column("status", String(16), nullable=False, server_default="ready"),
     Column("error", Text, nullable=False, server_default=""),
     Column("changed", BigInteger, nullable=False, server_default="0"),
+    Column("file", Text, nullable=False, server_default=""),
     Column("file_hash", String(64), index=True),
     Column("file_size", BigInteger),
     Column("file_modified", BigInteger),
     Column("conversion", String(64), nullable=False, server_default=""),
 )
 """`status` is ready, failed (`error` says why; no text) or removed (until undone or purged); `changed`, when it became
-so, is in milliseconds since 1970; `file_modified` in nanoseconds, None where size and time do not tell a change."""
+so, is in milliseconds since 1970. `file` is the name of the file that it was read from, its own source or an archive's;
+`file_modified` is in nanoseconds, None where size and time do not tell a change."""
 
 passages = Table(
     "passages",
@@ -67,7 +69,7 @@ passages = Table(
 originals = Table(
     "originals",
     metadata,
-    Column("document_id", ForeignKey("documents.document_id", ondelete="CASCADE"), primary_key=True),
+    Column("file_hash", String(64), primary_key=True),
     Column("content", LargeBinary, nullable=False),
 )
 tags = Table(
@@ -120,6 +122,7 @@ def _to_2(connection: Connection) -> None:
         Column("status", String(16), nullable=False, server_default="ready"),
         Column("error", Text, nullable=False, server_default=""),
         Column("changed", BigInteger, nullable=False, server_default="0"),
+        Column("file", Text, nullable=False, server_default=""),
         Column("file_hash", String(64)),
         Column("file_size", BigInteger),
         Column("file_modified", BigInteger),
@@ -131,11 +134,11 @@ def _to_2(connection: Connection) -> None:
         connection.execute(CreateTable(each))
     connection.exec_driver_sql("CREATE INDEX ix_tags_tag ON tags (tag)")
     kept, parts = (
-        table("documents", *map(Column, ("document_id", "passages"))),
+        table("documents", *map(Column, ("document_id", "source", "passages", "file"))),
         table("passages", Column("document_id")),
     )
     counted = select(func.count()).select_from(parts).where(parts.c.document_id == kept.c.document_id)
-    connection.execute(update(kept).values(passages=counted.scalar_subquery()))
+    connection.execute(update(kept).values(passages=counted.scalar_subquery(), file=kept.c.source))
 
 
 _STEPS: dict[int, Callable[[Connection], None]] = {2: _to_2}

@@ -2,11 +2,10 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from time import time
-from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Engine, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, Engine, func, insert, or_, select, update
 
-from knowledge import rows, schema
+from knowledge import rows, schema, statements
 from knowledge.database import WAIT, Database
 from knowledge.documents import Document, Passage
 from knowledge.errors import UnknownDocument
@@ -47,19 +46,21 @@ class Store:
             query = select(_d.document_id, _d.content_hash).where(_READY).order_by(_d.document_id)
             return {row.document_id: row.content_hash for row in connection.execute(query)}
 
-    def files(self, *, ids: Sequence[str] = (), hashes: Sequence[str] = ()) -> list[KnownFile]:
+    def files(
+        self, *, ids: Sequence[str] = (), hashes: Sequence[str] = (), names: Sequence[str] = ()
+    ) -> list[KnownFile]:
         """Return what tells of each document's file whether it has changed, by id; those removed are not among them.
 
-        With `ids` or `hashes` (some hundred at most) only these documents, and those read from these files.
+        With `ids`, `hashes` or `names` (some hundred at most) only these documents, and those read from such files.
         """
         query = select(
-            _d.document_id, _d.source, _d.status, _d.content_hash, _d.file_hash, _d.file_size, _d.file_modified,
-            _d.conversion,
+            _d.document_id, _d.source, _d.status, _d.content_hash, _d.error, _d.file, _d.file_hash, _d.file_size,
+            _d.file_modified, _d.conversion,
         ).where(_d.status != "removed")  # fmt: skip
-        if ids or hashes:
-            query = query.where(or_(_d.document_id.in_(ids), _d.file_hash.in_(hashes)))
+        if ids or hashes or names:
+            query = query.where(or_(_d.document_id.in_(ids), _d.file_hash.in_(hashes), _d.file.in_(names)))
         with self.database.reading() as connection:
-            return [KnownFile(*row) for row in connection.execute(query.order_by(_d.document_id))]
+            return [KnownFile(*tuple(row)) for row in connection.execute(query.order_by(_d.document_id))]
 
     def replace(
         self,
@@ -73,7 +74,7 @@ class Store:
         An entry takes the place of the document of the same id, whose tags stay.
         """
         with self.database.writing() as connection:
-            _purge(connection, list(removed))
+            statements.purge(connection, list(removed))
             for entry in added:
                 self._keep(connection, entry)
             for key, value in (state or {}).items():
@@ -82,18 +83,17 @@ class Store:
 
     def _keep(self, connection: Connection, entry: Entry) -> None:
         document, original, parts = entry.document, entry.original, entry.passages or ()
-        kept = [_d.document_id == document.document_id]
-        if connection.scalar(select(_d.status).where(*kept)) == "removed":
-            _purge(connection, [document.document_id])
-        _delete(connection, document.document_id, schema.passages, schema.originals)
+        which = _d.document_id == document.document_id
+        known = connection.execute(select(_d.status, _d.file_hash).where(which)).one_or_none()
+        if known and known.status == "removed":
+            statements.purge(connection, [document.document_id])
+        statements.delete_from(connection, document.document_id, schema.passages)
         row = {**rows.document_row(document, original), "changed": self._now()}
-        if connection.execute(update(schema.documents).where(*kept).values(row)).rowcount == 0:
+        if connection.execute(update(schema.documents).where(which).values(row)).rowcount == 0:
             connection.execute(insert(schema.documents).values(row))
-        _insert(connection, document.document_id, parts)
-        if original:
-            connection.execute(
-                insert(schema.originals).values(document_id=document.document_id, content=original.content)
-            )
+        statements.insert_passages(connection, document.document_id, parts)
+        statements.keep_original(connection, original)
+        statements.drop_unused(connection, [known.file_hash] if known else [])
 
     def _now(self) -> int:
         return int(self._clock() * 1000)
@@ -102,17 +102,19 @@ class Store:
         """Give documents other passages."""
         with self.database.writing() as connection:
             for document, parts in made:
-                _delete(connection, document.document_id, schema.passages)
-                _insert(connection, document.document_id, parts)
+                statements.delete_from(connection, document.document_id, schema.passages)
+                statements.insert_passages(connection, document.document_id, parts)
             _grow(connection)
 
     def seen(self, document_id: str, original: Original) -> None:
         """Keep the file of a document whose content it did not change."""
-        said = {**rows.file_row(original), "error": ""}
+        which = _d.document_id == document_id
         with self.database.writing() as connection:
-            connection.execute(update(schema.documents).where(_d.document_id == document_id).values(said))
-            _delete(connection, document_id, schema.originals)
-            connection.execute(insert(schema.originals).values(document_id=document_id, content=original.content))
+            known = connection.scalar(select(_d.file_hash).where(which))
+            said = {**rows.file_row(original, original.name), "error": ""}
+            connection.execute(update(schema.documents).where(which).values(said))
+            statements.keep_original(connection, original)
+            statements.drop_unused(connection, [known])
 
     def fail(self, document_id: str, source: str, error: str) -> None:
         """Keep why a file gave no text; what was read from it before stays."""
@@ -121,13 +123,12 @@ class Store:
         with self.database.writing() as connection:
             status = connection.scalar(select(_d.status).where(_d.document_id == document_id))
             if status == "removed":
-                _purge(connection, [document_id])
+                statements.purge(connection, [document_id])
             if status in (None, "removed"):
-                row = {"document_id": document_id, "source": source, "status": "failed", **blank, **said}
-                connection.execute(insert(schema.documents).values(row))
+                named = {"document_id": document_id, "source": source, "file": source, "status": "failed"}
+                connection.execute(insert(schema.documents).values({**named, **blank, **said}))
             else:
-                # Its file is not the one that was read, so it is tried again next time.
-                said |= {"file_hash": None, "file_size": None, "file_modified": None}
+                said |= {"file_size": None, "file_modified": None}  # so it is tried again next time
                 connection.execute(update(schema.documents).where(_d.document_id == document_id).values(said))
 
     def mark(self, document_ids: Iterable[str], *, status: str, before: str, since: int = 0) -> list[str]:
@@ -152,7 +153,7 @@ class Store:
     def purge(self, document_ids: Iterable[str]) -> None:
         """Delete documents with all that was kept of them."""
         with self.database.writing() as connection:
-            _purge(connection, document_ids)
+            statements.purge(connection, document_ids)
             _grow(connection)
 
     def generation(self) -> int:
@@ -190,8 +191,9 @@ class Store:
     def original(self, document_id: str) -> bytes | None:
         """Return the file that a document was read from, None where only its text was given."""
         columns = schema.originals.c
+        wanted = select(columns.content).join(schema.documents, _d.file_hash == columns.file_hash)
         with self.database.reading() as connection:
-            content: bytes | None = connection.scalar(select(columns.content).where(columns.document_id == document_id))
+            content: bytes | None = connection.scalar(wanted.where(_d.document_id == document_id))
             return content
 
     def summaries(
@@ -206,18 +208,18 @@ class Store:
     ) -> list[DocumentSummary]:
         """Return documents without their texts, by title, then id: all of a status, or those that fit."""
         columns = (_d.document_id, _d.title, _d.source, _d.passages, _d.characters, _d.status, _d.error)
-        query = select(*columns).where(*_fitting(words, tag, status)).order_by(_d.title, _d.document_id)
+        query = select(*columns).where(*statements.fitting(words, tag, status)).order_by(_d.title, _d.document_id)
         if only:
             query = query.where(_d.document_id.in_(only))
         with self.database.reading() as connection:
             found = connection.execute(query.limit(limit).offset(offset)).all()
-            tagged = _tags(connection, [row.document_id for row in found])
+            tagged = statements.tags_of(connection, [row.document_id for row in found])
         return [DocumentSummary(*row, tags=tuple(tagged.get(row.document_id, ()))) for row in found]
 
     def count(self, *, words: str = "", tag: str = "", status: str = "ready") -> int:
         """Return how many documents of a status there are, or fit."""
         with self.database.reading() as connection:
-            counted = select(func.count()).select_from(schema.documents).where(*_fitting(words, tag, status))
+            counted = select(func.count()).select_from(schema.documents).where(*statements.fitting(words, tag, status))
             return int(connection.scalar(counted) or 0)
 
     def tags(self) -> dict[str, list[str]]:
@@ -233,7 +235,7 @@ class Store:
     def tag(self, document_id: str, tags: Iterable[str]) -> None:
         """Give a document these tags, and no others."""
         with self.database.writing() as connection:
-            _delete(connection, document_id, schema.tags)
+            statements.delete_from(connection, document_id, schema.tags)
             chosen = [{"document_id": document_id, "tag": tag} for tag in sorted(set(tags))]
             if chosen:
                 connection.execute(insert(schema.tags), chosen)
@@ -241,18 +243,6 @@ class Store:
     def close(self) -> None:
         """Let go of the database."""
         self.database.close()
-
-
-def _fitting(words: str, tag: str, status: str) -> list[ColumnElement[bool]]:
-    """Return what a document must fulfil: each word stands in its title or source or is its tag."""
-    wanted: list[ColumnElement[bool]] = [_d.status == status]
-    tagged = select(schema.tags.c.document_id)
-    for word in words.split():
-        in_names = (column.icontains(word, autoescape=True) for column in (_d.title, _d.source))
-        wanted.append(or_(*in_names, _d.document_id.in_(tagged.where(func.lower(schema.tags.c.tag) == word.lower()))))
-    if tag:
-        wanted.append(_d.document_id.in_(tagged.where(schema.tags.c.tag == tag)))
-    return wanted
 
 
 def _get(connection: Connection, key: str) -> str | None:
@@ -268,29 +258,3 @@ def _set(connection: Connection, key: str, value: str) -> None:
 
 def _grow(connection: Connection) -> None:
     _set(connection, "generation", str(int(_get(connection, "generation") or 0) + 1))
-
-
-def _insert(connection: Connection, document_id: str, parts: Sequence[Passage]) -> None:
-    if parts:
-        connection.execute(insert(schema.passages), [rows.passage_row(each) for each in parts])
-    counted = update(schema.documents).where(_d.document_id == document_id).values(passages=len(parts))
-    connection.execute(counted)
-
-
-def _purge(connection: Connection, document_ids: Iterable[str]) -> None:
-    for document_id in document_ids:
-        _delete(connection, document_id, schema.tags, schema.originals, schema.passages, schema.documents)
-
-
-def _delete(connection: Connection, document_id: str, *tables: Any) -> None:
-    for each in tables:
-        connection.execute(delete(each).where(each.c.document_id == document_id))
-
-
-def _tags(connection: Connection, document_ids: Sequence[str]) -> dict[str, list[str]]:
-    columns, found = schema.tags.c, dict[str, list[str]]()
-    for chosen in (document_ids[at : at + _AT_ONCE] for at in range(0, len(document_ids), _AT_ONCE)):
-        query = select(schema.tags).where(columns.document_id.in_(chosen)).order_by(columns.tag)
-        for document_id, tag in connection.execute(query):
-            found.setdefault(document_id, []).append(tag)
-    return found

@@ -2,6 +2,7 @@
 
 import json
 import os
+import sqlite3
 import subprocess
 import sys
 from contextlib import closing
@@ -382,3 +383,80 @@ def test_feedback_is_printed_as_a_question_set_that_can_be_evaluated(quoth, tmp_
     (tmp_path / "judged.jsonl").write_text(printed.stdout, encoding="utf-8")
     measured = json.loads(quoth("evaluate", tmp_path / "judged.jsonl", "--json").stdout)
     assert measured["questions"] == 1
+
+
+def test_a_removed_document_is_brought_back_by_undo(quoth):
+    (listed,) = json.loads(quoth("documents", "--json").stdout)["documents"]
+    removed = quoth("remove", listed["document_id"])
+    assert f"quoth undo {listed['document_id']}" in removed.stdout
+    assert quoth("search", "Goff").stdout.startswith("Nothing")
+    assert quoth("undo", listed["document_id"]).exit_code == 0
+    assert "Phil Goff" in quoth("search", "Goff").stdout
+
+
+def test_what_was_removed_now_cannot_be_undone_and_is_quoted_no_more(quoth):
+    turn = json.loads(quoth("ask", SINCE, "--json").stdout)
+    (listed,) = json.loads(quoth("documents", "--json").stdout)["documents"]
+    quoth("remove", listed["document_id"], "--now")
+    assert "30 seconds" in assert_one_line_error(quoth("undo", listed["document_id"]))
+    assert "empty" in quoth("ask", SINCE, "--conversation", turn["conversation_id"]).stdout
+
+
+def test_an_emptied_library_says_so_and_the_bundled_document_comes_back_only_when_asked_for(quoth):
+    (listed,) = json.loads(quoth("documents", "--json").stdout)["documents"]
+    quoth("remove", listed["document_id"])
+    assert "The library is empty" in quoth("documents").stdout
+    assert "The library is empty" in quoth("ask", SINCE).stdout
+    assert "added" in quoth("index", "--bundled").stdout
+    assert "2001" in quoth("ask", SINCE).stdout
+
+
+def test_a_document_is_tagged_and_listed_by_its_tag(quoth):
+    (listed,) = json.loads(quoth("documents", "--json").stdout)["documents"]
+    assert "alliance, pacific" in quoth("tag", listed["document_id"], "pacific", "alliance").stdout
+    assert "[alliance, pacific]" in quoth("documents", "--tag", "pacific").stdout
+    assert json.loads(quoth("documents", "--tag", "none", "--json").stdout)["documents"] == []
+    assert json.loads(quoth("tag", listed["document_id"], "pacific", "--remove", "--json").stdout) == {
+        "document_id": listed["document_id"],
+        "tags": ["alliance"],
+    }
+
+
+def test_a_file_that_gave_no_text_is_listed_with_the_reason(quoth, cap):
+    quoth("index", cap)
+    assert "bad.txt: not text" in quoth("documents").stdout
+    (failed,) = json.loads(quoth("documents", "--json").stdout)["failed"]
+    assert failed["source"].endswith("bad.txt")
+    assert quoth("remove", failed["document_id"]).exit_code == 0
+    assert json.loads(quoth("documents", "--json").stdout)["failed"] == []
+
+
+def test_pruning_removes_what_is_gone(quoth, cap):
+    quoth("index", cap)
+    (cap / "cap.txt").unlink()
+    (cap / "bad.txt").unlink()
+    assert "removed" in quoth("index", cap, "--prune").stdout
+    assert "The library is empty" in quoth("documents").stdout
+
+
+def test_of_files_that_did_not_change_only_the_number_is_told(quoth, cap):
+    quoth("index", cap / "cap.txt")
+    result = quoth("index", cap / "cap.txt")
+    assert "unchanged  1 document" in result.stdout
+    assert "cap.txt" not in result.stdout
+
+
+@pytest.mark.parametrize("arguments", [("index",), ("index", "--prune"), ("index", ".", "--watch", "--json")])
+def test_index_says_what_it_needs(quoth, arguments):
+    result = quoth(*arguments)
+    assert result.exit_code == 2
+    assert "Usage" in result.stderr
+
+
+def test_a_whole_library_is_said_to_be_whole_and_a_damaged_one_not(quoth, tmp_path):
+    assert "all whole" in quoth("check").stdout
+    with closing(sqlite3.connect(tmp_path / "data" / "library.db")) as connection, connection:
+        connection.execute("DELETE FROM passages")
+    result = quoth("check")
+    assert result.exit_code == 1
+    assert "passages are kept of" in result.stdout

@@ -48,7 +48,7 @@ def test_two_steps_in_one_transaction_are_both_kept_or_neither(store):
 
 
 def test_a_whole_store_has_no_faults(store):
-    store.replace([*with_passages(BIRDS), Entry(RAIN, passages(RAIN), Original(b"rain"))])
+    store.replace([*with_passages(BIRDS), Entry(RAIN, passages(RAIN), Original("file", b"rain"))])
     store.fail("bad", "bad.txt", "no text")
     assert list(faults(store.database)) == []
 
@@ -61,11 +61,12 @@ def test_a_whole_store_has_no_faults(store):
         ('UPDATE passages SET "end" = 900', "outside of the text"),
         ("UPDATE originals SET content = x'78'", "the file is not the one"),
         ("DELETE FROM originals", "the file is not the one"),
+        ("UPDATE documents SET file_hash = NULL", "1 files belong to no document"),
         ("INSERT INTO tags VALUES ('gone', 'tag')", "1 rows of tags belong to no document"),
     ],
 )
 def test_what_is_damaged_or_half_there_is_named(tmp_path, store, damage, said):
-    store.replace([Entry(RAIN, passages(RAIN), Original(b"rain"))])
+    store.replace([Entry(RAIN, passages(RAIN), Original("file", b"rain"))])
     with sqlite3.connect(tmp_path / "library.db") as connection:
         connection.execute(damage)
     connection.close()

@@ -1,10 +1,13 @@
 """Files and folders into the library."""
 
 import json
+import os
+import shutil
 from pathlib import Path
 
 import pytest
 
+from bot import files
 from bot.indexing import indexed
 from knowledge import Library, bundled_document
 
@@ -133,3 +136,153 @@ def test_the_report_for_people_names_every_file_once(library, folder):
     assert [sum(name in line for line in lines) for name in ("cap.txt", "hat.md", "bad.txt")] == [1, 1, 1]
     assert any("skipped" in line and ".png" in line and "Makefile" in line for line in lines)
     assert not any("\n" in line for line in lines)
+
+
+def aged(folder, seconds=60):
+    """Let the files of a folder have been changed some time ago, so that their time tells a change."""
+    for file in folder.rglob("*"):
+        status = file.stat()
+        os.utime(file, ns=(status.st_atime_ns, status.st_mtime_ns - seconds * 10**9))
+
+
+def test_what_has_not_changed_is_not_even_opened(library, folder, monkeypatch):
+    (folder / "bad.txt").unlink()
+    aged(folder)
+    indexed(library, [folder])
+    with monkeypatch.context() as patched:
+        patched.setattr(files, "content_of", lambda path: pytest.fail(f"{path} was opened"))
+        assert set(statuses(indexed(library, [folder])).values()) == {"unchanged"}
+
+
+def test_a_file_changed_just_now_is_read_though_its_size_and_time_are_the_same(library, folder):
+    cap = folder / "cap.txt"
+    indexed(library, [cap])
+    before = cap.stat()
+    cap.write_text("The cap is black.", encoding="utf-8")
+    os.utime(cap, ns=(before.st_atime_ns, before.st_mtime_ns))
+    assert statuses(indexed(library, [cap])) == {"cap.txt": "replaced"}
+
+
+def test_a_file_that_only_got_another_time_is_unchanged_and_passed_over_from_then_on(library, folder, monkeypatch):
+    aged(folder, 600)
+    indexed(library, [folder / "cap.txt"])
+    aged(folder, -300)
+    assert statuses(indexed(library, [folder / "cap.txt"])) == {"cap.txt": "unchanged"}
+    monkeypatch.setattr(files, "content_of", lambda path: pytest.fail(f"{path} was opened"))
+    assert statuses(indexed(library, [folder / "cap.txt"])) == {"cap.txt": "unchanged"}
+
+
+def test_a_file_read_by_older_rules_is_read_again(library, folder, monkeypatch):
+    aged(folder)
+    with monkeypatch.context() as patched:
+        patched.setattr(files, "CONVERSION", "conversion-0")
+        indexed(library, [folder / "cap.txt"])
+    indexed(library, [folder / "cap.txt"])
+    assert library.files()[str(folder / "cap.txt")][0].conversion == files.CONVERSION
+
+
+def test_the_file_itself_can_be_had_back(library, folder):
+    (outcome,) = indexed(library, [folder / "sub" / "hat.md"]).outcomes
+    assert library.original(outcome.document_id) == (folder / "sub" / "hat.md").read_bytes()
+    assert library.faults() == []
+
+
+def test_the_same_content_at_another_path_is_named_and_kept_once(library, folder):
+    shutil.copy(folder / "cap.txt", folder / "copy.txt")
+    report = indexed(library, [folder])
+    assert statuses(report) == {"cap.txt": "added", "copy.txt": "duplicate", "hat.md": "added"}
+    assert library.count() == 2
+    assert any("copy.txt is the same as" in line and "cap.txt" in line for line in report.lines())
+
+
+def test_a_copy_is_added_once_what_it_was_a_copy_of_has_changed(library, folder):
+    shutil.copy(folder / "cap.txt", folder / "a-copy.txt")
+    indexed(library, [folder / "cap.txt"])
+    (folder / "cap.txt").write_text("The cap is blue.", encoding="utf-8")
+    indexed(library, [folder])
+    assert "green" in library.search("green")[0].passage.text
+    assert library.count() == 3
+
+
+def test_a_moved_file_moves_in_the_library_when_it_is_pruned(library, folder):
+    indexed(library, [folder])
+    (folder / "cap.txt").rename(folder / "sub" / "moved.txt")
+    report = indexed(library, [folder], prune=True)
+    assert statuses(report) == {"cap.txt": "removed", "moved.txt": "added", "hat.md": "unchanged"}
+    assert library.count() == 2
+
+
+def test_pruning_removes_what_is_gone_from_the_folder_and_nothing_else(library, folder, tmp_path_factory):
+    elsewhere = tmp_path_factory.mktemp("elsewhere") / "pen.txt"
+    elsewhere.write_text("The pen is blue.", encoding="utf-8")
+    indexed(library, [folder, elsewhere])
+    (folder / "cap.txt").unlink()
+    elsewhere.unlink()
+    assert statuses(indexed(library, [folder])) == {"hat.md": "unchanged"}
+    assert statuses(indexed(library, [folder], prune=True)) == {"cap.txt": "removed", "hat.md": "unchanged"}
+    assert library.search("cap") == []
+    assert library.search("pen")
+
+
+def test_a_pruned_file_that_is_named_is_removed(library, folder):
+    indexed(library, [folder / "cap.txt"])
+    (folder / "cap.txt").unlink()
+    report = indexed(library, [folder / "cap.txt"], prune=True)
+    assert (statuses(report), report.failed) == ({"cap.txt": "removed"}, [])
+
+
+def test_of_a_folder_that_is_not_there_nothing_is_pruned(library, folder):
+    indexed(library, [folder])
+    shutil.rmtree(folder)
+    report = indexed(library, [folder], prune=True)
+    assert "there is no such file or folder" in report.failed[0]
+    assert library.count() == 2
+
+
+def test_what_was_pruned_can_be_undone(library, folder):
+    indexed(library, [folder])
+    (folder / "cap.txt").unlink()
+    (removed, _) = indexed(library, [folder], prune=True).outcomes
+    library.undo(removed.document_id)
+    assert library.search("cap")
+
+
+def test_a_file_that_gives_no_text_is_listed_with_the_reason(library, folder):
+    indexed(library, [folder])
+    (failure,) = library.failures()
+    assert "bad.txt" in failure.error
+    (folder / "bad.txt").write_text("Now it is good.", encoding="utf-8")
+    indexed(library, [folder])
+    assert library.failures() == []
+
+
+def test_a_document_whose_file_became_unreadable_answers_on(library, folder):
+    aged(folder)
+    indexed(library, [folder / "cap.txt"])
+    (folder / "cap.txt").write_bytes(b"a\0b")
+    assert len(indexed(library, [folder / "cap.txt"]).failed) == 1
+    assert library.search("cap")
+    (folder / "cap.txt").write_text("The cap is green.", encoding="utf-8")
+    indexed(library, [folder / "cap.txt"])
+    assert library.documents()[0].error == ""
+
+
+def test_what_was_told_is_kept_when_it_is_stopped(library, tmp_path, monkeypatch):
+    for number in range(30):
+        (tmp_path / f"n{number:02}.txt").write_text(f"The marker is marker{number}.", encoding="utf-8")
+    monkeypatch.setattr("bot.indexing._BATCH", 5)
+    told = []
+
+    def tell(outcome):
+        told.append(outcome.document_id)
+        if len(told) == 12:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        indexed(library, [tmp_path], told=tell)
+    kept = {each.document_id for each in library.documents()}
+    assert set(told) <= kept
+    assert len(kept) == 15
+    assert library.faults() == []
+    assert len(indexed(library, [tmp_path]).outcomes) == 30
+    assert library.count() == 30

@@ -66,7 +66,7 @@ def timed(url, clock):
 
 
 def file(document, content):
-    return Entry(document, None, Original(content))
+    return Entry(document, None, Original(document.source, content))
 
 
 def test_a_removed_document_comes_back_whole_when_it_is_undone(timed):
@@ -162,6 +162,37 @@ def test_of_two_same_files_given_at_once_the_first_is_kept(library):
         ("birds", "added"),
         ("birds", "duplicate"),
     ]
+
+
+def test_the_documents_of_an_archive_follow_it(library):
+    archive = Original("notes.zip", b"birds and rain")
+    assert statuses(library.keep([Entry(BIRDS, None, archive), Entry(RAIN, None, archive)])) == [
+        ("birds", "added"),
+        ("rain", "added"),
+    ]
+    library.tag("rain", ["wet"])
+    smaller = Original("notes.zip", b"rain alone")
+    assert statuses(library.keep([Entry(RAIN, None, smaller)])) == [("rain", "unchanged")]
+    assert found(library, "birds") == []
+    assert library.summary("rain").tags == ("wet",)
+    assert library.original("rain") == b"rain alone"
+    assert library.faults() == []
+
+
+def test_a_file_that_two_documents_were_read_from_stays_until_the_last_is_gone(library):
+    archive = Original("notes.zip", b"birds and rain")
+    library.keep([Entry(BIRDS, None, archive), Entry(RAIN, None, archive)])
+    library.remove("birds", for_good=True)
+    assert library.original("rain") == b"birds and rain"
+    library.remove("rain", for_good=True)
+    assert library.faults() == []
+
+
+def test_a_copy_of_what_changes_in_the_same_step_is_kept(library):
+    library.keep([file(BIRDS, b"birds")])
+    copy = replace(BIRDS, document_id="copy", source="copy.txt")
+    changed = file(replace(BIRDS, text="Birds sing."), b"other birds")
+    assert statuses(library.keep([changed, file(copy, b"birds")])) == [("birds", "replaced"), ("copy", "added")]
 
 
 def test_a_removed_document_makes_no_other_a_duplicate(library):

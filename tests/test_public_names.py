@@ -16,15 +16,15 @@ import web
 ROOT = Path(bot.__file__).parent.parent
 PUBLIC = {
     knowledge: """
-        READERS STOP_WORDS UNDO_SECONDS Acronym Alternatives BadBackup BadTag Contribution Conversion Converter Database
-        Document DocumentSummary Entry FileTooLarge Hit Index KnowledgeError KnownFile Library LibraryBusy
-        LibraryUnavailable NoRoom NothingToUndo Original Outcome Passage Token UnknownDocument UnknownTag
-        UnreadableFile UnsupportedFile acronyms alternatives background_idf bundled_document document_id
-        find_files fold is_common_word is_proper looks_english open_engine passages read_bytes read_file stem
-        term terms tokens
+        CONVERSION READERS STOP_WORDS UNDO_SECONDS Acronym Alternatives BadBackup BadTag Contribution Conversion
+        Converter Database Document DocumentSummary Entry FileTooLarge Hit Index KnowledgeError KnownFile
+        Library LibraryBusy LibraryUnavailable NoRoom NothingToUndo Original Outcome Passage Token
+        UnknownDocument UnknownTag UnreadableFile UnsupportedFile acronyms alternatives background_idf
+        bundled_document content_of document_id find_files fold is_common_word is_proper looks_english
+        open_engine passages read_bytes read_file stem term terms tokens
     """,
     bot: """
-        Answer BadFeedback BadQuestionSet BadSettings BadTitle BotError Chatbot Citation Conversation
+        Purger Answer BadFeedback BadQuestionSet BadSettings BadTitle BotError Chatbot Citation Conversation
         ConversationSummary EmptyQuestion Explanation Feedback History HistoryUnavailable Match MAX_QUESTION
         MAX_REASON MAX_TITLE NOT_IN_DOCUMENTS QuestionTooLong Response Settings ShownPassage Span Turn
         UnknownConversation UnknownTurn answer_payload conversation_payload conversation_summary_payload create_chatbot

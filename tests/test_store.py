@@ -228,11 +228,11 @@ def test_several_processes_may_begin_one_library_at_once(url):
 
 
 def test_the_file_of_a_document_comes_back_byte_for_byte(store):
-    store.replace([Entry(BIRDS, (), Original(b"\x00\xffbirds", 7, "rules-1"))])
+    store.replace([Entry(BIRDS, (), Original("file", b"\x00\xffbirds", 7, "rules-1"))])
     assert store.original("birds") == b"\x00\xffbirds"
     (known,) = store.files()
     assert (known.size, known.modified, known.conversion) == (7, 7, "rules-1")
-    assert known.file_hash == Original(b"\x00\xffbirds").file_hash
+    assert known.file_hash == Original("file", b"\x00\xffbirds").file_hash
 
 
 def test_a_document_given_as_text_has_no_file(store):
@@ -241,7 +241,7 @@ def test_a_document_given_as_text_has_no_file(store):
 
 
 def test_a_replaced_document_keeps_its_tags_and_not_its_old_file(store):
-    store.replace([Entry(BIRDS, (), Original(b"old"))])
+    store.replace([Entry(BIRDS, (), Original("file", b"old"))])
     store.tag("birds", ["animals", "sky"])
     store.replace([Entry(replace(BIRDS, text="Birds sing."))])
     assert store.summaries()[0].tags == ("animals", "sky")
@@ -263,7 +263,10 @@ def test_a_removed_document_is_listed_nowhere_and_kept_until_it_is_purged(store)
 def test_what_was_purged_is_not_in_the_file_any_more(tmp_path, store):
     secret = replace(BIRDS, text="The password is xyzzy-4711. " * 200)
     store.replace(
-        [*with_passages(secret, RAIN), Entry(replace(BIRDS, document_id="b"), (), Original(b"plugh-0815" * 900))]
+        [
+            *with_passages(secret, RAIN),
+            Entry(replace(BIRDS, document_id="b"), (), Original("file", b"plugh-0815" * 900)),
+        ]
     )
     file = tmp_path / "library.db"
     assert b"xyzzy-4711" in file.read_bytes()

@@ -25,17 +25,22 @@ def serve(host: str | None, port: int | None, public: bool | None, data: Path | 
 
     Example: quoth serve --port 8080
     """
+    from bot import Purger  # noqa: PLC0415
     from web import create_app, serving  # noqa: PLC0415
 
     settings = Settings.load(data, host=host, port=port, public=public)
     _check_access(settings)
     app = create_app(settings)
+    chatbot = app.extensions["quoth"]
+    purger = Purger(chatbot.library, chatbot.history)
+    purger.start()
     try:
         serving.serve(app, settings.host, settings.port, proxied=bool(settings.proxies))
     except serving.CannotListen as error:
         raise click.ClickException(str(error)) from error
     finally:
-        app.extensions["quoth"].close()
+        purger.stop()
+        chatbot.close()
 
 
 def _check_access(settings: Settings) -> None:

@@ -1,0 +1,89 @@
+"""What the commands share: the group, their options, and opening the library for as long as a command runs."""
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from io import TextIOWrapper
+from pathlib import Path
+from typing import Any
+
+import click
+
+from bot.bootstrap import create_chatbot, open_history, open_library
+from bot.chatbot import Chatbot
+from bot.errors import BotError
+from bot.settings import Settings
+from knowledge import KnowledgeError, Library
+
+
+class Commands(click.Group):
+    """A group whose known errors are one line on standard error and exit code 1, never a traceback."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command."""
+        try:
+            return super().invoke(ctx)
+        except (BotError, KnowledgeError) as error:
+            raise click.ClickException(str(error)) from error
+
+
+def data_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add `--data DIR` to a command; without it QUOTH_DATA or the user's data directory is used."""
+    return click.option(
+        "--data", type=click.Path(path_type=Path, file_okay=False), metavar="DIR",
+        help="The folder of the library [default: QUOTH_DATA, else the user's data directory].",
+    )(command)  # fmt: skip
+
+
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+document_option = click.option(
+    "--document", "document_ids", multiple=True, metavar="ID", help="Only in this document; may be repeated."
+)
+tag_option = click.option(
+    "--tag", "tags", multiple=True, metavar="TAG", help="Only in documents with this tag; may be repeated."
+)
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="quoth", prog_name="quoth")
+def cli() -> None:
+    """Answer questions from your own documents, in the documents' own words."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # what a terminal cannot show is escaped, and no crash
+
+
+@contextmanager
+def opened_library(data: Path | None) -> Iterator[Library]:
+    """Give the library of a data directory; what is due is purged before."""
+    settings = Settings.load(data)
+    with closing(open_library(settings)) as library:
+        if library.due():
+            from bot.purging import purge  # noqa: PLC0415
+
+            with closing(open_history(settings)) as history:
+                purge(library, history)
+        yield library
+
+
+@contextmanager
+def opened_chatbot(data: Path | None, **overrides: Any) -> Iterator[Chatbot]:
+    """Give a chatbot over a data directory; what is due is purged before."""
+    with closing(create_chatbot(Settings.load(data, **overrides))) as chatbot:
+        if chatbot.library.due():
+            from bot.purging import purge  # noqa: PLC0415
+
+            purge(chatbot.library, chatbot.history)
+        yield chatbot
+
+
+def counted(library: Library) -> str:
+    """Return how many documents there are, in words."""
+    count = library.count()
+    return f"{count:,} document{'' if count == 1 else 's'} in the library"
+
+
+def print_json(content: Any) -> None:
+    """Print what a program reads."""
+    click.echo(json.dumps(content, ensure_ascii=False, indent=2))

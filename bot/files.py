@@ -1,0 +1,104 @@
+"""One file into the library: read, compared with what is known of it, converted, kept; by path or as an upload."""
+
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from knowledge import (
+    CONVERSION,
+    Conversion,
+    Converter,
+    Entry,
+    KnownFile,
+    Library,
+    Original,
+    Outcome,
+    UnreadableFile,
+    content_of,
+    document_id,
+    passages,
+)
+
+_SETTLED = 2_000_000_000
+"""Nanoseconds after which a file that is changed again has another time on every file system."""
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A file as it was read: its documents, ready to be kept, or why there are none."""
+
+    name: str
+    original: Original | None = None
+    entries: tuple[Entry, ...] = ()
+    failures: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    known: tuple[KnownFile, ...] = ()
+
+    @property
+    def size(self) -> int:
+        """How many bytes wait to be kept."""
+        return len(self.original.content) if self.original else 0
+
+
+def looks_unchanged(path: Path, known: Sequence[KnownFile]) -> bool:
+    """Tell by size and time alone whether a file is as it was read; where they cannot tell, it is not."""
+    try:
+        found = path.stat()
+    except OSError:
+        return False
+    return _readable_as_known(known) and all(
+        (each.size, each.modified) == (found.st_size, found.st_mtime_ns) for each in known
+    )
+
+
+def read(path: Path, name: str, known: Sequence[KnownFile], converter: Converter) -> Read:
+    """Return what a file holds, converted only where it is not what is known of it."""
+    try:
+        began, modified = time.time_ns(), path.stat().st_mtime_ns
+        content = content_of(path)
+    except (OSError, UnreadableFile) as error:
+        said = str(error) if isinstance(error, UnreadableFile) else f"{path}: {error.strerror or error}"
+        return Read(name, failures=(said,))
+    settled = modified if modified + _SETTLED < began else None
+    original = Original(name, content, settled, CONVERSION)
+    if _readable_as_known(known) and all(each.file_hash == original.file_hash for each in known):
+        return Read(name, original, known=tuple(known))
+    return converted(original, converter)
+
+
+def converted(original: Original, converter: Converter) -> Read:
+    """Return what a file's bytes hold."""
+    conversion: Conversion = converter.convert_bytes(original.content, original.name)
+    entries = tuple(Entry(document, passages(document), original) for document in conversion.documents)
+    failures = tuple(map(str, conversion.failures))
+    if not entries and not failures:
+        failures = conversion.notes or (f"{original.name}: holds no text",)
+    return Read(conversion.source, original, entries, failures, conversion.notes)
+
+
+def kept(library: Library, files: Iterable[Read]) -> list[Outcome]:
+    """Keep files in one step, all of them or none, and return what became of each of their documents."""
+    given = list(files)
+    with library.together():
+        outcomes = library.keep([entry for file in given for entry in file.entries])
+        for file in given:
+            if file.original and file.known:
+                library.seen(file.known, file.original)
+            outcomes += [Outcome(each.document_id, each.source, "unchanged") for each in file.known]
+            outcomes += [_failed(library, file, error) for error in file.failures]
+    return outcomes
+
+
+def _failed(library: Library, file: Read, error: str) -> Outcome:
+    """Return that a file, or a part of an archive, gave no text; a whole file is listed with the reason."""
+    if file.entries:
+        return Outcome(document_id(file.name), file.name, "failed", error)
+    return library.fail(document_id(file.name), file.name, error)
+
+
+def _readable_as_known(known: Sequence[KnownFile]) -> bool:
+    """Tell whether all that was read from a file is there, by today's rules."""
+    return bool(known) and all(
+        each.status == "ready" and not each.error and each.conversion == CONVERSION for each in known
+    )

@@ -1,0 +1,133 @@
+"""What was removed is deleted for good once it cannot be undone: in the library, and in what was answered."""
+
+import json
+import time
+
+import pytest
+
+from bot import Settings, create_chatbot
+from bot.forgetting import SOURCE_REMOVED, without_quotes
+from bot.purging import Purger, purge
+from knowledge import Document
+
+QUESTION = "Where was the cap of the mayor bought?"
+CAP = Document("cap", "The cap", "The cap of the mayor was bought in Rome. It is green.", "cap.txt")
+HAT = Document("hat", "The hat", "The hat of the doctor was bought in Oslo.", "hat.txt")
+
+
+@pytest.fixture
+def data(tmp_path):
+    return tmp_path / "data"
+
+
+@pytest.fixture
+def chatbot(data):
+    made = create_chatbot(Settings.load(data=data))
+    made.library.add([CAP, HAT])
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def later(chatbot, monkeypatch):
+    """Let more time pass than a removal can be undone in."""
+    return lambda: monkeypatch.setattr(chatbot.library, "_clock", lambda: time.time() + 31)
+
+
+def test_nothing_is_purged_while_it_can_be_undone(chatbot):
+    turn = chatbot.ask(QUESTION)
+    chatbot.library.remove("cap")
+    assert purge(chatbot.library, chatbot.history) == []
+    assert chatbot.history.turn(turn.turn_id) == turn
+    chatbot.library.undo("cap")
+
+
+def test_old_turns_keep_their_words_without_the_quotes(chatbot, later):
+    turn = chatbot.ask(QUESTION)
+    assert "bought in Rome" in turn.answer.text
+    chatbot.library.remove("cap")
+    later()
+    assert purge(chatbot.library, chatbot.history) == ["cap"]
+    kept = chatbot.history.turn(turn.turn_id)
+    assert kept.question == QUESTION
+    assert kept.answer.lead == turn.answer.lead
+    assert SOURCE_REMOVED in kept.answer.text
+    assert "bought in Rome" not in kept.answer.text
+    assert {each.quote for each in kept.answer.citations if each.document_id == "cap"} == {SOURCE_REMOVED}
+    assert {each.text for each in kept.answer.passages if each.document_id == "cap"} <= {SOURCE_REMOVED}
+
+
+def test_turns_that_quote_other_documents_stay_as_they_were(chatbot, later):
+    turn = chatbot.ask("Where was the hat of the doctor bought?")
+    chatbot.library.remove("cap")
+    later()
+    purge(chatbot.library, chatbot.history)
+    kept = chatbot.history.turn(turn.turn_id).answer
+    assert kept.text == turn.answer.text
+    assert kept.citations == turn.answer.citations
+
+
+def test_nothing_of_a_purged_document_is_left_on_the_disk(chatbot, data, later):
+    chatbot.ask(QUESTION)
+    chatbot.library.remove("cap")
+    later()
+    purge(chatbot.library, chatbot.history)
+    chatbot.close()
+    for file in data.glob("*.db"):
+        assert b"bought in Rome. It is green" not in file.read_bytes(), file.name
+
+
+def test_a_search_in_old_conversations_does_not_find_what_was_purged(chatbot, later):
+    chatbot.ask("hello")
+    turn = chatbot.ask(QUESTION)
+    chatbot.library.remove("cap")
+    later()
+    purge(chatbot.library, chatbot.history)
+    row = chatbot.history.turn(turn.turn_id)
+    assert "bought in rome" not in row.answer.text.casefold()
+
+
+def test_purging_twice_changes_nothing(chatbot, later):
+    turn = chatbot.ask(QUESTION)
+    chatbot.library.remove("cap")
+    later()
+    purge(chatbot.library, chatbot.history)
+    once = chatbot.history.turn(turn.turn_id)
+    chatbot.history.forget(["cap"])
+    assert chatbot.history.turn(turn.turn_id) == once
+
+
+def test_a_quote_within_another_is_replaced_too():
+    answer = {
+        "text": "Rome.\n\n“In Rome. It is  green.” — A\n\n“In Rome.” — A",
+        "citations": [
+            {"document_id": "a", "quote": "In Rome.", "start": 1, "end": 9, "marked": [[4, 8]]},
+            {"document_id": "a", "quote": "In Rome. It is \n green.", "start": 1, "end": 20, "marked": []},
+        ],
+        "passages": [],
+    }
+    answer["text"] = answer["text"].replace("is  green", "is green")
+    without = without_quotes(answer, ["a"])
+    assert without["text"] == f"Rome.\n\n“{SOURCE_REMOVED}” — A\n\n“{SOURCE_REMOVED}” — A"
+    assert without["citations"][0] == {
+        "document_id": "a", "quote": SOURCE_REMOVED, "start": 0, "end": 0, "marked": [],
+    }  # fmt: skip
+    assert json.dumps(without_quotes(without, ["a"])) == json.dumps(without)
+
+
+def test_a_server_purges_by_itself(chatbot, later):
+    purger = Purger(chatbot.library, chatbot.history, every=0.02)
+    purger.start()
+    try:
+        chatbot.library.remove("cap")
+        time.sleep(0.2)
+        chatbot.library.undo("cap")
+        chatbot.library.remove("cap")
+        later()
+        deadline = time.monotonic() + 20
+        while chatbot.library.due():
+            assert time.monotonic() < deadline
+            time.sleep(0.02)
+    finally:
+        purger.stop()
+    assert chatbot.library.faults() == []
