@@ -192,9 +192,15 @@ def test_nothing_is_written_inline_and_nothing_comes_from_elsewhere(client):
         assert not re.search(r'(?:src|href|action)="(?:https?:)?//', page)
 
 
-def test_a_page_weighs_at_most_60_kilobytes(client):
+def test_a_page_weighs_at_most_60_kilobytes_with_a_full_list_beside_it(client):
     static = sum(file.stat().st_size for file in (Path(web.__file__).parent / "static").iterdir())
-    assert static + len(ask(client, "Who is Phil Goff?").encode()) <= 60_000
+    for n in range(25):
+        ask(client, f"Thanks {n} {'for all of this ' * 5}")
+    page = ask(client, "Who is Phil Goff?")
+    for _ in range(2):
+        page = ask(client, "Whom did he meet?", conversation_id=conversation_of(page))
+    assert page.count('class="more"') == 20
+    assert static + len(page.encode()) <= 60_000
 
 
 def test_pages_are_not_shown_again_unasked(client):

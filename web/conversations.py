@@ -26,7 +26,7 @@ from web.schemas import readable
 blueprint = Blueprint("conversations", __name__)
 
 CONVERSATIONS_A_PAGE = 50
-_RECENT = 30
+_RECENT = 20
 _YEAR = 365 * 24 * 60 * 60  # seconds
 _VERY, _RATHER = 0.75, 0.5
 _PARTS = 8

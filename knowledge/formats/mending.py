@@ -25,6 +25,9 @@ _ENDS = re.compile(r"[.!?:;…][\"'”’»)\]]*[\d*†‡¹²³⁰-⁹]*$")
 _MARKED = re.compile(r"(?:[•▪‣●○◦*–—-]|\(?\d{1,3}[.)]|\(?[a-z][.)])\s+\S")
 _BULLET = re.compile(r"[•▪‣●○◦]\s*")
 _HYPHEN = re.compile(r"([^\W\d_]{2,})[-‐\u00ad]$")
+_TAIL = 60
+"""Characters at the end of a text that tell how it ends."""
+
 _WORD = re.compile(r"[^\W\d_]+(?:[-‐][^\W\d_]+)*")
 _LETTER = re.compile(r"[^\W\d_]")
 
@@ -147,7 +150,7 @@ def _begins(line: Line, above: Line, usual: float, left: float, right: float) ->
         return True
     if _MARKED.match(line.text) or ("; " in line.text[:60] and "; " in above.text[:60]):
         return True
-    ends = _ENDS.search(above.text) is not None
+    ends = _ENDS.search(above.text[-_TAIL:]) is not None
     if ends and above.right < right - 2 * line.size:
         return True
     return ends and line.left > left + 0.7 * line.size and above.left < line.left - 0.5 * line.size
@@ -168,8 +171,8 @@ def _goes_on(above: _Paragraph, below: _Paragraph, usual: float) -> bool:
     (last, page), (first, next_page) = above.lines[-1], below.lines[0]
     if (last.column, page) == (first.column, next_page) or abs(above.size - below.size) > 0.12 * usual:
         return False
-    begins_low = first.text[:1].islower() or _HYPHEN.search(last.text) is not None
-    return begins_low and _ENDS.search(last.text) is None and above.words > 3
+    begins_low = first.text[:1].islower() or _HYPHEN.search(last.text[-_TAIL:]) is not None
+    return begins_low and _ENDS.search(last.text[-_TAIL:]) is None and above.words > 3
 
 
 def _flowing(paragraph: _Paragraph, known: Counter[str]) -> tuple[str, list[int]]:
@@ -180,7 +183,7 @@ def _flowing(paragraph: _Paragraph, known: Counter[str]) -> tuple[str, list[int]
         said = one_line(line.text)
         if not said:
             continue
-        parted = _HYPHEN.search(text)
+        parted = _HYPHEN.search(text[-_TAIL:])
         if parted and said[:1].isalpha():
             text = text[:-1] if _one_word(parted.group(1), said, known) else text[:-1] + "-"
         elif text:
@@ -213,7 +216,7 @@ def _levels(paragraphs: Sequence[_Paragraph], usual: float) -> dict[int, int]:
             continue
         if paragraph.size >= _LARGER * usual:
             large[number] = round(paragraph.size * 2) / 2
-        elif paragraph.bold and bold_is_rare and not _ENDS.search(text) and paragraph.size > 0.9 * usual:
+        elif paragraph.bold and bold_is_rare and not _ENDS.search(text[-_TAIL:]) and paragraph.size > 0.9 * usual:
             bold.append(number)
     ranks = {size: rank for rank, size in enumerate(sorted(set(large.values()), reverse=True), start=1)}
     levels = {number: min(ranks[size], 5) for number, size in large.items()}

@@ -161,10 +161,13 @@ def _pieces(page: Any) -> Iterator[Piece]:
 
 def _signs(handle: Any) -> Iterator[str]:
     """Yield the characters of a page, one for each that it counts."""
+    told = raw.FPDFText_GetUnicode
     for at in range(raw.FPDFText_CountChars(handle)):
-        code = raw.FPDFText_GetUnicode(handle, at)
-        sign = chr(code) if 0 < code < 0xD800 or 0xDFFF < code < 0x110000 else " "
-        yield _LIGATURES.get(sign, sign)
+        code = told(handle, at)
+        if 0 < code < 0xD800:
+            yield chr(code)
+        else:
+            yield _LIGATURES.get(chr(code), chr(code)) if 0xDFFF < code < 0x110000 else " "
 
 
 def _piece(text: Any, first: int, signs: Sequence["_Sign"]) -> Iterator[Piece]:
