@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from bot import wording
 from bot.answers import Answer, Citation, ShownPassage, Span
-from bot.reading.lists import in_a_row, listed
+from bot.finding import Finding, alone, found
 from bot.reading.questions import Asking
 from bot.reading.quoting import quoted_with
 from knowledge import Hit, Index, Library, UnknownDocument, fold
@@ -44,7 +44,7 @@ class Composer:
         passages = tuple(ShownPassage.of(hit, index) for hit in hits[: max(self._shown, _LISTED)])
         sure = spans[0].confidence if spans else None
         if sure is not None and sure >= self._thresholds.answer:
-            said = _said(asking, spans)
+            said = found(asking, spans)
             citations = self._citations(asking, said, spans[1:], hits, index)
             if citations:
                 lead = wording.lead(said.span, said.short if said.span.chance >= self._thresholds.words else None)
@@ -62,7 +62,7 @@ class Composer:
         return Answer("smalltalk", said, lead=said)
 
     def _citations(
-        self, asking: Asking, said: "_Said", others: Sequence[Span], hits: Sequence[Hit], index: Index
+        self, asking: Asking, said: Finding, others: Sequence[Span], hits: Sequence[Hit], index: Index
     ) -> tuple[Citation, ...]:
         """Return the quote of what is said, and its note or a quote that differs beside it where there is one."""
         first = self._cited(said, index, asking)
@@ -70,7 +70,7 @@ class Composer:
             return ()
         note = _note(first, hits)
         other = note or self._differing(said.span, others[:_RIVALS], first)
-        second = self._cited(_alone(other), index) if other else None
+        second = self._cited(alone(other), index) if other else None
         if second is None:
             return (first,)
         return first, replace(second, lead=wording.beside("note" if note else "differs"))
@@ -91,7 +91,7 @@ class Composer:
             None,
         )
 
-    def _cited(self, said: "_Said", index: Index, asking: Asking | None = None) -> Citation | None:
+    def _cited(self, said: Finding, index: Index, asking: Asking | None = None) -> Citation | None:
         """Return the citation of the sentence that a span stands in, with the one beside it where it leans on that.
 
         None where the document does not say it.
@@ -111,34 +111,6 @@ class Composer:
             document.document_id, document.title, document.source, start, end, quote, passage.heading, passage.page,
             tuple((passage.start + first, passage.start + last) for first, last in marked),
         )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class _Said:
-    """The span that is answered with, the answering words where they are fewer than its sentence, and their places."""
-
-    span: Span
-    short: str | None
-    places: tuple[tuple[int, int], ...]
-
-
-def _alone(span: Span) -> _Said:
-    """Return a span as it is."""
-    return _Said(span, span.text, ((span.start, span.end),)) if span.is_part else _Said(span, None, ())
-
-
-def _said(asking: Asking, spans: Sequence[Span]) -> _Said:
-    """Return what is answered with: the best span, or all of the list that it belongs to where a list is asked for."""
-    first, places = spans[0], tuple(listed(asking, spans[0]))
-    if not places:
-        return _alone(first)
-    start, end = places[0][0], places[-1][1]
-    same = (span for span in spans if span.hit.passage.passage_id == first.hit.passage.passage_id)
-    chance = sum(span.chance for span in same if start <= span.start and span.end <= end)
-    whole = replace(first, start=start, end=end, chance=max(chance, first.chance))
-    if whole.sentence != first.sentence or not whole.is_part:
-        return _Said(whole, in_a_row(first.hit.passage.text, places), places)
-    return _alone(whole)
 
 
 def _within(span: Span, citation: Citation) -> bool:

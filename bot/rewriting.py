@@ -7,6 +7,7 @@ from itertools import dropwhile
 
 from bot.conversation import Turn
 from bot.reading.expressions import expressions
+from bot.wording import is_verdict
 from knowledge import STOP_WORDS, fold, tokens
 
 Correct = Callable[[str], str | None]
@@ -97,10 +98,11 @@ def _corrected(question: str, correct: Correct) -> str:
 
 def _context(turn: Turn) -> _Context:
     names = _names(turn.query)
-    said = _names(turn.answer.short or "")
+    short = None if is_verdict(turn.answer.short) else turn.answer.short
+    said = _names(short or "")
     quoted = [name for citation in turn.answer.citations[:1] for name in _names(citation.quote)]
     people = [*said, *names] if _SUBJECT.search(turn.query) else [*names, *said]
-    return _Context(turn.query, tuple(people or quoted), tuple([*names, *said] or quoted), turn.answer.short)
+    return _Context(turn.query, tuple(people or quoted), tuple([*names, *said] or quoted), short)
 
 
 def _names(text: str) -> list[str]:

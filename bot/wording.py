@@ -1,19 +1,19 @@
 """The words that Quoth says itself, made from the templates of wording.toml. Text, never HTML."""
 
+import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, Literal
 
 from bot.answers import Citation, ShownPassage, Span
-from knowledge import acronyms, fold
+from knowledge import acronyms, tokens
 
-_PREPOSITIONS = frozenset(
-    "since in on at by until till before after during from between around about under within for through "
-    "throughout near into over".split()
-)
-_TAKES_PREPOSITION = frozenset(("time", "place", "duration"))
+_DETERMINER = r"(?:the|a|an|his|her|its|their)"
+_PAIRS = (("(", ")"), ("[", "]"), ("“", "”"), ('"', '"'))
+_SPELT_SMALL = re.compile(r"[a-z]+[A-Z]")
+"""A name that begins with a small letter wherever it stands ("iPhone")."""
 
 
 @lru_cache(maxsize=1)
@@ -26,21 +26,54 @@ def lead(span: Span, short: str | None) -> str:
     """Return what is said before the quote: the short answer as a sentence of its own, or nothing."""
     if short is None:
         return ""
-    words = _with_preposition(span) if span.kind in _TAKES_PREPOSITION else short
     sentence = span.hit.passage.text[slice(*span.sentence)]
     acronym = next((each.short for each in acronyms(sentence) if each.long == short), None)
-    template = wording()["lead"]["expansion" if acronym and span.kind == "expansion" else "short"]
-    said = str(template).format(short=_folded(words).rstrip(".,;: "), acronym=acronym)
-    return said[:1].upper() + said[1:]
+    named = span.kind == "expansion"
+    words = _paired(_folded(f"{_before(span)} {short}" if short == span.text and not named else short))
+    said = str(wording()["lead"]["expansion" if acronym and named else "short"]).format(short=words, acronym=acronym)
+    return _sentence(said.removesuffix(".") if words[-1:] in {"?", "!", "…"} else said)
 
 
-def _with_preposition(span: Span) -> str:
-    """Return the span's words with the preposition that stands before them ("since 2001")."""
-    before = span.hit.passage.text[span.sentence[0] : span.start].split()
-    article = before[-1:] if before[-1:] == ["the"] else []
-    preposition = before[: len(before) - len(article)][-1:]
-    taken = [*preposition, *article] if preposition and fold(preposition[0]) in _PREPOSITIONS else []
-    return " ".join([*taken, span.text])
+def verdict(said: Literal["yes", "no"]) -> str:
+    """Return "Yes" or "No"."""
+    return str(wording()["verdict"][said])
+
+
+def is_verdict(short: str | None) -> bool:
+    """Tell whether answering words are a "Yes" or "No", and none of the documents' own."""
+    return short in wording()["verdict"].values()
+
+
+def _before(span: Span) -> str:
+    """Return the little words that stand right before the span and belong to it ("since 2001", "a bridge")."""
+    text = span.hit.passage.text
+    ahead, following = text[span.sentence[0] : span.start], next(iter(tokens(text[span.end : span.sentence[1]])), None)
+    # An article belongs to the words only where these end what it stands before: not in "the green" of "the green cap".
+    gap = text[span.end : span.end + following.start] if following else "."
+    ends = following is None or bool(gap.strip()) or following.term is None
+    found = _leading(span.kind, ends).search(ahead)
+    return found.group() if found else ""
+
+
+@lru_cache(maxsize=32)
+def _leading(kind: str, ends: bool) -> re.Pattern[str]:
+    phrases = sorted(wording()["lead"]["before"].get(kind, ()), key=lambda each: -len(each))
+    joined = "|".join(re.escape(each) for each in phrases) or r"(?!)"
+    article = rf"(?:{_DETERMINER}\s+)?" if ends else ""
+    return re.compile(rf"(?<![\w’'-])(?:(?:{joined})\s+{article}|{_DETERMINER if ends else '(?!)'}\s+)$", re.IGNORECASE)
+
+
+def _paired(words: str) -> str:
+    """Return words without a mark at an end whose other half they lack, and without a sentence mark that ends them."""
+    bare = words.strip(" ,;:").rstrip(".")
+    for opening, closing in _PAIRS:
+        halves = bare.count(opening) != bare.count(closing) if opening != closing else bare.count(opening) % 2
+        bare = bare.removeprefix(opening).removesuffix(closing) if halves else bare
+    return bare
+
+
+def _sentence(said: str) -> str:
+    return said if _SPELT_SMALL.match(said) else said[:1].upper() + said[1:]
 
 
 def quoted(citation: Citation) -> str:

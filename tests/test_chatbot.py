@@ -19,6 +19,7 @@ from bot import (
     open_library,
     turn_payload,
 )
+from bot.wording import is_verdict
 from knowledge import Document, bundled_document
 
 TEXT = bundled_document().text
@@ -99,9 +100,30 @@ def test_a_quote_has_at_most_two_sentences(chatbot):
             assert sum(a < end and start < b for a, b in passage.sentences) <= 2
 
 
+def test_what_a_document_plainly_says_is_a_yes_with_its_evidence(tmp_path):
+    document = Document(
+        "d", "Bridges", "The old bridge was built by Ann Lee. Bo Day did not like the old bridge.", "d.txt"
+    )
+    chatbot = create_chatbot(Settings(data=tmp_path, answer_threshold=0.0), [document])
+    answer = chatbot.respond("Was the old bridge built by Ann Lee?").answer
+    assert (answer.short, answer.lead) == ("Yes", "Yes.")
+    assert "The old bridge was built by Ann Lee." in answer.citations[0].quote
+    assert chatbot.respond("Did Bo Day like the old bridge?").answer.short == "No"
+    assert chatbot.respond("Was the old bridge built by Bo Day?").answer.short is None
+
+
+def test_a_yes_gives_no_name_to_what_is_asked_next(tmp_path):
+    document = Document("d", "Bridges", "The old bridge was built by Ann Lee. It was sold in 1932.", "d.txt")
+    chatbot = create_chatbot(Settings(data=tmp_path, answer_threshold=0.0), [document])
+    turn = chatbot.ask("Was the old bridge built by Ann Lee?")
+    assert turn.answer.short == "Yes"
+    assert "Yes" not in chatbot.ask("When?", turn.conversation_id).query
+
+
 def test_the_short_answer_stands_in_the_first_quote(chatbot):
     answers = [chatbot.respond(question).answer for question in QUESTIONS]
-    assert all(answer.short in answer.citations[0].quote for answer in answers if answer.short)
+    words = [answer for answer in answers if answer.short and not is_verdict(answer.short)]
+    assert all(answer.short in answer.citations[0].quote for answer in words)
 
 
 def test_kinds_of_reply_keep_their_promise(chatbot):

@@ -63,12 +63,52 @@ def test_a_time_takes_the_preposition_that_stands_before_it(sentence, words, sai
     assert wording.lead(span(sentence, words, "time"), words) == said
 
 
+@pytest.mark.parametrize(
+    ("kind", "sentence", "words", "said"),
+    [
+        ("number", "It has more than 300 members.", "300", "More than 300."),
+        ("number", "It has an estimated 300 members.", "300", "An estimated 300."),
+        ("number", "It has 300 members.", "300", "300."),
+        ("duration", "It lasted for almost three years.", "three years", "For almost three years."),
+        ("time", "It was built as early as 1901.", "1901", "As early as 1901."),
+        ("place", "It stands next to the harbour.", "harbour", "Next to the harbour."),
+        ("reason", "It was closed because of the rain.", "rain", "Because of the rain."),
+        ("reason", "They left to find work.", "find work", "To find work."),
+        ("manner", "They called it by radio.", "radio", "By radio."),
+        ("name", "They built a bridge in 1901.", "bridge", "A bridge."),
+        ("name", "They sold the green cap.", "green", "Green."),
+        ("person", "He was raised by his mother.", "mother", "His mother."),
+        ("person", "It was signed by the Duke of York.", "Duke of York", "The Duke of York."),
+    ],
+)
+def test_each_kind_of_question_is_answered_by_a_phrase(kind, sentence, words, said):
+    assert wording.lead(span(sentence, words, kind), words) == said
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("iPhone", "iPhone."), ("Oct 2007)", "Oct 2007."), ("“green", "Green."), ("Why?", "Why?"), ("cap,", "Cap."),
+        ("cap (red)", "Cap (red)."), ('"green', "Green."), ("the dogs’", "The dogs’."), ("“green”", "“green”."),
+    ],
+)  # fmt: skip
+def test_a_short_answer_reads_as_a_sentence(words, said):
+    assert wording.lead(span(f"They say {words} here.", words, "name"), words) == said
+
+
+def test_yes_and_no_are_no_words_of_a_document():
+    assert wording.is_verdict(wording.verdict("yes"))
+    assert wording.is_verdict(wording.verdict("no"))
+    assert not wording.is_verdict("Rome")
+    assert not wording.is_verdict(None)
+
+
 def test_a_person_takes_no_preposition():
     assert wording.lead(span("It was signed by Ann Lee.", "Ann Lee", "person"), "Ann Lee") == "Ann Lee."
 
 
 def test_an_abbreviation_ends_with_one_full_stop():
-    assert wording.lead(span("He is from the U.S.", "U.S.", "name"), "U.S.") == "U.S."
+    assert wording.lead(span("He is from the U.S.", "U.S.", "name"), "U.S.") == "The U.S."
 
 
 def test_a_long_form_is_said_with_its_acronym():

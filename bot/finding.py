@@ -1,0 +1,49 @@
+"""Spans to what is said: the best span's words, the whole list that it belongs to, or a yes or no."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from bot import wording
+from bot.answers import Span
+from bot.reading.lists import in_a_row, listed
+from bot.reading.questions import Asking
+from bot.reading.verdict import verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """The span that is answered with, the answering words where they are fewer than its sentence, and their places."""
+
+    span: Span
+    short: str | None
+    places: tuple[tuple[int, int], ...]
+
+
+def found(asking: Asking, spans: Sequence[Span]) -> Finding:
+    """Return what the first span says; the others tell how sure the words are, where these make a list."""
+    if asking.asked == "yes/no":
+        return _judged(asking, spans[0])
+    places = tuple(listed(asking, spans[0]))
+    return _whole(spans, places) if places else alone(spans[0])
+
+
+def alone(span: Span) -> Finding:
+    """Return a span as it is."""
+    return Finding(span, span.text, ((span.start, span.end),)) if span.is_part else Finding(span, None, ())
+
+
+def _judged(asking: Asking, span: Span) -> Finding:
+    """Return a yes or no where the span's sentence plainly says it, else the sentence alone."""
+    said = verdict(asking.text, span.hit.passage.text[slice(*span.sentence)])
+    return Finding(span, wording.verdict(said), ()) if said else alone(span)
+
+
+def _whole(spans: Sequence[Span], places: tuple[tuple[int, int], ...]) -> Finding:
+    """Return all of a list: as it stands in one sentence, else its items in a row."""
+    first, start, end = spans[0], places[0][0], places[-1][1]
+    same = (span for span in spans if span.hit.passage.passage_id == first.hit.passage.passage_id)
+    chance = sum(span.chance for span in same if start <= span.start and span.end <= end)
+    whole = replace(first, start=start, end=end, chance=max(chance, first.chance))
+    if whole.sentence == first.sentence and whole.is_part:
+        return alone(whole)
+    return Finding(whole, in_a_row(first.hit.passage.text, places), places)
