@@ -3,7 +3,7 @@
 import os
 import tomllib
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from platformdirs import user_data_path
 from pydantic import Field, ValidationError, field_validator
@@ -31,6 +31,8 @@ class Settings(BaseSettings):
     """Requests a minute from one key or address, 0: any number; unset: 300, or any number from this machine alone."""
     keep_days: int | None = Field(default=None, ge=1)
     """Days that a conversation is kept after its last question; unset: until it is deleted."""
+    log: Literal["errors", "text", "json"] = "errors"
+    """What the server writes to standard error: errors alone, or every request too, without what was asked."""
     hits: int = Field(default=50, ge=1, le=1000)
     """Passages that the index finds for a question."""
     passages: int = Field(default=3, ge=1, le=20)

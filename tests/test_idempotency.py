@@ -74,8 +74,8 @@ def test_two_at_once_get_one_turn(app):
 def test_the_key_of_another_question_or_conversation_is_refused(client):
     ask(client)
     begun = ask(client, key=None).get_json()["conversation_id"]
-    assert ask(client, "Who is Helen Clark?").status_code == 422
-    assert ask(client, conversation_id=begun).status_code == 422
+    assert ask(client, "Who is Helen Clark?").status_code == 409
+    assert ask(client, conversation_id=begun).status_code == 409
 
 
 def test_somebody_else_s_key_is_another_key(client, app):

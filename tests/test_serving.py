@@ -1,6 +1,7 @@
 """The server process: where it listens, how it stops, what it says when it cannot."""
 
 import http.client
+import os
 import signal
 import socket
 import subprocess
@@ -86,6 +87,64 @@ def test_a_request_that_was_received_is_answered_before_the_server_ends(running)
     thread.join(5)
     assert got == [b"done"]
     assert not thread.is_alive()
+
+
+class Asking(threading.Thread):
+    """A client that asks one question after the other on one connection, until nobody accepts it any more."""
+
+    def __init__(self, address):
+        super().__init__()
+        self.address, self.answered, self.lost = address, 0, []
+
+    def run(self):
+        connection = None
+        while True:
+            if connection is None:
+                connection = http.client.HTTPConnection(*self.address, timeout=10)
+                try:
+                    connection.connect()
+                except OSError:
+                    return
+            try:
+                connection.request("GET", "/")
+                response = connection.getresponse()
+                assert response.read() == b"done"
+                self.answered += 1
+            except (OSError, http.client.HTTPException) as error:
+                self.lost.append(repr(error))
+                return
+            if response.getheader("Connection") == "close":
+                connection = None
+
+
+@pytest.mark.parametrize("attempt", range(int(os.environ.get("QUOTH_STOPS", "3"))))
+def test_under_load_no_request_that_was_received_is_lost(running, attempt):
+    server, thread = running(slow_app(0.003))
+    host, port = server.url.split("/")[2].split(":")
+    clients = [Asking((host, int(port))) for _ in range(16)]
+    for client in clients:
+        client.start()
+    time.sleep(0.2 + attempt % 20 / 97)
+    server.stop()
+    for client in clients:
+        client.join(10)
+    thread.join(10)
+    assert not thread.is_alive()
+    assert all(client.answered for client in clients)
+    assert [client.lost for client in clients if client.lost] == []
+
+
+def test_whoever_waits_to_be_accepted_is_answered(running):
+    server, _thread = running(slow_app(0.2))
+    host, port = server.url.split("/")[2].split(":")
+    waiting = [socket.create_connection((host, int(port))) for _ in range(30)]
+    for each in waiting:
+        each.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")
+    server.stop()
+    for each in waiting:
+        each.settimeout(10)
+        assert each.recv(1000).startswith(b"HTTP/1.1 200")
+        each.close()
 
 
 def test_an_idle_connection_does_not_keep_the_server(running):

@@ -14,7 +14,7 @@ blueprint = Blueprint("api", __name__, url_prefix="/api")
 
 
 @blueprint.post("/ask")
-@operation("ask", body=schemas.Ask, reply=schemas.Turn, headers=(idempotency.HEADER,), refuses=(404, 415, 422))
+@operation("ask", body=schemas.Ask, reply=schemas.Turn, headers=(idempotency.HEADER,), refuses=(404, 409, 415, 422))
 def ask(body: schemas.Ask) -> dict[str, Any]:
     """Answer `question`, as the next turn of `conversation_id` or the first of a new conversation.
 

@@ -18,6 +18,8 @@ from web import (
     kept_api,
     language,
     limits,
+    logs,
+    metrics,
     page,
     retention,
     security,
@@ -45,6 +47,8 @@ def build(settings: Settings | None, chatbot: Chatbot | None) -> Flask:
     given = settings or Settings()
     access = Access.of(given)
     tracing.trace(app)
+    logs.log_requests(app)
+    metrics.measure(app)
     security.protect(app, _names(given, access))
     guard(app, access, Keys(settings.data / "keys.db" if settings else None))
     usual = 0 if access is Access.HERE else REQUESTS_A_MINUTE

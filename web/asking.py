@@ -7,7 +7,7 @@ from flask import current_app, request
 from werkzeug.exceptions import BadRequest
 
 from bot import Chatbot, Conversation, Turn, UnknownConversation, UnknownTurn
-from web import owners
+from web import metrics, owners
 from web.schemas import is_keepable, readable
 
 
@@ -28,7 +28,9 @@ def ask(
     if instead_of is not None and (conversation_id is None or not is_keepable(instead_of)):
         raise UnknownTurn(instead_of)
     asked = readable(question, name="question")
-    return chatbot().ask(asked, conversation_id, owner=owners.owner(), instead_of=instead_of, turn_id=turn_id)
+    turn = chatbot().ask(asked, conversation_id, owner=owners.owner(), instead_of=instead_of, turn_id=turn_id)
+    metrics.replied(turn.answer)
+    return turn
 
 
 def conversation(conversation_id: str) -> Conversation:

@@ -17,8 +17,9 @@ if TYPE_CHECKING:
 @click.option("--host", metavar="HOST", help="The address [default: 127.0.0.1, this machine alone].")
 @click.option("--port", type=click.IntRange(0, 65535), metavar="PORT", help="The port [default: 8000].")
 @click.option("--public", is_flag=True, default=None, help="Let everyone who reaches the host chat, without a key.")
+@click.option("--log", type=click.Choice(["errors", "text", "json"]), help="What to log [default: errors].")
 @data_option
-def serve(host: str | None, port: int | None, public: bool | None, data: Path | None) -> None:
+def serve(host: str | None, port: int | None, public: bool | None, log: str | None, data: Path | None) -> None:
     """Serve the chat page and the JSON endpoint until Ctrl-C.
 
     An address that other machines reach needs a key (`quoth keys add NAME`) or --public.
@@ -26,10 +27,11 @@ def serve(host: str | None, port: int | None, public: bool | None, data: Path | 
     Example: quoth serve --port 8080
     """
     from bot import Purger  # noqa: PLC0415
-    from web import create_app, serving  # noqa: PLC0415
+    from web import create_app, logs, serving  # noqa: PLC0415
 
-    settings = Settings.load(data, host=host, port=port, public=public)
+    settings = Settings.load(data, host=host, port=port, public=public, log=log)
     _check_access(settings)
+    logs.configure(settings.log)
     app = create_app(settings)
     chatbot = app.extensions["quoth"]
     purger = Purger(chatbot.library, chatbot.history)

@@ -11,7 +11,7 @@ from werkzeug.exceptions import BadRequest, NotFound
 from bot import MAX_QUESTION, Answer, Citation, ShownPassage, answer_payload
 from bot import Response as Reply
 from knowledge import tokens
-from web import asking, schemas
+from web import asking, metrics, schemas
 from web import completion_schemas as shapes
 from web.operations import bounded, operation
 
@@ -63,6 +63,7 @@ def complete(body: shapes.Completion) -> Response | dict[str, Any]:
     _check_model(body.model)
     questions = _questions(body.messages)
     response = asking.chatbot().respond_to_last(questions)
+    metrics.replied(response.answer)
     if not body.stream:
         return _completion(response, questions)
     chunks = _chunks(response, questions, usage=bool(body.stream_options and body.stream_options.include_usage))

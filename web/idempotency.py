@@ -7,7 +7,7 @@ from hashlib import blake2b
 from threading import Lock
 
 from flask import current_app, request
-from werkzeug.exceptions import BadRequest, UnprocessableEntity
+from werkzeug.exceptions import BadRequest, Conflict
 
 from bot import Turn, UnknownTurn
 from web import asking, owners
@@ -24,7 +24,7 @@ _LOCKS = tuple(Lock() for _ in range(64))
 def ask(question: str, conversation_id: str | None) -> Turn:
     """Ask, or return what was answered when this was asked before. Raises what asking.ask raises.
 
-    Raises also BadRequest, and UnprocessableEntity where the key came with another question.
+    Raises also BadRequest, and Conflict where the key came with another question.
     """
     key = request.headers.get(HEADER.name)
     if key is None:
@@ -38,7 +38,7 @@ def ask(question: str, conversation_id: str | None) -> Turn:
         except UnknownTurn:
             return asking.ask(question, conversation_id, turn_id=turn_id)
     if known.question != question or conversation_id not in (None, known.conversation_id):
-        raise UnprocessableEntity(f"this {HEADER.name!r} came with another question before; take a new one")
+        raise Conflict(f"this {HEADER.name!r} came with another question before; take a new one")
     return known
 
 

@@ -11,14 +11,30 @@ from flask import Flask
 from waitress import create_server, wasyncore
 from waitress.channel import HTTPChannel
 from waitress.server import BaseWSGIServer
+from waitress.task import WSGITask
 
 THREADS = 8
-_PATIENCE = 10.0  # seconds for the requests that run when the server stops
+_PATIENCE = 30.0  # seconds for the requests that run when the server stops
+_GRACE = 0.5  # seconds in which a connection that is kept alive may still send its next request
+_CONNECTIONS = 1000
 _MAX_BODY = 1024 * 1024  # waitress' own bound, above the application's, which answers in our shape
 
 
 class CannotListen(Exception):
     """The address cannot be had; the message says what to do."""
+
+
+class _Task(WSGITask):
+    """A request whose response ends the connection once the server stops, so that the client sends no other on it."""
+
+    def build_response_header(self) -> bytes:
+        if getattr(self.channel.server, "is_stopping", False) and len(self.channel.requests) <= 1:
+            self.request.headers["CONNECTION"] = "close"
+        return bytes(super().build_response_header())
+
+
+class _Channel(HTTPChannel):
+    task_class = _Task
 
 
 class Server:
@@ -40,11 +56,14 @@ class Server:
                 threads=THREADS,
                 ident=None,
                 max_request_body_size=_MAX_BODY,
+                connection_limit=_CONNECTIONS,
                 clear_untrusted_proxy_headers=not proxied,
             )
         except (OSError, ValueError, OverflowError) as error:
             raise CannotListen(_remedy(error, host, port)) from error
         self._listeners = [each for each in self._sockets.values() if isinstance(each, BaseWSGIServer)]
+        for listener in self._listeners:
+            listener.channel_class = _Channel
 
     @property
     def url(self) -> str:
@@ -54,17 +73,29 @@ class Server:
         return f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
 
     def run(self) -> None:
-        """Serve until `stop` is called, then finish what was received and return."""
+        """Serve until `stop` is called, then answer what was received and return."""
         while not self._stopping:
             self._turn(timeout=30.0)
         for listener in self._listeners:
-            wasyncore.dispatcher.close(listener)
-        deadline = time.monotonic() + _PATIENCE
-        self._turn(timeout=0.1)
-        while self._busy() and time.monotonic() < deadline:
-            self._turn(timeout=0.1)
+            self._take_leave(listener)
+        for listener in self._listeners:
+            listener.is_stopping = True
+        begun = time.monotonic()
+        while self._channels() and time.monotonic() < begun + _PATIENCE:
+            self._turn(timeout=0.05)
+            if time.monotonic() > begun + _GRACE and not self._busy():
+                break
         self._server.task_dispatcher.shutdown(timeout=1)
         wasyncore.close_all(self._sockets)
+
+    def _take_leave(self, listener: Any) -> None:
+        """Accept who waits to be accepted, then nobody any more: they may have sent their request already."""
+        listener.socket.listen(0)  # so that hardly anybody can begin to wait from now on
+        known = -1
+        while known < len(listener.active_channels):
+            known = len(listener.active_channels)
+            listener.handle_accept()
+        wasyncore.dispatcher.close(listener)
 
     def stop(self) -> None:
         """Let `run` end; may be called from another thread or a signal handler."""
@@ -76,9 +107,11 @@ class Server:
         poll = hasattr(select, "poll")
         wasyncore.loop(timeout=timeout, map=self._sockets, count=1, use_poll=poll)
 
+    def _channels(self) -> list[Any]:
+        return [each for each in self._sockets.values() if isinstance(each, HTTPChannel)]
+
     def _busy(self) -> bool:
-        channels = [each for each in self._sockets.values() if isinstance(each, HTTPChannel)]
-        return any(channel.requests or channel.total_outbufs_len for channel in channels)
+        return any(channel.requests or channel.total_outbufs_len for channel in self._channels())
 
 
 def serve(app: Flask, host: str, port: int, *, proxied: bool = False) -> None:
