@@ -29,9 +29,8 @@ def read_epub(content: bytes, name: str) -> Extracted:
     details = {_DETAILS[kind]: text for kind, text in reversed(told) if kind in _DETAILS and text}
     title = next((text for kind, text in told if kind == "title" and text), PurePath(name).stem)
     extracted = writer.extracted(title, EPUB.media_type, details=details)
-    if not extracted.text:
-        protected = "META-INF/rights.xml" in package
-        raise UnreadableFile(f"{name}: {'protected against copying (DRM)' if protected else 'holds no text'}")
+    if not extracted.text and "META-INF/rights.xml" in package:
+        raise UnreadableFile(f"{name}: protected against copying (DRM); get it without")
     return extracted
 
 

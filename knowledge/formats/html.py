@@ -1,40 +1,62 @@
 """Web pages: the main content, without menus and footers, with headings, lists and tables."""
 
 import logging
+import re
 from pathlib import PurePath
 from typing import Any
+from unicodedata import normalize
 
 from lxml import etree
 
-from knowledge.errors import UnreadableFile
 from knowledge.formats import markup
 from knowledge.formats.extracted import Extracted, Writer, one_line
-from knowledge.formats.records import row_lines
 from knowledge.formats.text import decode_declared
 
 _LEAST_SHARE = 0.2
 """A main content with less than this share of the page's text is no main content; then the whole body is taken."""
 
+_SHORT = 25
+_SIGNS = re.compile(r"[\W_]+")
+_LANGUAGES = ("lang", "{http://www.w3.org/XML/1998/namespace}lang")
+
 
 def read_html(content: bytes, name: str) -> Extracted:
-    """Return the main content of a web page. Raises UnreadableFile."""
-    page = decode_declared(content, name)
-    root = markup.parse_html(page, name)
-    whole = Writer()
-    markup.write_body(whole, root)
-    everything = whole.extracted("", "text/html")
+    """Return the main content of a web page: trafilatura tells which it is, the page's own blocks are kept."""
+    root = markup.parse_html(decode_declared(content, name), name)
+    everything = _written(root)
     main, details = _main(root)
-    chosen = main if len(main.text) >= _LEAST_SHARE * len(everything.text) else everything
-    if not chosen.text:
-        raise UnreadableFile(f"{name}: holds no text")
+    chosen = everything
+    if main:
+        found = _written(root, main)
+        chosen = found if len(found.text) >= _LEAST_SHARE * len(everything.text) else everything
     title = _title(root) or details.pop("title", "") or PurePath(name).stem
-    details.pop("title", None)
-    details.setdefault(
-        "language", str(root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang") or "")
-    )
+    language = next((said for each in _LANGUAGES if (said := one_line(root.get(each)))), details.get("language", ""))
+    details = {**details, "language": language, "title": ""}
     return Extracted(
-        chosen.text, title, "text/html", chosen.headings, details={k: v for k, v in details.items() if one_line(v)}
+        chosen.text, title, "text/html", chosen.headings, details={key: said for key, said in details.items() if said}
     )
+
+
+def _written(root: Any, main: list[str] | None = None) -> Extracted:
+    """Return the page's blocks, only those of the main content where it is given."""
+    writer = Writer()
+    if main is None:
+        markup.write_body(writer, root)
+    else:
+        whole = "\n".join(main)
+        markup.write_body(writer, root, keep=lambda text: _belongs(_squeezed(text), main, whole))
+    return writer.extracted("", "text/html")
+
+
+def _belongs(text: str, main: list[str], whole: str) -> bool:
+    """Tell whether a block is part of the main content; a short one must begin or end a block of it."""
+    if not text or text not in whole:
+        return False
+    return len(text) >= _SHORT or any(each.startswith(text) or each.endswith(text) for each in main)
+
+
+def _squeezed(text: str) -> str:
+    return _SIGNS.sub("", normalize("NFKC", text))
 
 
 def _title(root: Any) -> str:
@@ -42,40 +64,22 @@ def _title(root: Any) -> str:
     return one_line(found.text_content()) if found is not None else ""
 
 
-def _main(root: Any) -> tuple[Extracted, dict[str, str]]:
-    """Return the main content that trafilatura finds, and what it tells of the page."""
+def _main(root: Any) -> tuple[list[str], dict[str, str]]:
+    """Return the blocks of the main content that trafilatura finds, squeezed, and what it tells of the page."""
     from trafilatura import bare_extraction  # noqa: PLC0415  half a second, only for web pages
 
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # it tells of every page that it finds nothing in
-    writer, details = Writer(), dict[str, str]()
     found = bare_extraction(
         etree.tostring(root, encoding="unicode", method="html"),
         with_metadata=True, include_comments=False, include_tables=True, favor_recall=True,
     )  # fmt: skip
-    if found is not None and not isinstance(found, dict):
-        _write(writer, found.body)
-        details = {
-            "title": found.title or "", "author": found.author or "",
-            "created": found.date or "", "language": found.language or "",
-        }  # fmt: skip
-    return writer.extracted("", "text/html"), details
+    if found is None or isinstance(found, dict):
+        return [], {}
+    blocks = [squeezed for each in _blocks(found.body) if (squeezed := _squeezed(" ".join(each.itertext())))]
+    told = {"title": found.title, "author": found.author, "created": found.date, "language": found.language}
+    return blocks, {key: one_line(said) for key, said in told.items()}
 
 
-def _write(writer: Writer, element: Any) -> None:
-    """Write a tree of trafilatura: head, p, list and item, table with row and cell, quote, code."""
-    kind = markup.tag(element)
-    if kind == "head":
-        level = str(element.get("rend") or "h2")
-        writer.heading(markup.words(element), int(level[1]) if level[1:].isdigit() else 2)
-    elif kind == "item":
-        writer.item(markup.words(element))
-    elif kind == "table":
-        writer.rows(row_lines([[markup.words(cell) for cell in row.iter("cell")] for row in element.iter("row")]))
-    elif kind in ("p", "quote", "code", "ab", "span", "lb") or not len(element):
-        writer.paragraph(markup.words(element))
-        return
-    else:
-        writer.paragraph(element.text)
-        for child in element:
-            _write(writer, child)
-            writer.paragraph(child.tail)
+def _blocks(body: Any) -> list[Any]:
+    """Return the elements of trafilatura's tree that are a block each, the body itself where there is none."""
+    return list(body.iter("p", "head", "item", "table", "cell", "quote", "code", "ab")) or [body]

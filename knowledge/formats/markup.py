@@ -1,7 +1,7 @@
 """XML and HTML trees: parsed without entities, DTDs or network, and an HTML body written down as blocks."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from html.entities import html5
 from typing import Any
 
@@ -64,9 +64,9 @@ def parse_html(content: str, name: str) -> Any:
     return root
 
 
-def write_body(writer: Writer, root: Any) -> None:
-    """Write the headings, paragraphs, lists and tables of an HTML or XHTML tree."""
-    _Walk(writer).element(root, 0)
+def write_body(writer: Writer, root: Any, *, keep: Callable[[str], bool] = bool) -> None:
+    """Write the headings, paragraphs, lists and tables of an HTML or XHTML tree, those whose text is to be kept."""
+    _Walk(writer, keep).element(root, 0)
 
 
 def tag(element: Any) -> str:
@@ -77,8 +77,9 @@ def tag(element: Any) -> str:
 class _Walk:
     """Goes through a tree once, gathering the text between blocks."""
 
-    def __init__(self, writer: Writer) -> None:
+    def __init__(self, writer: Writer, keep: Callable[[str], bool]) -> None:
         self._writer = writer
+        self._keep = keep
         self._text: list[str] = []
 
     def element(self, element: Any, depth: int) -> None:
@@ -87,10 +88,12 @@ class _Walk:
             return
         if kind in _HEADINGS:
             self._flush()
-            self._writer.heading(words(element), _HEADINGS[kind])
+            if self._keep(said := words(element)):
+                self._writer.heading(said, _HEADINGS[kind])
         elif kind == "table" and _is_data(element):
             self._flush()
-            self._writer.rows(row_lines(list(_rows(element))))
+            if self._keep(words(element)):
+                self._writer.rows(row_lines(list(_rows(element))))
         elif kind == "li":
             self._flush()
             self._inside(element, depth)
@@ -119,6 +122,8 @@ class _Walk:
     def _flush(self, *, item: bool = False) -> None:
         text = "".join(self._text)
         self._text.clear()
+        if not self._keep(text):
+            return
         if item:
             self._writer.item(text)
         else:

@@ -30,6 +30,8 @@ class Format:
         module, function = self.reader.split(":")
         read: Any = getattr(import_module(f"knowledge.formats.{module}"), function)
         extracted: Extracted = read(content, name)
+        if not extracted.text.strip():
+            raise UnreadableFile(f"{name}: holds no text")
         return extracted
 
 

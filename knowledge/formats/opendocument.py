@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from pathlib import PurePath
 from typing import Any
 
-from knowledge.errors import UnreadableFile
 from knowledge.formats.extracted import Extracted, Writer, one_line
 from knowledge.formats.markup import tag
 from knowledge.formats.media import ODT
@@ -37,8 +36,6 @@ def read_odt(content: bytes, name: str) -> Extracted:
     details = package.core_properties()
     title = one_line(details.pop("title", ""))
     extracted = writer.extracted(title, ODT.media_type, details=details)
-    if not extracted.text:
-        raise UnreadableFile(f"{name}: holds no text")
     first = next(iter(extracted.headings or ()), None)
     heading = extracted.text[first[0] : first[1]] if first and first[0] < 500 else ""
     return Extracted(

@@ -59,10 +59,8 @@ def read_pdf(content: bytes, name: str) -> Extracted:
         told = {key: one_line(value) for key, value in opened.get_metadata_dict().items()}
     scans = [number for number, page in enumerate(pages, start=1) if page.is_scan]
     text = written(pages)
-    if not text.text:
-        if scans:
-            raise UnreadableFile(f"{name}: {_ocr(scans, len(pages))}")
-        raise UnreadableFile(f"{name}: holds no text")
+    if scans and not text.text:
+        raise UnreadableFile(f"{name}: {_ocr(scans, len(pages))}")
     return Extracted(
         text.text,
         _title(told.get("Title", ""), text, name),

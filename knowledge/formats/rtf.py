@@ -31,8 +31,6 @@ def read_rtf(content: bytes, name: str) -> Extracted:
         rows.clear()
         paragraphs.append(one_line(line))
     words = "\n\n".join(filter(None, paragraphs))
-    if not words:
-        raise UnreadableFile(f"{name}: holds no text")
     author = _told(_AUTHOR, source)
     return Extracted(
         words,

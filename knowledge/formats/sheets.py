@@ -53,8 +53,6 @@ def read_json_lines(content: bytes, name: str) -> Extracted:
             raise UnreadableFile(f"{name}: line {number} is not JSON ({one_line(str(error))}); mend it") from error
         _record(writer, record)
     extracted = writer.extracted(PurePath(name).stem, "application/jsonl")
-    if not extracted.text:
-        raise UnreadableFile(f"{name}: holds no text")
     return extracted
 
 

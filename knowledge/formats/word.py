@@ -39,8 +39,6 @@ def read_docx(content: bytes, name: str) -> Extracted:
     details = package.core_properties()
     title = details.pop("title", "")
     extracted = writer.extracted("", DOCX.media_type, details=details)
-    if not extracted.text:
-        raise UnreadableFile(f"{name}: holds no text")
     return Extracted(
         extracted.text, one_line(title) or _first_heading(extracted) or PurePath(name).stem,
         DOCX.media_type, extracted.headings, details=extracted.details,

@@ -1,0 +1,91 @@
+"""Web pages: their main content with headings, lists and tables, and nothing that a browser would run."""
+
+import pytest
+
+from knowledge import UnreadableFile, passages, read_bytes
+
+STORY = (
+    "<p>The council measured the rain in every month of the year and found that April was the wettest of all.</p>"
+    "<p>Snow fell only in February, when the pass was closed for a week and the mail came by sledge.</p>"
+)
+PAGE = f"""<!DOCTYPE html><html lang="en-GB"><head><title>Rain in the valley</title>
+<meta name="author" content="Ann Lee"><script>alert("script")</script></head><body>
+<nav><a href="/">Home</a> <a href="/login">Log in here</a></nav>
+<main><article><h1>Rain in the valley</h1>{STORY}<h2>By city</h2>
+<table><tr><th>City</th><th>Rain</th></tr><tr><td>Oslo</td><td>763 mm</td></tr>
+<tr><td>Rome</td><td>878 mm</td></tr></table>
+<h2>Kinds</h2><ul><li>drizzle</li><li>shower</li></ul></article></main>
+<footer>Cookie settings, imprint, all rights reserved</footer></body></html>"""
+
+
+def read(page, name="some.html"):
+    return read_bytes(page.encode() if isinstance(page, str) else page, name)
+
+
+@pytest.fixture(scope="module")
+def document():
+    return read(PAGE)
+
+
+def test_the_main_content_is_kept_without_menus_and_footers(document):
+    assert "April was the wettest" in document.text
+    assert not any(each in document.text for each in ("Log in", "Cookie", "script"))
+
+
+def test_headings_are_kept_with_their_levels(document):
+    found = [(document.text[start:end], level) for start, end, level in document.metadata["headings"]]
+    assert found == [("Rain in the valley", 1), ("By city", 2), ("Kinds", 2)]
+    assert [each.heading for each in passages(document)] == [None, "By city", "Kinds"]
+
+
+def test_rows_name_their_columns_and_items_bear_a_mark(document):
+    assert "City: Oslo; Rain: 763 mm\n\nCity: Rome; Rain: 878 mm" in document.text
+    assert document.text.endswith("• drizzle\n• shower")
+
+
+def test_title_author_and_language_are_kept(document):
+    assert document.title == "Rain in the valley"
+    assert {each: document.metadata[each] for each in ("author", "language", "media_type")} == {
+        "author": "Ann Lee", "language": "en-GB", "media_type": "text/html",
+    }  # fmt: skip
+
+
+def test_where_no_main_content_stands_out_the_whole_page_is_read():
+    assert (
+        read("<p>It rained.</p><div>It <b>sno</b>wed.<br>Then hail.</div>").text
+        == "It rained.\n\nIt snowed. Then hail."
+    )
+
+
+def test_a_note_mark_is_no_part_of_its_word():
+    assert "rain¹ fell" in read("<p>Then rain<sup>1</sup> fell.</p>").text
+
+
+def test_nested_lists_are_items_each():
+    text = read("<ul><li>rain<ul><li>drizzle</li></ul></li><li>snow</li></ul>").text
+    assert text == "• rain\n• drizzle\n• snow"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "iso-8859-1", "windows-1251", "shift_jis"])
+def test_a_page_is_believed_what_it_declares(encoding):
+    words = {"windows-1251": "Дождь шёл всю ночь", "shift_jis": "一晩中雨が降った"}.get(
+        encoding, "Es regnete über Nacht"
+    )
+    page = f'<html><head><meta charset="{encoding}"></head><body><p>{words}.</p></body></html>'
+    assert read(page.encode(encoding)).text == f"{words}."
+
+
+def test_a_declaration_that_is_wrong_is_not_believed():
+    assert read('<meta charset="no-such"><p>Über Nacht.</p>').text == "Über Nacht."
+    assert read('<meta charset="ascii"><p>Über Nacht.</p>').text == "Über Nacht."
+
+
+@pytest.mark.parametrize("page", ["<html></html>", "<script>x</script>", "<!--" * 1000, "<title>Rain</title>"])
+def test_a_page_without_text_is_refused(page):
+    with pytest.raises(UnreadableFile, match=r"^some\.html: holds no text$"):
+        read(page)
+
+
+def test_pages_are_told_by_their_content_where_their_name_says_nothing():
+    assert read("<!DOCTYPE html><p>It rained.</p>", "page").text == "It rained."
+    assert read("<p>It rained.</p>", "a.txt").text == "<p>It rained.</p>"

@@ -1,0 +1,46 @@
+"""EML: fields, message, attachments."""
+
+import pytest
+from samples import docx, mail, word_paragraph, zipped
+
+from knowledge import UnreadableFile, passages, read_bytes
+from knowledge.formats.mail import read_mail
+
+
+def test_the_message_stands_below_who_wrote_it_to_whom_and_when():
+    document = read_bytes(mail("It rained\nall night.\n\n> Did it rain?\n"), "some.eml")
+    assert document.text == (
+        "From: Ann Lee <ann@example.org>; To: Bo <bo@example.org>; Date: Wed, 01 May 2024 10:00:00 +0200\n\n"
+        "It rained all night.\n\nDid it rain?"
+    )
+    assert document.title == "Rain"
+    assert (document.metadata["author"], document.metadata["created"]) == ("Ann Lee <ann@example.org>", "2024-05-01")
+
+
+def test_a_message_in_html_is_read_as_a_page():
+    assert "It rained all night." in read_bytes(mail(html="<p>It rained <b>all</b> night.</p>"), "some.eml").text
+
+
+def test_attachments_are_read_under_their_names():
+    content = mail("See below.", attachments=[("rain.docx", docx(word_paragraph("It rained.")))])
+    found = passages(read_bytes(content, "some.eml"))
+    assert [(each.text, each.heading) for each in found][-1] == ("It rained.", "rain.docx")
+
+
+def test_what_is_attached_and_not_read_is_told():
+    content = mail(attachments=[("a.png", b"\x89PNG"), ("b.zip", zipped({"a.txt": "x"})), ("c.docx", b"x")])
+    notes = read_mail(content, "some.eml").notes
+    assert [note.split(": ")[1] for note in notes] == ["attachment a.png", "attachment b.zip", "attachment c.docx"]
+
+
+def test_a_message_without_a_subject_has_the_name_of_its_file():
+    assert read_bytes(mail("It rained.", subject=""), "a/some.eml").title == "some"
+
+
+def test_a_message_is_told_by_its_fields_where_its_name_says_nothing():
+    assert read_bytes(mail("It rained."), "message").title == "Rain"
+
+
+def test_what_is_no_message_is_refused():
+    with pytest.raises(UnreadableFile, match=r"^some\.eml: not a mail message"):
+        read_bytes(b"\n\nIt rained.", "some.eml")
