@@ -39,6 +39,12 @@ def serving(data, documents=None):
 
 
 @pytest.fixture(scope="session")
+def serving_documents():
+    """Serve other documents than these: serving_documents(data, documents)."""
+    return serving
+
+
+@pytest.fixture(scope="session")
 def url(tmp_path_factory):
     """The address of Quoth over the bundled document."""
     with serving(tmp_path_factory.mktemp("data")) as server:
