@@ -4,9 +4,8 @@ from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
 from threading import RLock
-from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Engine, and_, delete, exists, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, delete, func, insert, select, update
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import StaticPool
 
@@ -19,7 +18,6 @@ from knowledge import open_engine
 
 MAX_TITLE = 200
 MAX_REASON = 1000
-_SEARCHED_WORDS = 8
 _FORGOTTEN = 10_000
 _turns, _conversations, _feedback = kept.turns, kept.conversations, kept.feedback
 
@@ -82,7 +80,7 @@ class History:
         number = select(func.count()).where(_turns.c.conversation_id == _conversations.c.conversation_id)
         statement = (
             select(_conversations, number.scalar_subquery().label("turns"))
-            .where(_listed(owner, search))
+            .where(kept.listed(owner, search))
             .order_by(_conversations.c.updated.desc(), _conversations.c.conversation_id)
             .limit(limit)
             .offset(offset)
@@ -98,7 +96,7 @@ class History:
     def count(self, owner: str, *, search: str = "") -> int:
         """Return how many conversations an owner has, or how many of them say all of the searched words."""
         with self._settled() as connection:
-            statement = select(func.count()).select_from(_conversations).where(_listed(owner, search))
+            statement = select(func.count()).select_from(_conversations).where(kept.listed(owner, search))
             return connection.scalar(statement) or 0
 
     def rename(self, conversation_id: str, title: str, *, owner: str | None = None) -> None:
@@ -107,13 +105,13 @@ class History:
         if not title or len(title) > MAX_TITLE:
             raise BadTitle(title, MAX_TITLE)
         with self._settled() as connection:
-            changed = update(_conversations).where(_owned(conversation_id, owner))
+            changed = update(_conversations).where(kept.owned(conversation_id, owner))
             if not connection.execute(changed.values(title=title, folded=kept.searchable(title))).rowcount:
                 raise UnknownConversation(conversation_id)
 
     def delete(self, conversation_id: str, *, owner: str | None = None) -> None:
         """Delete a conversation with its turns and what was said of them. Raises UnknownConversation."""
-        if not self._delete(_owned(conversation_id, owner)):
+        if not self._delete(kept.owned(conversation_id, owner)):
             raise UnknownConversation(conversation_id)
 
     def delete_all(self, owner: str) -> int:
@@ -130,7 +128,7 @@ class History:
         Raises UnknownConversation, UnknownTurn.
         """
         with self._settled() as connection:
-            title = connection.scalar(select(_conversations.c.title).where(_owned(conversation_id, owner)))
+            title = connection.scalar(select(_conversations.c.title).where(kept.owned(conversation_id, owner)))
             if title is None:
                 raise UnknownConversation(conversation_id)
             rows = connection.execute(
@@ -144,7 +142,7 @@ class History:
             if cut == 0 and title == kept.titled(rows[0].question):  # not renamed: the next question gives the title
                 changed = update(_conversations).where(_conversations.c.conversation_id == conversation_id)
                 connection.execute(changed.values(title=""))
-            _erase(connection)
+            kept.erase(connection)
             taken = [row.turn_id for row in rows[cut:]]
             connection.execute(delete(_feedback).where(_feedback.c.turn_id.in_(taken)))
             connection.execute(
@@ -170,15 +168,15 @@ class History:
         """Forget what a person thought of a reply, if anything. Raises UnknownTurn."""
         with self._settled() as connection:
             self._conversation_of(connection, turn_id, owner)
-            _erase(connection)
+            kept.erase(connection)
             connection.execute(delete(_feedback).where(_feedback.c.turn_id == turn_id))
 
     def feedback(self, conversation_id: str, *, owner: str | None = None) -> dict[str, Feedback]:
         """Return what was thought of the turns of a conversation, by turn id."""
-        known = select(_conversations.c.conversation_id).where(_owned(conversation_id, owner))
+        known = select(_conversations.c.conversation_id).where(kept.owned(conversation_id, owner))
         statement = select(_feedback).where(_feedback.c.conversation_id.in_(known))
         with self._connected() as connection:
-            return {row.turn_id: _feedback_of(row) for row in connection.execute(statement)}
+            return {row.turn_id: kept.feedback_of(row) for row in connection.execute(statement)}
 
     def rated(self, *, owner: str | None = None) -> list[tuple[Turn, Feedback]]:
         """Return every turn that someone thought something of, with that, in the order asked.
@@ -194,12 +192,12 @@ class History:
             whose = select(_conversations.c.conversation_id).where(_conversations.c.owner == owner)
             statement = statement.where(_turns.c.conversation_id.in_(whose))
         with self._settled() as connection:
-            return [(kept.turn_of(row), _feedback_of(row)) for row in connection.execute(statement)]
+            return [(kept.turn_of(row), kept.feedback_of(row)) for row in connection.execute(statement)]
 
     def forget(self, document_ids: Collection[str]) -> None:
         """Replace what turns quote from documents that are gone for good."""
         with self._settled() as connection:
-            _erase(connection)
+            kept.erase(connection)
             forget(connection, document_ids)
 
     def close(self) -> None:
@@ -231,7 +229,7 @@ class History:
             .limit(latest)
         )
         with self._connected() as connection:
-            title = connection.scalar(select(_conversations.c.title).where(_owned(conversation_id, owner)))
+            title = connection.scalar(select(_conversations.c.title).where(kept.owned(conversation_id, owner)))
             if title is None:
                 return None, []
             return title, [kept.turn_of(row) for row in reversed(connection.execute(newest_first).all())]
@@ -241,7 +239,7 @@ class History:
         found = select(_turns.c.conversation_id).join(
             _conversations, _conversations.c.conversation_id == _turns.c.conversation_id
         )
-        conversation_id: str | None = connection.scalar(found.where(_turns.c.turn_id == turn_id, _open_to(owner)))
+        conversation_id: str | None = connection.scalar(found.where(_turns.c.turn_id == turn_id, kept.open_to(owner)))
         if conversation_id is None:
             raise UnknownTurn(turn_id)
         return conversation_id
@@ -253,7 +251,7 @@ class History:
         self._gone.update(dict.fromkeys(ids))
         try:
             with self._settled() as connection:
-                _erase(connection)
+                kept.erase(connection)
                 for some in (ids[n : n + 500] for n in range(0, len(ids), 500)):
                     for table in (_feedback, _turns, _conversations):
                         connection.execute(delete(table).where(table.c.conversation_id.in_(some)))
@@ -291,35 +289,3 @@ class History:
                     connection.execute(changed.values({name: row[name] for name in fields}))
                 titles[turn.conversation_id] = title or row["title"]
             connection.execute(insert(_turns), [kept.turn_row(each.turn) for each in waiting])
-
-
-def _open_to(owner: str | None) -> ColumnElement[bool]:
-    nobodys = _conversations.c.owner.is_(None)
-    return nobodys if owner is None else or_(nobodys, _conversations.c.owner == owner)
-
-
-def _owned(conversation_id: str, owner: str | None) -> ColumnElement[bool]:
-    return and_(_conversations.c.conversation_id == conversation_id, _open_to(owner))
-
-
-def _listed(owner: str, search: str) -> ColumnElement[bool]:
-    """Return the condition of an owner's conversations whose title or turns say all of these words."""
-    here = _turns.c.conversation_id == _conversations.c.conversation_id
-    said = [
-        or_(
-            _conversations.c.folded.contains(word, autoescape=True),
-            exists().where(here, _turns.c.folded.contains(word, autoescape=True)),
-        )
-        for word in kept.searchable(search).split()[:_SEARCHED_WORDS]
-    ]
-    return and_(_conversations.c.owner == owner, _conversations.c.title != "", *said)
-
-
-def _feedback_of(row: Any) -> Feedback:
-    return Feedback(row.turn_id, row.good, row.reason, row.expected)
-
-
-def _erase(connection: Connection) -> None:
-    """Let SQLite overwrite what is deleted: it otherwise stays readable in the file."""
-    if connection.dialect.name == "sqlite":
-        connection.exec_driver_sql("PRAGMA secure_delete=ON")

@@ -1,4 +1,4 @@
-"""How conversations lie in SQL: the tables, their making and mending, records to rows and back. No decisions."""
+"""How conversations lie in SQL: the tables, their mending, records to rows and back, whose they are. No decisions."""
 
 import json
 import unicodedata
@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import (
     Boolean,
     Column,
+    ColumnElement,
     Connection,
     Float,
     Index,
@@ -18,8 +19,11 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    and_,
+    exists,
     insert,
     inspect,
+    or_,
     select,
     text,
     update,
@@ -27,10 +31,11 @@ from sqlalchemy import (
 from sqlalchemy.schema import CreateIndex, CreateTable
 
 from bot.answers import Answer, Citation, ShownPassage
-from bot.conversation import Turn
+from bot.conversation import Feedback, Turn
 
 SCHEMA = "2"
 TITLE_LENGTH = 80
+_SEARCHED_WORDS = 8
 
 metadata = MetaData()
 turns = Table(
@@ -164,3 +169,38 @@ def _answer(fields: Mapping[str, Any]) -> Answer:
 def moment(written: str) -> datetime:
     """Return a time as it was written, in UTC."""
     return datetime.fromisoformat(written).astimezone(UTC)
+
+
+def feedback_of(row: Any) -> Feedback:
+    """Return the judgement of a row."""
+    return Feedback(row.turn_id, row.good, row.reason, row.expected)
+
+
+def open_to(owner: str | None) -> ColumnElement[bool]:
+    """Return the condition of the conversations that an owner may see."""
+    nobodys = conversations.c.owner.is_(None)
+    return nobodys if owner is None else or_(nobodys, conversations.c.owner == owner)
+
+
+def owned(conversation_id: str, owner: str | None) -> ColumnElement[bool]:
+    """Return the condition of one conversation, where an owner may see it."""
+    return and_(conversations.c.conversation_id == conversation_id, open_to(owner))
+
+
+def listed(owner: str, search: str) -> ColumnElement[bool]:
+    """Return the condition of an owner's conversations whose title or turns say all of these words."""
+    here = turns.c.conversation_id == conversations.c.conversation_id
+    said = [
+        or_(
+            conversations.c.folded.contains(word, autoescape=True),
+            exists().where(here, turns.c.folded.contains(word, autoescape=True)),
+        )
+        for word in searchable(search).split()[:_SEARCHED_WORDS]
+    ]
+    return and_(conversations.c.owner == owner, conversations.c.title != "", *said)
+
+
+def erase(connection: Connection) -> None:
+    """Let SQLite overwrite what is deleted: it otherwise stays readable in the file."""
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("PRAGMA secure_delete=ON")
