@@ -30,6 +30,9 @@ _EXPLAINED = 10
 _RESPONSES = 512
 """Replies that are remembered, by the library's fingerprint and the query."""
 
+Among = frozenset[str] | None
+"""The documents that are asked; None: all of them."""
+
 
 class Reader(Protocol):
     """Hits to spans, best first; scores compare across passages, and a span without shorter words is a sentence."""
@@ -62,7 +65,7 @@ class Chatbot:
         """Use these parts; bot.bootstrap chooses them."""
         self.library, self.history, self._hits = library, history, hits
         self._reader, self._composer, self._smalltalk = reader, composer, smalltalk
-        self._responses: dict[tuple[str, str], Response] = {}
+        self._responses: dict[tuple[str, str, Among], Response] = {}
         self._lock = Lock()
         self._suggested: tuple[tuple[str, int], list[str]] = (("", 0), [])
 
@@ -71,54 +74,58 @@ class Chatbot:
         """The name of the reader that serves."""
         return self._reader.name
 
-    def respond(self, question: str, turns: Sequence[Turn] = ()) -> Response:
-        """Answer a question after these turns, keeping nothing. Raises EmptyQuestion, QuestionTooLong."""
+    def respond(self, question: str, turns: Sequence[Turn] = (), *, among: Among = None) -> Response:
+        """Answer a question after these turns, keeping nothing; with `among` only from these documents.
+
+        Raises EmptyQuestion, QuestionTooLong.
+        """
         _check(question)
         index = self.library.index
         situation = self._smalltalk.situation(question)
         if situation:
             example = next(iter(self._suggestions(index, 1)), None)
             return Response(question, (), self._composer.chat(situation, index, example=example), index.fingerprint)
-        return self._respond(rewrite(question, turns, correct=index.correction), index)
+        return self._respond(rewrite(question, turns, correct=index.correction), index, among=among)
 
-    def _respond(self, query: str, index: Index) -> Response:
+    def _respond(self, query: str, index: Index, *, among: Among = None) -> Response:
         """Answer a query that stands alone; the same library answers the same query the same, so it is remembered."""
         with self._lock:
-            known = self._responses.get((index.fingerprint, query))
+            known = self._responses.get((index.fingerprint, query, among))
         if known is None:
-            known = self._read(query, index)
+            known = self._read(query, index, among)
             with self._lock:
                 while len(self._responses) >= _RESPONSES:
                     self._responses.pop(next(iter(self._responses)))
-                self._responses[index.fingerprint, query] = known
+                self._responses[index.fingerprint, query, among] = known
         return known
 
-    def _read(self, query: str, index: Index) -> Response:
+    def _read(self, query: str, index: Index, among: Among) -> Response:
         asking = Asking(query, index)
-        hits = index.search(query, self._hits)
+        hits = index.search(query, self._hits, among=among)
         spans = self._reader.read(asking, hits, index)
-        explained = explained_acronym(asking, hits, index)
+        explained = explained_acronym(asking, hits, index, among=among)
         ranked = _as_read(hits, spans)
         answer = self._composer.compose(asking, ranked, [explained, *spans] if explained else spans, index)
         return Response(query, ranked, answer, index.fingerprint)
 
-    def explain(self, turn: Turn) -> Explanation | None:
+    def explain(self, turn: Turn, *, among: Among = None) -> Explanation | None:
         """Return what made the order of a turn's hits and the confidence of its answer; None for small talk.
 
-        It is found by asking again, so of a library that has changed since it tells the present state.
+        `among` are the documents that were asked. It is found by asking again, so of a library that has changed since
+        it tells the present state.
         """
         if turn.answer.kind == "smalltalk":
             return None
         index = self.library.index
-        asking, hits = Asking(turn.query, index), index.search(turn.query, self._hits)
+        asking, hits = Asking(turn.query, index), index.search(turn.query, self._hits, among=among)
         reasons = self._reader.explain(asking, hits, index)
         known = {each.hit.passage.passage_id: each for each in reasons.hits}
-        ranked = self._respond(turn.query, index).hits[:_EXPLAINED]
+        ranked = self._respond(turn.query, index, among=among).hits[:_EXPLAINED]
         explained = [
             replace(known.get(hit.passage.passage_id, HitReasons(hit)), words=index.explain(turn.query, hit.passage))
             for hit in ranked
         ]
-        acronym = explained_acronym(asking, hits, index)
+        acronym = explained_acronym(asking, hits, index, among=among)
         sureness = Sureness(acronym.confidence, rule="acronym") if acronym and acronym.confidence else reasons.sureness
         return Explanation(turn.query, index.fingerprint, explained, sureness)
 
@@ -130,11 +137,13 @@ class Chatbot:
         owner: str | None = None,
         instead_of: str | None = None,
         turn_id: str | None = None,
+        among: Among = None,
     ) -> Turn:
         """Answer a question within a conversation (none: a new one, the owner's) and keep the turn, under a new id.
 
-        It takes the place of the turn `instead_of`, where one is named, and of those after it. Raises EmptyQuestion,
-        QuestionTooLong, UnknownConversation, UnknownTurn; then nothing is changed.
+        With `among` it is answered only from these documents. It takes the place of the turn `instead_of`, where one
+        is named, and of those after it. Raises EmptyQuestion, QuestionTooLong, UnknownConversation, UnknownTurn; then
+        nothing is changed.
         """
         _check(question)
         question = question.encode("utf-8", "replace").decode()  # half a character (from a shell) cannot be kept
@@ -146,7 +155,7 @@ class Chatbot:
             else None
         )
         before = _before(instead_of, known.turns if known else ())
-        response = self.respond(question, before[-_REMEMBERED:])
+        response = self.respond(question, before[-_REMEMBERED:], among=among)
         turn = Turn(
             turn_id=turn_id or uuid4().hex,
             conversation_id=known.conversation_id if known else uuid4().hex,

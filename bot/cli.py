@@ -9,7 +9,16 @@ from tqdm import tqdm
 
 from bot import library_cli
 from bot.bootstrap import create_chatbot, open_history
-from bot.commands import cli, data_option, json_option, opened_chatbot, opened_library, print_json
+from bot.commands import (
+    cli,
+    data_option,
+    document_option,
+    json_option,
+    opened_chatbot,
+    opened_library,
+    print_json,
+    tag_option,
+)
 from bot.errors import BotError
 from bot.explaining import explained, words_told
 from bot.exporting import json_lines, question_set
@@ -26,16 +35,21 @@ explain_option = click.option("--explain", is_flag=True, help="Tell what made sc
 @cli.command()
 @click.argument("query")
 @click.option("-k", default=10, show_default=True, type=click.IntRange(1, 1000), help="How many hits.")
+@document_option
+@tag_option
 @explain_option
 @data_option
 @json_option
-def search(query: str, k: int, explain: bool, data: Path | None, as_json: bool) -> None:
+def search(
+    query: str, k: int, document_ids: tuple[str, ...], tags: tuple[str, ...], explain: bool, data: Path | None,
+    as_json: bool,
+) -> None:  # fmt: skip
     """List the passages that BM25 finds, with their scores.
 
     Example: quoth search "peace support" -k 3
     """
     with opened_library(data) as library:
-        hits = library.search(query, k)
+        hits = library.search(query, k, among=library.chosen(documents=document_ids, tags=tags))
         if as_json:
             why = query if explain else None
             print_json({"query": query, "hits": [hit_payload(library, hit, explained=why) for hit in hits]})
@@ -58,17 +72,23 @@ def _shortened(text: str, *, most: int = 200) -> str:
 @cli.command()
 @click.argument("question")
 @click.option("--conversation", metavar="ID", help="Go on with this conversation.")
+@document_option
+@tag_option
 @explain_option
 @data_option
 @json_option
-def ask(question: str, conversation: str | None, explain: bool, data: Path | None, as_json: bool) -> None:
+def ask(
+    question: str, conversation: str | None, document_ids: tuple[str, ...], tags: tuple[str, ...], explain: bool,
+    data: Path | None, as_json: bool,
+) -> None:  # fmt: skip
     """Ask one question.
 
     Example: quoth ask "Since when has New Zealand had contacts with NATO?"
     """
     with opened_chatbot(data) as chatbot:
-        turn = chatbot.ask(question, conversation)
-        why = chatbot.explain(turn) if explain else None
+        among = chatbot.library.chosen(documents=document_ids, tags=tags)
+        turn = chatbot.ask(question, conversation, among=among)
+        why = chatbot.explain(turn, among=among) if explain else None
         if as_json:
             told = {"explanation": why and explanation_payload(why)} if explain else {}
             print_json(turn_payload(turn) | told)

@@ -1,11 +1,12 @@
 """What is searched: an immutable snapshot of all passages, made from the store and thrown away with any change."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
 
+import numpy as np
 from rapidfuzz.distance import OSA
 
 from knowledge.acronyms import Acronym, acronyms
@@ -57,9 +58,13 @@ class Index:
         title = self.sources[passage.document_id].title
         return {"text": terms(passage.text), "heading": terms(passage.heading or ""), "title": terms(title)}
 
-    def search(self, query: str, k: int) -> list[Hit]:
-        """Return the k best passages that share a term with the query, best first, ties by passage_id."""
-        numbers, scores = self._bm25.top(terms(query), k, also=self._also(query))
+    def search(self, query: str, k: int, *, among: Collection[str] | None = None) -> list[Hit]:
+        """Return the k best passages that share a term with the query, best first, ties by passage_id.
+
+        With `among` only passages of these documents.
+        """
+        mask = None if among is None else np.array([each.document_id in among for each in self.passages], dtype=bool)
+        numbers, scores = self._bm25.top(terms(query), k, also=self._also(query), among=mask)
         return [Hit(self.passages[n], float(s)) for n, s in zip(numbers.tolist(), scores.tolist(), strict=True)]
 
     def explain(self, query: str, passage: Passage) -> list[Contribution]:

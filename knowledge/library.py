@@ -264,9 +264,12 @@ class Library:
             raise UnknownDocument(document_id)
         return self.index.sources[document_id]
 
-    def search(self, query: str, k: int = 10) -> list[Hit]:
-        """Return the k best passages that share a term with the query, best first, ties by passage_id."""
-        return self.index.search(query, k)
+    def search(self, query: str, k: int = 10, *, among: frozenset[str] | None = None) -> list[Hit]:
+        """Return the k best passages that share a term with the query, best first, ties by passage_id.
+
+        With `among` only passages of these documents, as `chosen` gives them.
+        """
+        return self.index.search(query, k, among=among)
 
     @property
     def index(self) -> Index:

@@ -460,3 +460,14 @@ def test_a_whole_library_is_said_to_be_whole_and_a_damaged_one_not(quoth, tmp_pa
     result = quoth("check")
     assert result.exit_code == 1
     assert "passages are kept of" in result.stdout
+
+
+def test_ask_and_search_take_documents_and_tags(quoth, cap):
+    (cap / "hat.txt").write_text("The hat of the mayor was bought in Oslo.", encoding="utf-8")
+    quoth("index", cap)
+    hat = next(each for each in json.loads(quoth("documents", "--json").stdout)["documents"] if each["title"] == "hat")
+    quoth("tag", hat["document_id"], "cold")
+    for chosen in (("--tag", "cold"), ("--document", hat["document_id"])):
+        assert "Oslo" in quoth("ask", "Where was it bought for the mayor?", *chosen).stdout
+        assert "Rome" not in quoth("search", "mayor bought", *chosen).stdout
+    assert "the tags are cold" in assert_one_line_error(quoth("search", "mayor", "--tag", "warm"))

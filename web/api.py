@@ -20,21 +20,23 @@ def ask(body: schemas.Ask) -> dict[str, Any]:
 
     With `explain` the reply has an `explanation`: what made the order of the hits and the confidence.
     """
-    turn = idempotency.ask(body.question, body.conversation_id)
+    among = asking.among(body)
+    turn = idempotency.ask(body.question, body.conversation_id, among=among)
     if not body.explain:
         return turn_payload(turn)
-    why = asking.chatbot().explain(turn)
+    why = asking.chatbot().explain(turn, among=among)
     return turn_payload(turn) | {"explanation": why and explanation_payload(why)}
 
 
 @blueprint.get("/search")
-@operation("documents", query=schemas.Search, reply=schemas.Hits, refuses=(413, 422))
+@operation("documents", query=schemas.Search, reply=schemas.Hits, refuses=(404, 413, 422))
 def search(query: schemas.Search) -> dict[str, Any]:
     """Return the `k` best passages for the query `q`, best first; with `explain` what each word adds."""
     library = asking.chatbot().library
     why = query.q if query.explain else None
+    hits = library.search(query.q, query.k, among=asking.among(query))
     return {
-        "hits": [hit_payload(library, hit, explained=why) for hit in library.search(query.q, query.k)],
+        "hits": [hit_payload(library, hit, explained=why) for hit in hits],
         "index": library.fingerprint,
     }
 

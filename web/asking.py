@@ -8,7 +8,7 @@ from werkzeug.exceptions import BadRequest
 
 from bot import Chatbot, Conversation, Turn, UnknownConversation, UnknownTurn
 from web import metrics, owners
-from web.schemas import is_keepable, readable
+from web.schemas import Ask, Search, is_keepable, readable
 
 
 def chatbot() -> Chatbot:
@@ -17,9 +17,10 @@ def chatbot() -> Chatbot:
 
 
 def ask(
-    question: str, conversation_id: str | None, *, instead_of: str | None = None, turn_id: str | None = None
-) -> Turn:
-    """Ask and remember, under an id that is new unless one is given.
+    question: str, conversation_id: str | None, *, instead_of: str | None = None, turn_id: str | None = None,
+    among: frozenset[str] | None = None,
+) -> Turn:  # fmt: skip
+    """Ask and remember, under an id that is new unless one is given; with `among` only these documents.
 
     Raises what Chatbot.ask raises, and UnprocessableEntity for a question that cannot be kept.
     """
@@ -28,9 +29,19 @@ def ask(
     if instead_of is not None and (conversation_id is None or not is_keepable(instead_of)):
         raise UnknownTurn(instead_of)
     asked = readable(question, name="question")
-    turn = chatbot().ask(asked, conversation_id, owner=owners.owner(), instead_of=instead_of, turn_id=turn_id)
+    turn = chatbot().ask(
+        asked, conversation_id, owner=owners.owner(), instead_of=instead_of, turn_id=turn_id, among=among
+    )
     metrics.replied(turn.answer)
     return turn
+
+
+def among(given: Ask | Search) -> frozenset[str] | None:
+    """Return the documents that a request names by id and tag, None where it names none.
+
+    Raises UnknownDocument, UnknownTag.
+    """
+    return chatbot().library.chosen(documents=given.document or [], tags=given.tag or [])
 
 
 def conversation(conversation_id: str) -> Conversation:

@@ -42,7 +42,7 @@ def _answered(number: int, line: bytes) -> dict[str, Any]:
     """Return the reply to one line, or why there is none."""
     try:
         body = checked(schemas.Ask, json_object(line))
-        turn = asking.ask(body.question, body.conversation_id)
+        turn = asking.ask(body.question, body.conversation_id, among=asking.among(body))
         return {"line": number, **turn_payload(turn)}
     except Exception as error:
         return {"line": number, "error": errors.problem(*errors.told(error))}

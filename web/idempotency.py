@@ -21,14 +21,14 @@ HEADER = Header(
 _LOCKS = tuple(Lock() for _ in range(64))
 
 
-def ask(question: str, conversation_id: str | None) -> Turn:
+def ask(question: str, conversation_id: str | None, *, among: frozenset[str] | None = None) -> Turn:
     """Ask, or return what was answered when this was asked before. Raises what asking.ask raises.
 
     Raises also BadRequest, and Conflict where the key came with another question.
     """
     key = request.headers.get(HEADER.name)
     if key is None:
-        return asking.ask(question, conversation_id)
+        return asking.ask(question, conversation_id, among=among)
     if not re.fullmatch(HEADER.pattern.strip("^$"), key):
         raise BadRequest(f"{HEADER.name!r} must be 1 to 255 visible ASCII characters, a UUID for example")
     turn_id = _turn_id(key)
@@ -36,7 +36,7 @@ def ask(question: str, conversation_id: str | None) -> Turn:
         try:
             known = asking.turn(turn_id)
         except UnknownTurn:
-            return asking.ask(question, conversation_id, turn_id=turn_id)
+            return asking.ask(question, conversation_id, turn_id=turn_id, among=among)
     if known.question != question or conversation_id not in (None, known.conversation_id):
         raise Conflict(f"this {HEADER.name!r} came with another question before; take a new one")
     return known

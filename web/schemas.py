@@ -21,6 +21,7 @@ from bot import MAX_QUESTION, MAX_REASON, MAX_TITLE, EmptyQuestion, QuestionTooL
 MOST_HITS = 100
 MOST_DOCUMENTS = 10_000
 LAST_OFFSET = 999_999_999
+MOST_NAMED = 1000
 _UNKEEPABLE = re.compile("[\0\ud800-\udfff]")
 
 
@@ -97,12 +98,31 @@ class Reply(BaseModel):
     model_config = ConfigDict(frozen=True, extra="allow")
 
 
+def _several(value: object) -> list[str]:
+    """Return what is named once, or with commas, as a list."""
+    given = value.split(",") if isinstance(value, str) else value
+    if not isinstance(given, list) or not all(isinstance(each, str) and is_keepable(each) for each in given):
+        raise ValueError("must be a string, or a list of strings")
+    if len(given) > MOST_NAMED:
+        raise ValueError(f"may name {MOST_NAMED:,} at most, not {len(given):,}")
+    return [each.strip() for each in given if each.strip()]
+
+
+Several = Annotated[
+    list[str],
+    PlainValidator(_several),
+    WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}),
+]
+
+
 class Ask(Given):
     """A question, as the next turn of a conversation or the first of a new one."""
 
     question: Question = Field(description="The question, in the words of a person.", examples=["Who is Phil Goff?"])
     conversation_id: Identifier | None = Field(None, description="Go on with this conversation; null begins a new one.")
     explain: StrictBool | None = Field(None, description="Say also what made the order of the hits and the confidence.")
+    document: Several | None = Field(None, description="Ask only these documents: ids, a list or with commas.")
+    tag: Several | None = Field(None, description="Ask only documents with one of these tags, a list or with commas.")
 
 
 class Search(Given):
@@ -111,6 +131,8 @@ class Search(Given):
     q: Question = Field(description="The words to search for.", examples=["peace support"])
     k: Whole = Field(10, ge=1, le=MOST_HITS, description="How many hits at most.")
     explain: bool = Field(False, description="Say also what each word adds to the score of a hit.")
+    document: Several | None = Field(None, description="Search only these documents: ids, with commas.")
+    tag: Several | None = Field(None, description="Search only documents with one of these tags, with commas.")
 
 
 class Page(Given):

@@ -1,6 +1,6 @@
 """Questions about an acronym, answered from the place where the documents explain it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from bot.answers import Span
 from bot.reading.questions import Asking
@@ -11,13 +11,20 @@ _SURE = 0.99
 _SAID_BESIDE = frozenset("short acronym abbrevi initi full long form name spell expand letter word use".split())
 
 
-def explained_acronym(asking: Asking, hits: Sequence[Hit], index: Index) -> Span | None:
-    """Return the long form that answers "What does X stand for?" or "What is X?", or the acronym of a long form."""
+def explained_acronym(
+    asking: Asking, hits: Sequence[Hit], index: Index, *, among: Collection[str] | None = None
+) -> Span | None:
+    """Return the long form that answers "What does X stand for?" or "What is X?", or the acronym of a long form.
+
+    With `among` only where one of these documents explains it.
+    """
     if asking.asked not in ("expansion", "definition"):
         return None
     words = {token.word: token.term for token in asking.tokens if token.term is not None}
     for short, places in index.acronyms.items():
         for document_id, found in places:
+            if among is not None and document_id not in among:
+                continue
             long = set(terms(found.long))
             if short in words and _nothing_else(asking, set(words.values()) - {words[short]} - long):
                 return _span(hits, index, document_id, found.start, found.end)

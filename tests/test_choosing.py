@@ -1,0 +1,93 @@
+"""Questions to some documents only: by id, by tag, from the command line's parts and over HTTP alike."""
+
+import pytest
+
+from bot import Settings, create_chatbot
+from knowledge import Document
+from web import create_app
+
+CAP = Document("cap", "The cap", "The cap of the mayor was bought in Rome.", "cap.txt")
+HAT = Document("hat", "The hat", "The hat of the mayor was bought in Oslo.", "hat.txt")
+ISAF = Document("isaf", "Troops", "The International Security Assistance Force (ISAF) was sent.", "isaf.txt")
+QUESTION = "Where was the cap or hat of the mayor bought?"
+
+
+@pytest.fixture(scope="module")
+def chatbot(tmp_path_factory):
+    made = create_chatbot(Settings.load(data=tmp_path_factory.mktemp("data")))
+    made.library.add([CAP, HAT, ISAF])
+    made.library.tag("hat", ["cold"])
+    made.library.tag("isaf", ["cold", "army"])
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def client(chatbot):
+    return create_app(chatbot=chatbot).test_client()
+
+
+def sources(hits):
+    return {hit.passage.document_id for hit in hits}
+
+
+def test_only_the_chosen_documents_are_searched(chatbot):
+    library = chatbot.library
+    assert sources(library.search("mayor")) == {"cap", "hat"}
+    assert sources(library.search("mayor", among=library.chosen(tags=["cold"]))) == {"hat"}
+    assert library.search("mayor", among=frozenset()) == []
+
+
+def test_only_the_chosen_documents_answer(chatbot):
+    for document_id, place in (("cap", "Rome"), ("hat", "Oslo")):
+        turn = chatbot.ask(QUESTION, among=frozenset([document_id]))
+        assert place in turn.answer.text
+        cited = {each.document_id for each in (*turn.answer.citations, *turn.answer.passages)}
+        assert cited == {document_id}
+
+
+def test_the_same_question_to_all_documents_is_another_one(chatbot):
+    assert chatbot.ask(QUESTION, among=frozenset(["cap"])).answer != chatbot.ask(QUESTION).answer
+
+
+def test_an_acronym_is_not_explained_by_a_document_that_was_not_asked(chatbot):
+    question = "What does ISAF stand for?"
+    assert "Assistance" in chatbot.ask(question).answer.text
+    assert "Assistance" not in chatbot.ask(question, among=frozenset(["cap"])).answer.text
+
+
+@pytest.mark.parametrize(
+    "named", [{"document": "hat"}, {"document": ["hat"]}, {"tag": "cold"}, {"document": "cap,hat", "tag": ["cold"]}]
+)
+def test_a_question_over_http_names_documents_and_tags(client, named):
+    reply = client.post("/api/ask", json={"question": QUESTION, **named})
+    assert reply.status_code == 200
+    assert "Oslo" in reply.get_json()["answer"]
+    assert "Rome" not in reply.get_json()["answer"]
+
+
+@pytest.mark.parametrize(("query", "found"), [("tag=cold", {"hat"}), ("document=cap,hat", {"cap", "hat"})])
+def test_a_search_over_http_names_documents_and_tags(client, query, found):
+    hits = client.get(f"/api/search?q=mayor&{query}").get_json()["hits"]
+    assert {hit["document_id"] for hit in hits} == found
+
+
+@pytest.mark.parametrize(
+    ("named", "status", "said"),
+    [
+        ({"document": "gone"}, 404, "gone"),
+        ({"tag": "none"}, 404, "the tags are army, cold"),
+        ({"tag": 7}, 400, "a list of strings"),
+        ({"document": ["a\x00"]}, 400, "a list of strings"),
+        ({"document": ["a"] * 1001}, 400, "1,000 at most"),
+    ],
+)
+def test_what_cannot_be_chosen_is_refused_with_what_can(client, named, status, said):
+    reply = client.post("/api/ask", json={"question": QUESTION, **named})
+    assert reply.status_code == status
+    assert said in reply.get_json()["detail"]
+
+
+def test_the_explanation_is_of_the_chosen_documents(client):
+    reply = client.post("/api/ask", json={"question": QUESTION, "document": "hat", "explain": True}).get_json()
+    assert {hit["document_id"] for hit in reply["explanation"]["hits"]} == {"hat"}
