@@ -68,6 +68,14 @@ def test_a_search_finds_words_of_questions_and_answers(client):
     assert 'value="&lt;b&gt;"' in client.get("/conversations?q=<b>").text
 
 
+def test_a_search_on_the_page_leaves_the_list_beside_it_whole(client):
+    ask(client)
+    ask(client, "Thanks")
+    page = client.get("/conversations?q=goff").text
+    assert titles(page[page.index("<main") :]) == ["Who is Phil Goff?"]
+    assert page[: page.index("<main")].count('class="more"') == 2
+
+
 def test_a_conversation_is_renamed(client):
     conversation, _ = ask(client)
     response = client.post(f"/conversations/{conversation}/title", data={"title": " My <b> title "})

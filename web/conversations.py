@@ -213,7 +213,8 @@ def _for_templates() -> dict[str, Any]:
 
 def _recent_conversations() -> list[ConversationSummary]:
     """Return what stands beside the chat; nothing where it cannot be read, so that a page can say why."""
-    owner, search = owners.owner(), request.args.get("q", "")
+    owner = owners.owner()
+    search = request.args.get("q", "") if request.endpoint == "conversations.recent" else ""
     if owner is None:
         return []
     try:

@@ -128,6 +128,19 @@ def test_an_edited_question_takes_the_place_of_what_came_after_it(url, open_page
     expect(page).to_have_title("Who is Helen Clark? · Quoth")
 
 
+@SCRIPTS
+def test_the_last_question_is_tried_again_in_its_place(url, open_page, scripts):
+    page = open_page(url, java_script_enabled=scripts)
+    ask(page, "Who is Phil Goff?", turns=1)
+    ask(page, "Whom did he meet?", turns=2)
+    before = page.locator("#log .turn").last.get_attribute("id")
+    expect(page.locator("#log .turn").first.get_by_role("button", name="Try again")).to_be_hidden()
+    page.locator("#log .turn").last.get_by_role("button", name="Try again").click()
+    expect(page.locator(f"#{before}")).to_have_count(0)
+    expect(page.locator("#log .turn .question")).to_have_text(["Who is Phil Goff?", "Whom did he meet?"])
+    expect(page.locator("#log .turn").last).to_contain_text("Lord Robertson")
+
+
 def test_a_question_that_cannot_be_asked_again_leaves_the_turns_as_they_were(url, open_page):
     page = open_page(url)
     ask(page, "Who is Phil Goff?")
