@@ -200,6 +200,10 @@ class History:
             kept.erase(connection)
             forget(connection, document_ids)
 
+    def settle(self) -> None:
+        """Wait until all turns added before are written, so that other processes know them."""
+        self._writer.settle()
+
     def close(self) -> None:
         """Write what is waiting. Raises HistoryUnavailable where it cannot be written."""
         self._writer.close()

@@ -21,6 +21,8 @@ class Settings(BaseSettings):
     """The folder of the library, the conversations and quoth.toml."""
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=0, le=65535)
+    workers: int = Field(default=1, ge=1, le=64)
+    """Processes that serve."""
     public: bool = False
     """Whether everyone who reaches the host may chat; everything else then takes a key."""
     trusted_hosts: Annotated[tuple[str, ...], NoDecode] = ()

@@ -68,6 +68,7 @@ def _configure(app: Flask, settings: Settings | None) -> None:
     app.config.update(
         MAX_CONTENT_LENGTH=MAX_BODY,
         MAX_FORM_MEMORY_SIZE=MAX_BODY,
+        QUOTH_WORKERS=settings.workers if settings else 1,
         SECRET_KEY=secret_key(settings.data / "secret.key" if settings else None),
         SESSION_COOKIE_NAME="quoth_session",
         SESSION_COOKIE_SAMESITE="Lax",

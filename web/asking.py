@@ -33,6 +33,8 @@ def ask(
         asked, conversation_id, owner=owners.owner(), instead_of=instead_of, turn_id=turn_id, among=among
     )
     metrics.replied(turn.answer)
+    if current_app.config.get("QUOTH_WORKERS", 1) > 1:
+        chatbot().history.settle()  # the next question may reach another process
     return turn
 
 

@@ -1,8 +1,9 @@
 """The console script: bot's commands and `serve`. Flask is imported when serving begins, not before."""
 
 import json
+import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -18,31 +19,50 @@ if TYPE_CHECKING:
 @click.option("--port", type=click.IntRange(0, 65535), metavar="PORT", help="The port [default: 8000].")
 @click.option("--public", is_flag=True, default=None, help="Let everyone who reaches the host chat, without a key.")
 @click.option("--log", type=click.Choice(["errors", "text", "json"]), help="What to log [default: errors].")
+@click.option("--workers", type=click.IntRange(1, 64), metavar="N", help="Processes [default: 1]; not on Windows.")
 @data_option
-def serve(host: str | None, port: int | None, public: bool | None, log: str | None, data: Path | None) -> None:
+def serve(data: Path | None, **options: Any) -> None:
     """Serve the chat page and the JSON endpoint until Ctrl-C.
 
     An address that other machines reach needs a key (`quoth keys add NAME`) or --public.
 
     Example: quoth serve --port 8080
     """
-    from bot import Purger  # noqa: PLC0415
-    from web import create_app, logs, serving  # noqa: PLC0415
+    from web import logs, serving  # noqa: PLC0415
 
-    settings = Settings.load(data, host=host, port=port, public=public, log=log)
+    settings = Settings.load(data, **options)
     _check_access(settings)
     logs.configure(settings.log)
+    try:
+        if settings.workers == 1:
+            _serve_alone(settings)
+        else:
+            _serve_by_workers(settings)
+    except serving.CannotListen as error:
+        raise click.ClickException(str(error)) from error
+
+
+def _serve_alone(settings: Settings) -> None:
+    from bot import Purger  # noqa: PLC0415
+    from web import create_app, serving  # noqa: PLC0415
+
     app = create_app(settings)
     chatbot = app.extensions["quoth"]
     purger = Purger(chatbot.library, chatbot.history)
     purger.start()
     try:
         serving.serve(app, settings.host, settings.port, proxied=bool(settings.proxies))
-    except serving.CannotListen as error:
-        raise click.ClickException(str(error)) from error
     finally:
         purger.stop()
         chatbot.close()
+
+
+def _serve_by_workers(settings: Settings) -> None:
+    if sys.platform == "win32":
+        raise click.ClickException("several processes cannot share an address on Windows; leave --workers out")
+    from web import create_app, workers  # noqa: PLC0415
+
+    workers.serve(settings, create_app)
 
 
 def _check_access(settings: Settings) -> None:

@@ -15,11 +15,10 @@ from knowledge import KnowledgeError
 
 blueprint = Blueprint("metrics", __name__)
 
+_SHARED = "PROMETHEUS_MULTIPROC_DIR"  # prometheus-client's own variable, which web.workers sets
 _EXTENSION = "quoth_metrics"
 _METHODS = frozenset("GET HEAD POST PUT PATCH DELETE OPTIONS".split())
 _SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
-SHARED = "PROMETHEUS_MULTIPROC_DIR"
-"""The variable that names the folder in which several processes count together."""
 
 
 class Metrics:
@@ -69,7 +68,7 @@ def metrics() -> Response:
     """Give the figures in the format that the request asks for."""
     registry = CollectorRegistry()
     registry.register(_Library(current_app.extensions["quoth"]))
-    if os.environ.get(SHARED):
+    if os.environ.get(_SHARED):
         multiprocess.MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
     else:
         registry.register(_metrics().registry)

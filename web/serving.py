@@ -60,7 +60,7 @@ class Server:
                 clear_untrusted_proxy_headers=not proxied,
             )
         except (OSError, ValueError, OverflowError) as error:
-            raise CannotListen(_remedy(error, host, port)) from error
+            raise CannotListen(remedy(error, host, port)) from error
         self._listeners = [each for each in self._sockets.values() if isinstance(each, BaseWSGIServer)]
         for listener in self._listeners:
             listener.channel_class = _Channel
@@ -68,9 +68,7 @@ class Server:
     @property
     def url(self) -> str:
         """The address to open in a browser on this machine."""
-        host, port = self._listeners[0].effective_host, self._listeners[0].effective_port
-        host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104  # every address, so this one too
-        return f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
+        return url_of(self._listeners[0].effective_host, self._listeners[0].effective_port)
 
     def run(self) -> None:
         """Serve until `stop` is called, then answer what was received and return."""
@@ -129,7 +127,13 @@ def serve(app: Flask, host: str, port: int, *, proxied: bool = False) -> None:
     server.run()
 
 
-def _remedy(error: Exception, host: str, port: int) -> str:
+def url_of(host: str, port: int | str) -> str:
+    """Return the URL at which this machine reaches an address."""
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104  # every address, so this one too
+    return f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
+
+
+def remedy(error: Exception, host: str, port: int) -> str:
     """Return one line that says why the address cannot be had, and what to do."""
     reason = error.errno if isinstance(error, OSError) else None
     if reason == errno.EADDRINUSE:

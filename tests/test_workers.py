@@ -1,0 +1,80 @@
+"""Several processes on one address behave as one: conversations, figures, and the end."""
+
+import http.client
+import json
+import signal
+import subprocess
+import sys
+import threading
+from urllib.parse import urlsplit
+from urllib.request import Request, urlopen
+
+import pytest
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="gunicorn needs fork")
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory):
+    """Two workers over the bundled document: the process and its address."""
+    data = str(tmp_path_factory.mktemp("data"))
+    process = subprocess.Popen(
+        [sys.executable, "-m", "web.cli", "serve", "--workers", "2", "--port", "0", "--data", data],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        yield process, process.stdout.readline().split()[3]
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.communicate(timeout=40)
+
+
+def ask(url, question, conversation_id=None):
+    body = json.dumps({"question": question, "conversation_id": conversation_id}).encode()
+    request = Request(f"{url}api/ask", body, {"Content-Type": "application/json"})
+    with urlopen(request, timeout=20) as response:
+        return json.load(response)
+
+
+def test_a_conversation_goes_on_whichever_process_answers(served):
+    _, url = served
+    begun = ask(url, "Who is Phil Goff?")
+    for _ in range(12):  # each on a connection of its own, which either process may accept
+        assert ask(url, "Whom did he meet?", begun["conversation_id"])["query"] != "Whom did he meet?"
+    figures = urlopen(f"{url}metrics").read().decode()
+    assert 'quoth_requests_total{method="POST",route="api.ask",status="200"} 13.0' in figures
+
+
+def test_told_to_stop_under_load_they_answer_what_they_received_and_end_well(served):
+    process, url = served
+    lost, answered = [], []
+
+    def keep_asking():
+        while True:
+            connection = http.client.HTTPConnection(urlsplit(url).netloc, timeout=20)
+            try:
+                connection.connect()
+            except OSError:
+                return
+            try:
+                connection.request("GET", "/api/search?q=NATO")
+                answered.append(connection.getresponse().read())
+            except ConnectionResetError:
+                return  # accepted by the system alone, and by neither process
+            except (OSError, http.client.HTTPException) as error:
+                lost.append(repr(error))
+                return
+
+    clients = [threading.Thread(target=keep_asking) for _ in range(8)]
+    for client in clients:
+        client.start()
+    while len(answered) < 40:
+        assert process.poll() is None
+    process.send_signal(signal.SIGTERM)
+    for client in clients:
+        client.join(30)
+    assert process.wait(40) == 0
+    assert lost == []
+    assert "Traceback" not in process.stderr.read()

@@ -1,0 +1,97 @@
+"""Several processes on one address: gunicorn starts, watches and stops them, each with an application of its own."""
+
+import os
+import socket
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from gunicorn.app.base import BaseApplication
+
+from bot import Chatbot, Purger, Settings, create_chatbot
+from web.serving import CannotListen, remedy, url_of
+
+THREADS = 4
+SHARED = "PROMETHEUS_MULTIPROC_DIR"
+"""The variable that names the folder in which the workers count together; read when web.metrics is imported."""
+_PATIENCE = 30  # seconds for the requests that run when the server stops
+
+
+class _Workers(BaseApplication):
+    """The same application in every worker, made after it is forked: threads and connections do not survive a fork."""
+
+    def __init__(self, make: Callable[[], Flask], options: dict[str, Any]) -> None:
+        self._make, self._options = make, options
+        super().__init__()
+
+    def load_config(self) -> None:
+        for name, value in self._options.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Flask:
+        app = self._make()
+        chatbot: Chatbot = app.extensions["quoth"]
+        app.extensions["quoth_purger"] = Purger(chatbot.library, chatbot.history)
+        app.extensions["quoth_purger"].start()
+        return app
+
+
+def serve(settings: Settings, make: Callable[[Settings], Flask]) -> None:
+    """Serve in the foreground until Ctrl-C or SIGTERM; say where once it listens. Raises CannotListen.
+
+    `make` returns the application of one worker. Each worker counts the requests of a minute alone, up to its share.
+    """
+    listening = _listening(settings.host, settings.port)
+    create_chatbot(settings).close()  # what is missing is made once, and what cannot be read is told at once
+    share = settings
+    if settings.requests_a_minute:
+        share = settings.model_copy(update={"requests_a_minute": -(-settings.requests_a_minute // settings.workers)})
+    with tempfile.TemporaryDirectory(prefix="quoth-metrics-") as folder:
+        os.environ[SHARED] = folder
+        _Workers(lambda: make(share), _options(settings, listening)).run()
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    """Return a socket that listens. Raises CannotListen."""
+    try:
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        return socket.create_server((host, port), family=family, backlog=1024)
+    except (OSError, OverflowError, UnicodeError) as error:
+        raise CannotListen(remedy(error, host, port)) from error
+
+
+def _options(settings: Settings, listening: socket.socket) -> dict[str, Any]:
+    host, port = listening.getsockname()[:2]
+    return {
+        "bind": f"fd://{listening.fileno()}",
+        "workers": settings.workers,
+        "worker_class": "gthread",
+        "threads": THREADS,
+        "keepalive": 75,
+        "graceful_timeout": _PATIENCE,
+        "timeout": 120,
+        "loglevel": "warning",
+        "worker_tmp_dir": "/dev/shm" if Path("/dev/shm").is_dir() else None,  # noqa: S108  # gunicorn's heartbeat
+        "forwarded_allow_ips": "",
+        "secure_scheme_headers": {},  # which headers of a proxy are believed is the application's business
+        "when_ready": lambda _: print(f"Quoth answers at {url_of(host, port)} (Ctrl-C stops it)", flush=True),
+        "worker_exit": _closed,
+        "child_exit": _gone,
+    }
+
+
+def _closed(_server: object, worker: Any) -> None:
+    """Finish what a worker is writing."""
+    app = getattr(worker.app, "callable", None)
+    if app is not None:
+        app.extensions["quoth_purger"].stop()
+        app.extensions["quoth"].close()
+
+
+def _gone(_server: object, worker: Any) -> None:
+    """Let the figures of a worker that ended be those of the past."""
+    from prometheus_client import multiprocess  # noqa: PLC0415  # it looks for SHARED when it is imported
+
+    multiprocess.mark_process_dead(worker.pid)  # type: ignore[no-untyped-call]
