@@ -64,10 +64,18 @@ def is_proper(word: str) -> bool:
     return word[:1].isupper() and not seen & _ORTHO_LC
 
 
-def looks_english(text: str) -> bool:
-    """Tell whether a text seems to be English: short, or every eighth of its words is a stop word."""
+def looks_english(*texts: str) -> bool:
+    """Tell whether texts seem to be English together: short, or every eighth of their words is a stop word."""
+    counts = list(map(_word_counts, texts))
+    words = sum(each for each, _ in counts)
+    return words < 20 or sum(little for _, little in counts) >= words / 8
+
+
+@lru_cache(maxsize=2048)
+def _word_counts(text: str) -> tuple[int, int]:
+    """Return how many words a text has, and how many of them are stop words."""
     words = [token.word for token in tokens(text)]
-    return len(words) < 20 or sum(word in STOP_WORDS for word in words) >= len(words) / 8
+    return len(words), sum(word in STOP_WORDS for word in words)
 
 
 def background_idf(term: str) -> float:

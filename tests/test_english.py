@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from knowledge import STOP_WORDS, background_idf, is_common_word, stem
+from knowledge import STOP_WORDS, background_idf, is_common_word, looks_english, stem
 from knowledge.english import learn, sentence_parameters
 
 
@@ -48,3 +48,21 @@ def test_learning_counts_the_paragraphs_that_hold_a_term():
 def test_learning_twice_gives_the_same():
     texts = ["Dr. Smith went home. He slept.", "The U.S. team won. It was late."] * 6
     assert learn(texts) == learn(iter(texts))
+
+
+ENGLISH = "The old bridge was built by the guild in the summer of that year, and it has been there ever since then."
+GERMAN = "Die alte Brücke wurde im Sommer jenes Jahres von der Gilde gebaut, und sie ist seit jener Zeit immer dort geblieben."
+
+
+def test_english_is_told_by_its_little_words():
+    assert looks_english(ENGLISH)
+    assert not looks_english(GERMAN)
+
+
+def test_several_texts_are_judged_together():
+    assert looks_english(GERMAN, ENGLISH, ENGLISH) == looks_english(" ".join([GERMAN, ENGLISH, ENGLISH]))
+    assert not looks_english("Die Gilde", GERMAN)
+
+
+def test_what_is_too_short_to_tell_passes_for_english():
+    assert looks_english("Die Gilde")

@@ -106,6 +106,24 @@ def test_only_the_passages_of_best_evidence_are_read(reader):
     assert 1 <= len({span.hit.passage.passage_id for span in spans}) <= READ
 
 
+def test_what_is_out_of_reach_of_a_sure_answer_is_not_read(reader):
+    texts = [f"Nobody has seen the green cap number {n} since." for n in range(4)]
+    index = index_of("The green cap of the mayor was bought by Ada Lee in Rome in 1998.", *texts)
+    question = "Where was the green cap of the mayor bought by Ada Lee?"
+    asking, hits = Asking(question, index), index.search(question, 20)
+    found = reader.candidates(asking, hits, index)
+    everything = reader.candidates(asking, hits, index, everything=True)
+    assert len({each.sentence.rank for each in found}) < len({each.sentence.rank for each in everything})
+    assert {each.span for each in found} < {each.span for each in everything}
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_what_is_left_unread_changes_no_best_span(reader, question, monkeypatch):
+    first = read(reader, question)[:1]
+    monkeypatch.setattr(neural, "_OUT_OF_REACH", math.inf)
+    assert [span.text for span in read(reader, question)[:1]] == [span.text for span in first]
+
+
 @pytest.mark.parametrize("question", QUESTIONS)
 def test_reading_again_and_with_a_new_reader_gives_the_same_to_the_byte(reader, question):
     first = read(reader, question)

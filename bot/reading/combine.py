@@ -106,7 +106,7 @@ def _case(
 ) -> Case:  # fmt: skip
     asking = Asking(question.question, index)
     hits = [hit for hit in index.search(asking.text, _HITS) if hit.passage.document_id not in without]
-    found = tuple(reader.candidates(asking, hits, index))
+    found = tuple(reader.candidates(asking, hits, index, everything=True))
     right = [each.sentence.hit.passage.document_id in relevant for each in found]
     texts = [_text(each.sentence.hit, each) for each in found]
     return Case(

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
@@ -94,12 +94,16 @@ class NeuralReader:
 
     def read(self, question: str, passages: Sequence[str]) -> list[Reading]:
         """Return one reading a passage, in the order of the passages; without words on either side it has no spans."""
+        return list(map(self.asked(question), passages))
+
+    def asked(self, question: str) -> Callable[[str], Reading]:
+        """Return what reads a passage for this question, as `read` does; the question is encoded once."""
         tokens = _cut(tokenize(question), 0, LONGEST_QUESTION)
         if not tokens.words:
-            return [_NOTHING for _ in passages]
+            return lambda text: _NOTHING
         encoded = encode(tokens, self.vocabulary)
         side = question_side(self._weights, *self._encode(tokens, encoded))
-        return [_merge([self._read(encoded, side, window) for window in self._windows(text)]) for text in passages]
+        return lambda text: _merge([self._read(encoded, side, window) for window in self._windows(text)])
 
     def _windows(self, text: str) -> list[_Window]:
         """Encode a passage, in overlapping windows where it is long; the latest passages are remembered."""
