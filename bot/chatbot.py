@@ -186,12 +186,16 @@ class Chatbot:
         """Return first questions that the library answers."""
         return self._suggestions(self.library.index, count)
 
-    def follow_ups(self, turns: Sequence[Turn], count: int = 3) -> list[str]:
-        """Return questions that lead on from the last of these turns and that the library answers."""
+    def follow_ups(self, turns: Sequence[Turn], count: int = 3, *, among: Among = None) -> list[str]:
+        """Return questions that lead on from the last of these turns and that the library, or `among`, answers."""
         index = self.library.index
         if not turns or turns[-1].answer.kind not in ("answer", "passages"):
             return []
-        return follow_ups(index, lambda question: self._respond(question, index).answer, turns, count=count)
+
+        def answers(question: str) -> Answer:
+            return self._respond(question, index, among=among).answer
+
+        return follow_ups(index, answers, turns, count=count)
 
     def matches(self, turn: Turn) -> list[Match]:
         """Return the telling words of a turn's query with whether what it quotes says them; none for small talk."""

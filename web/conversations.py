@@ -18,7 +18,7 @@ from bot import (
     feature_name,
     markdown,
 )
-from web import access, asking, language, owners
+from web import access, asking, language, owners, scope
 from web.errors import asked_by_script
 from web.language import gettext as _
 from web.schemas import readable
@@ -146,7 +146,7 @@ def why(turn_id: str) -> str:
         turn=turn,
         sure=_sure(turn),
         matches=chatbot.matches(turn),
-        parts=_parts(chatbot.explain(turn)),
+        parts=_parts(chatbot.explain(turn, among=scope.among(scope.asked_for()))),
     )
 
 

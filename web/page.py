@@ -1,12 +1,13 @@
 """The pages for people: the chat, the documents and the viewer. Everything works without scripts."""
 
 import re
+from typing import Any
 
 from flask import Blueprint, make_response, redirect, render_template, request, url_for
 from werkzeug.exceptions import BadRequest, UnsupportedMediaType
 from werkzeug.wrappers import Response
 
-from web import asking, owners
+from web import asking, owners, scope
 from web.errors import asked_by_script
 from web.marking import pieces
 
@@ -26,7 +27,8 @@ def start() -> str:
         turns=(),
         documents=chatbot.library.documents(limit=_TITLES_SHOWN),
         count=chatbot.library.count(),
-        suggestions=chatbot.suggestions(),
+        suggestions=() if scope.asked_for() else chatbot.suggestions(),
+        **_scope(),
     )
 
 
@@ -40,17 +42,23 @@ def conversation(conversation_id: str) -> str:
         title=kept.title,
         conversation_id=kept.conversation_id,
         feedback=chatbot.history.feedback(kept.conversation_id, owner=owners.owner()),
-        follow_ups=chatbot.follow_ups(kept.turns),
+        follow_ups=chatbot.follow_ups(kept.turns, among=scope.among(scope.asked_for())),
+        **_scope(),
     )
+
+
+def _scope() -> dict[str, Any]:
+    """Return which documents are asked, and what else can be chosen."""
+    chosen = scope.asked_for()
+    return {"scope": chosen, "offered": scope.offered(chosen)}
 
 
 @blueprint.get("/conversations/<conversation_id>/next")
 def follow_ups(conversation_id: str) -> str:
     """Give the script questions that lead on, which the page itself holds when it is loaded."""
-    kept = asking.conversation(conversation_id)
-    return render_template(
-        "_follow_ups.html", conversation_id=conversation_id, follow_ups=asking.chatbot().follow_ups(kept.turns)
-    )
+    kept, chosen = asking.conversation(conversation_id), scope.asked_for()
+    found = asking.chatbot().follow_ups(kept.turns, among=scope.among(chosen))
+    return render_template("_follow_ups.html", conversation_id=conversation_id, follow_ups=found, scope=chosen)
 
 
 @blueprint.post("/ask")
@@ -61,16 +69,19 @@ def ask() -> Response:
     question = request.form.get("question")
     if question is None:
         raise BadRequest("the form has no field 'question'")
+    chosen = request.form.get("in", "")
     # A browser counts a line break as one character in a text box, and sends two.
     owners.begin()
     turn = asking.ask(
         question.replace("\r\n", "\n"),
         request.form.get("conversation_id") or None,
         instead_of=request.form.get("instead_of") or None,
+        among=scope.among(chosen),
     )
     if asked_by_script():
-        return make_response(render_template("_turn.html", turn=turn))
-    there = url_for(".conversation", conversation_id=turn.conversation_id, _anchor=f"turn-{turn.turn_id}")
+        return make_response(render_template("_turn.html", turn=turn, scope=chosen))
+    more: dict[str, Any] = {"in": chosen or None}
+    there = url_for(".conversation", conversation_id=turn.conversation_id, _anchor=f"turn-{turn.turn_id}", **more)
     return redirect(there, code=303)
 
 

@@ -52,6 +52,15 @@ def url(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
+def two_documents_url(tmp_path_factory):
+    """The address of Quoth over two documents that answer the same questions differently."""
+    texts = {"rome": "The cap was bought in Rome in 2001.", "oslo": "The cap was bought in Oslo in 1999."}
+    documents = [Document(name, name.title(), text, f"{name}.txt") for name, text in texts.items()]
+    with serving(tmp_path_factory.mktemp("two"), documents) as server:
+        yield server.url
+
+
+@pytest.fixture(scope="session")
 def hostile_url(tmp_path_factory):
     """The address of Quoth over a document that tries to run scripts and to break the layout."""
     text = f"The zebra was seen in 2001 beside {HOSTILE} and {'x' * 600}, it is said."

@@ -229,6 +229,19 @@ def test_each_answer_is_told_to_screen_readers_once_without_its_buttons(url, ope
     assert page.locator("#said").get_attribute("role") == "status"
 
 
+@SCRIPTS
+@SIZES
+def test_a_question_is_put_to_one_document_and_the_choice_stays(two_documents_url, open_page, size, scripts):
+    page = open_page(two_documents_url, java_script_enabled=scripts, **size)
+    page.get_by_label("Ask", exact=True).select_option("Oslo")
+    expect(ask(page, "Where was the cap bought?", turns=1)).to_contain_text("in Oslo")
+    expect(ask(page, "When was the cap bought?", turns=2)).not_to_contain_text("2001")
+    page.reload()
+    expect(page.get_by_label("Ask", exact=True)).to_have_value("document:oslo")
+    page.get_by_label("Ask", exact=True).select_option("Rome")
+    expect(ask(page, "When was the cap bought?", turns=3)).to_contain_text("2001")
+
+
 # What opens beside the chat
 
 

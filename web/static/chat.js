@@ -12,6 +12,7 @@ const next = document.getElementById("next");
 const said = document.getElementById("said");
 const notice = document.getElementById("notice");
 const welcome = document.getElementById("welcome");
+const scope = document.getElementById("scope");
 let asking = false;
 
 /** Ask, and show the question at once, then the answer or what went wrong; `instead`: in place of this turn. */
@@ -57,7 +58,12 @@ function showPending(question) {
 
 /** Send the question; return the turn as the server rendered it, or throw why there is none. */
 async function fetchTurn(question, instead) {
-  const sent = { question, conversation_id: form.conversation_id.value, instead_of: instead?.id.slice(5) ?? "" };
+  const sent = {
+    question,
+    conversation_id: form.conversation_id.value,
+    instead_of: instead?.id.slice(5) ?? "",
+    in: scope?.value ?? "",
+  };
   const nodes = await fetched(form.action, {
     method: "POST",
     body: new URLSearchParams(sent),
@@ -80,16 +86,19 @@ function show(turn) {
     const { textContent } = turn.querySelector(".question");
     const title = Object.assign(document.createElement("h1"), { className: "unseen", textContent });
     (welcome?.isConnected ? welcome : document.querySelector("h1"))?.replaceWith(title);
-    history.replaceState(null, "", turn.dataset.address);
+    history.replaceState(null, "", turn.dataset.address + chosen());
     document.title = `${textContent.slice(0, 70)} · Quoth`;
   }
   refresh(id);
   goOn(turn);
 }
 
+/** The choice of documents as the address says it. */
+const chosen = () => (scope?.value ? `?${new URLSearchParams({ in: scope.value })}` : "");
+
 /** Offer questions that lead on, once they are found, unless something else was asked meanwhile. */
 async function goOn(turn) {
-  const found = await fetched(`${turn.dataset.address}/next`).catch(() => []);
+  const found = await fetched(`${turn.dataset.address}/next${chosen()}`).catch(() => []);
   if (turn !== log.lastElementChild || asking) return;
   next.replaceChildren(...found);
   const hidden = next.getBoundingClientRect().bottom - form.getBoundingClientRect().top;
@@ -192,6 +201,13 @@ document.addEventListener("submit", (event) => {
 
 log.addEventListener("click", (event) => {
   if (event.target.closest(".copy")) copy(event.target.closest(".turn"));
+});
+
+scope?.addEventListener("change", () => {
+  history.replaceState(history.state, "", location.pathname + chosen());
+  document.getElementById("suggestions")?.remove(); // they were tried on other documents
+  next.replaceChildren();
+  if (log.lastElementChild) goOn(log.lastElementChild);
 });
 
 box.addEventListener("input", resize);
