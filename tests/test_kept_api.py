@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from flask import url_for
 
 from bot import Settings, create_chatbot
 from web import create_app
@@ -162,3 +163,28 @@ def test_a_conversation_without_an_owner_is_open_to_whoever_knows_its_id(app, st
     for stranger in strangers:
         assert stranger.get(f"/api/conversations/{conversation}").status_code == 200
         assert conversation not in stranger.get("/api/conversations").text
+
+
+def test_no_route_gives_anything_of_mine_to_anybody_else(app, mine, strangers, data):
+    """Every route that names a conversation or a turn, by every method that it has, for everybody but me."""
+    first = ask(mine)
+    ids = {"conversation_id": first["conversation_id"], "turn_id": first["turn_id"], "kind": "md"}
+    revoked = app.test_client()
+    revoked.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {Keys(data / 'keys.db').add('old')}"
+    Keys(data / "keys.db").revoke("old")
+    tried = 0
+    for rule in app.url_map.iter_rules():
+        if not rule.arguments & {"conversation_id", "turn_id"}:
+            continue
+        with app.test_request_context():
+            path = url_for(rule.endpoint, **{name: ids[name] for name in rule.arguments})
+        for stranger in [*strangers, revoked]:
+            for method in sorted(rule.methods - {"OPTIONS"}):
+                sent = {"json": {"title": "x"}} if path.startswith("/api") else {"data": {"title": "x", "good": "no"}}
+                response = stranger.open(path, method=method, **({} if method in ("GET", "HEAD") else sent))
+                assert response.status_code == (401 if stranger is revoked else 404), (method, path)
+                assert "Goff" not in response.text
+                tried += 1
+    assert tried >= 40
+    kept = mine.get(f"/api/conversations/{first['conversation_id']}").get_json()
+    assert (kept["title"], len(kept["turns"]), kept["turns"][0]["feedback"]) == (WHO, 1, None)

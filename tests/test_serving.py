@@ -13,7 +13,8 @@ from urllib.request import urlopen
 import pytest
 from flask import Flask
 
-from web.serving import CannotListen, Server
+from web import limits
+from web.serving import MOST_WAITING, CannotListen, Server
 
 
 def slow_app(seconds=0.0):
@@ -144,6 +145,33 @@ def test_whoever_waits_to_be_accepted_is_answered(running):
     for each in waiting:
         each.settimeout(10)
         assert each.recv(1000).startswith(b"HTTP/1.1 200")
+        each.close()
+
+
+def test_who_comes_too_late_is_told_at_once_and_the_health_goes_before_all(running):
+    app = slow_app(0.04)
+    app.add_url_rule("/api/health", "health", lambda: "alive")
+    limits.shed(app)
+    server, _ = running(app)
+    host, port = server.url.split("/")[2].split(":")
+
+    def sent(path):
+        connection = socket.create_connection((host, int(port)), timeout=20)
+        connection.sendall(f"GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n".encode())
+        return connection
+
+    waiting = [sent("/") for _ in range(MOST_WAITING + 100)]
+    begun = time.monotonic()
+    health = sent("/api/health")
+    assert health.recv(1000).startswith(b"HTTP/1.1 200")
+    waited = time.monotonic() - begun
+    replies = [b"".join(iter(lambda each=each: each.recv(1000), b"")) for each in waiting]
+    assert waited < (time.monotonic() - begun) / 2
+    late = [reply for reply in replies if reply.startswith(b"HTTP/1.1 503")]
+    assert len(replies) - len(late) >= MOST_WAITING
+    assert late
+    assert all(b"\r\nRetry-After: 1\r\n" in reply for reply in late)
+    for each in [health, *waiting]:
         each.close()
 
 

@@ -49,6 +49,7 @@ def build(settings: Settings | None, chatbot: Chatbot | None) -> Flask:
     tracing.trace(app)
     logs.log_requests(app)
     metrics.measure(app)
+    limits.shed(app)
     security.protect(app, _names(given, access))
     guard(app, access, Keys(settings.data / "keys.db" if settings else None))
     usual = 0 if access is Access.HERE else REQUESTS_A_MINUTE

@@ -5,9 +5,10 @@ from typing import NoReturn
 from flask import Flask, request
 from flask_limiter import Limiter, RequestLimit
 from flask_limiter.util import get_remote_address
-from werkzeug.exceptions import TooManyRequests
+from werkzeug.exceptions import ServiceUnavailable, TooManyRequests
 
 from web import access
+from web.serving import OVERLOADED
 
 _UNCOUNTED = frozenset(("static", "api.health"))
 
@@ -25,6 +26,16 @@ def limit(app: Flask, requests_a_minute: int) -> None:
             on_breach=_refuse,
         )
         limiter.request_filter(lambda: request.endpoint in _UNCOUNTED)
+
+
+def shed(app: Flask) -> None:
+    """Refuse at once, before anything is looked up, what the server says it cannot answer in time."""
+    app.before_request(_refuse_late)
+
+
+def _refuse_late() -> None:
+    if request.environ.get(f"HTTP_{OVERLOADED}"):
+        raise ServiceUnavailable("too many questions at once; ask again in a moment", retry_after=1)
 
 
 def _who() -> str:

@@ -1,7 +1,6 @@
 """The server: an application on an address, until it is told to stop. Knows nothing of answers."""
 
 import errno
-import logging
 import select
 import signal
 import time
@@ -11,9 +10,13 @@ from flask import Flask
 from waitress import create_server, wasyncore
 from waitress.channel import HTTPChannel
 from waitress.server import BaseWSGIServer
-from waitress.task import WSGITask
+from waitress.task import ThreadedTaskDispatcher, WSGITask
 
 THREADS = 8
+MOST_WAITING = 200
+"""Requests that wait for a thread, about a second's; whatever comes then is marked with the header OVERLOADED."""
+OVERLOADED = "X_QUOTH_OVERLOADED"
+FIRST = frozenset(("/api/health",))
 _PATIENCE = 30.0  # seconds for the requests that run when the server stops
 _GRACE = 0.5  # seconds in which a connection that is kept alive may still send its next request
 _CONNECTIONS = 1000
@@ -37,6 +40,21 @@ class _Channel(HTTPChannel):
     task_class = _Task
 
 
+class _Dispatcher(ThreadedTaskDispatcher):
+    """The queue of requests: who asks whether the server is alive goes first, and who comes too late is told so."""
+
+    def add_task(self, task: Any) -> None:
+        request = task.requests[0]
+        with self.lock:
+            if request.path in FIRST:
+                self.queue.appendleft(task)
+            else:
+                if len(self.queue) >= MOST_WAITING:
+                    request.headers[OVERLOADED] = "1"
+                self.queue.append(task)
+            self.queue_cv.notify()
+
+
 class Server:
     """An application that listens on a host and a port, 0 for any free one."""
 
@@ -47,9 +65,12 @@ class Server:
         """
         self._sockets: dict[int, Any] = {}
         self._stopping = False
+        dispatcher = _Dispatcher()
+        dispatcher.set_thread_count(THREADS)
         try:
             self._server = create_server(
                 app,
+                _dispatcher=dispatcher,
                 map=self._sockets,
                 host=host,
                 port=port,
@@ -60,6 +81,7 @@ class Server:
                 clear_untrusted_proxy_headers=not proxied,
             )
         except (OSError, ValueError, OverflowError) as error:
+            dispatcher.shutdown(timeout=1)
             raise CannotListen(remedy(error, host, port)) from error
         self._listeners = [each for each in self._sockets.values() if isinstance(each, BaseWSGIServer)]
         for listener in self._listeners:
@@ -114,7 +136,6 @@ class Server:
 
 def serve(app: Flask, host: str, port: int, *, proxied: bool = False) -> None:
     """Serve in the foreground until Ctrl-C or SIGTERM; say where once it listens. Raises CannotListen."""
-    logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a queue is no fault
     server = Server(app, host, port, proxied=proxied)
 
     def stop(_number: int, _frame: object) -> None:
