@@ -77,4 +77,4 @@ def test_told_to_stop_under_load_they_answer_what_they_received_and_end_well(ser
         client.join(30)
     assert process.wait(40) == 0
     assert lost == []
-    assert "Traceback" not in process.stderr.read()
+    assert process.stderr.read() == ""

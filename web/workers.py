@@ -74,6 +74,7 @@ def _options(settings: Settings, listening: socket.socket) -> dict[str, Any]:
         "timeout": 120,
         "loglevel": "warning",
         "worker_tmp_dir": "/dev/shm" if Path("/dev/shm").is_dir() else None,  # noqa: S108  # gunicorn's heartbeat
+        "control_socket_disable": True,
         "forwarded_allow_ips": "",
         "secure_scheme_headers": {},  # which headers of a proxy are believed is the application's business
         "when_ready": lambda _: print(f"Quoth answers at {url_of(host, port)} (Ctrl-C stops it)", flush=True),
