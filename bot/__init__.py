@@ -26,9 +26,17 @@ from bot.exporting import (
     markdown,
     question_set,
 )
+from bot.files import uploaded
 from bot.history import MAX_REASON, MAX_TITLE, History
 from bot.matching import Match
-from bot.payloads import answer_payload, explanation_payload, hit_payload, summary_payload, turn_payload
+from bot.payloads import (
+    answer_payload,
+    explanation_payload,
+    hit_payload,
+    outcome_payload,
+    summary_payload,
+    turn_payload,
+)
 from bot.purging import Purger
 from bot.settings import Settings
 from bot.wording import feature_name
@@ -75,7 +83,9 @@ __all__ = [
     "markdown",
     "open_history",
     "open_library",
+    "outcome_payload",
     "question_set",
     "summary_payload",
     "turn_payload",
+    "uploaded",
 ]

@@ -31,7 +31,7 @@ class Read:
     name: str
     original: Original | None = None
     entries: tuple[Entry, ...] = ()
-    failures: tuple[str, ...] = ()
+    failures: tuple[UnreadableFile, ...] = ()
     notes: tuple[str, ...] = ()
     known: tuple[KnownFile, ...] = ()
 
@@ -58,22 +58,21 @@ def read(path: Path, name: str, known: Sequence[KnownFile], converter: Converter
         began, modified = time.time_ns(), path.stat().st_mtime_ns
         content = content_of(path)
     except (OSError, UnreadableFile) as error:
-        said = str(error) if isinstance(error, UnreadableFile) else f"{path}: {error.strerror or error}"
-        return Read(name, failures=(said,))
+        refused = error if isinstance(error, UnreadableFile) else UnreadableFile(f"{path}: {error.strerror or error}")
+        return Read(name, failures=(refused,))
     settled = modified if modified + _SETTLED < began else None
-    original = Original(name, content, settled, CONVERSION)
+    return compared(Original(name, content, settled, CONVERSION), known, converter)
+
+
+def compared(original: Original, known: Sequence[KnownFile], converter: Converter) -> Read:
+    """Return what a file's bytes hold, converted only where they are not what is known of it."""
     if _readable_as_known(known) and all(each.file_hash == original.file_hash for each in known):
-        return Read(name, original, known=tuple(known))
-    return converted(original, converter)
-
-
-def converted(original: Original, converter: Converter) -> Read:
-    """Return what a file's bytes hold."""
+        return Read(original.name, original, known=tuple(known))
     conversion: Conversion = converter.convert_bytes(original.content, original.name)
     entries = tuple(Entry(document, passages(document), original) for document in conversion.documents)
-    failures = tuple(map(str, conversion.failures))
+    failures = conversion.failures
     if not entries and not failures:
-        failures = conversion.notes or (f"{original.name}: holds no text",)
+        failures = (UnreadableFile("; ".join(conversion.notes) or f"{original.name}: holds no text"),)
     return Read(conversion.source, original, entries, failures, conversion.notes)
 
 
@@ -86,8 +85,14 @@ def kept(library: Library, files: Iterable[Read]) -> list[Outcome]:
             if file.original and file.known:
                 library.seen(file.known, file.original)
             outcomes += [Outcome(each.document_id, each.source, "unchanged") for each in file.known]
-            outcomes += [_failed(library, file, error) for error in file.failures]
+            outcomes += [_failed(library, file, str(error)) for error in file.failures]
     return outcomes
+
+
+def uploaded(library: Library, converter: Converter, name: str, content: bytes) -> tuple[list[Outcome], Read]:
+    """Keep a file that was sent under a name; return what became of its documents, and the file as it was read."""
+    file = compared(Original(name, content, None, CONVERSION), library.files(name).get(name, ()), converter)
+    return kept(library, [file]), file
 
 
 def _failed(library: Library, file: Read, error: str) -> Outcome:

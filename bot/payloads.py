@@ -7,7 +7,7 @@ from typing import Any
 from bot.answers import Answer, Citation, ShownPassage
 from bot.conversation import Turn
 from bot.explanation import Explanation, HitReasons, Place, Sureness, WeightedSum, said_as
-from knowledge import Contribution, DocumentSummary, Hit, Library, Passage
+from knowledge import Contribution, DocumentSummary, Hit, Library, Outcome, Passage
 
 Payload = dict[str, Any]
 
@@ -105,6 +105,11 @@ def _sum(made: WeightedSum) -> Payload:
     """Return a sum with its parts; these add up to the score but for rounding."""
     parts = [{**asdict(each), "contribution": round(each.contribution, _DIGITS)} for each in made.parts]
     return {"score": round(made.score, _DIGITS), "features": parts}
+
+
+def outcome_payload(outcome: Outcome) -> Payload:
+    """Return what became of a file, as `POST /api/documents` answers."""
+    return asdict(outcome)
 
 
 def _citation(citation: Citation) -> Payload:

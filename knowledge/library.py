@@ -1,5 +1,6 @@
 """The library: add, replace, remove, undo, tag, search. The one door into this package."""
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager, suppress
 from threading import Lock
@@ -127,10 +128,13 @@ class Library:
         self._store.fail(document_id, source, error)
         return Outcome(document_id, source, "failed", error)
 
-    def files(self) -> dict[str, list[KnownFile]]:
-        """Return what tells whether a file has changed since it was read, of each of its documents, by its name."""
+    def files(self, *names: str) -> dict[str, list[KnownFile]]:
+        """Return what tells whether a file has changed since it was read, of each of its documents, by its name.
+
+        Of all files, or of those with these names.
+        """
         bundled, files = self._store.get("bundled"), dict[str, list[KnownFile]]()
-        for file in self._store.files():
+        for file in self._store.files(names=names):
             if file.document_id != bundled:
                 files.setdefault(file.file, []).append(file)
         return files
@@ -164,6 +168,11 @@ class Library:
         since = self._until() + 1
         if not self._store.mark([document_id], status="ready", before="removed", since=since):
             raise NothingToUndo(document_id, UNDO_SECONDS)
+
+    def may_undo(self, document_id: str) -> bool:
+        """Tell whether the removal of a document can still be undone."""
+        removed = self._store.removed(until=int(self._clock() * 1000))
+        return document_id in removed and document_id not in self.due()
 
     def due(self) -> list[str]:
         """Return the ids of the documents whose removal cannot be undone any more."""
@@ -237,6 +246,13 @@ class Library:
         if content is None:
             content = self._store.document(document_id).text.encode("utf-8", "surrogatepass")
         return content
+
+    def file_name(self, document_id: str) -> str:
+        """Return the name of the file that a document was read from, without folders. Raises UnknownDocument."""
+        found = self._store.files(ids=[document_id])
+        if not found:
+            raise UnknownDocument(document_id)
+        return re.split(r"[/\\]", found[0].file.rstrip("/\\"))[-1] or document_id
 
     def count(self, *, words: str = "", tag: str = "") -> int:
         """Return how many documents there are, or fit."""

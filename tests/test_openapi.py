@@ -78,8 +78,8 @@ def test_whatever_is_sent_is_answered_as_the_document_says(app, mode):
     schema = schemathesis.openapi.from_wsgi("/api/openapi.json", app, config=config)
     asked = 0
     for operation in (each.ok() for each in schema.get_all_operations()):
-        if operation.path == "/api/ask/batch":
-            continue  # JSON Lines, which schemathesis cannot make
+        if operation.path == "/api/ask/batch" or (operation.path, operation.method) == ("/api/documents", "post"):
+            continue  # JSON Lines and files with text in them, which schemathesis cannot make
         takes = [*operation.definition.raw.get("parameters", []), operation.definition.raw.get("requestBody")]
         if mode.is_negative and not any(each and each.get("in") != "path" for each in takes):
             continue  # nothing that could be wrong

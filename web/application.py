@@ -14,6 +14,8 @@ from web import (
     batch,
     completions,
     conversations,
+    documents,
+    documents_api,
     errors,
     kept_api,
     language,
@@ -58,7 +60,7 @@ def build(settings: Settings | None, chatbot: Chatbot | None) -> Flask:
         retention.forget(app, timedelta(days=given.keep_days))
     language.register(app)
     errors.register(app)
-    for part in (page, conversations, api, batch, kept_api, completions):
+    for part in (page, documents, documents_api, conversations, api, batch, kept_api, completions):
         app.register_blueprint(part.blueprint)
     if given.proxies:
         app.wsgi_app = _behind(given.proxies, app)  # type: ignore[method-assign]

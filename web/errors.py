@@ -49,16 +49,16 @@ _OPENAI = {
     HTTPStatus.TOO_MANY_REQUESTS: ("rate_limit_error", "rate_limit_exceeded"),
 }
 _OUR_TROUBLE: dict[type[Exception], tuple[HTTPStatus, str]] = {
+    NoRoom: (
+        HTTPStatus.INSUFFICIENT_STORAGE,
+        "there is no room left on the server's disk: nothing of this was kept; free some room and try again",
+    ),
     **dict.fromkeys(
         (HistoryUnavailable, LibraryUnavailable, KeyTrouble),
         (
             HTTPStatus.SERVICE_UNAVAILABLE,
             "documents and conversations cannot be reached at the moment; the server's log says why",
         ),
-    ),
-    NoRoom: (
-        HTTPStatus.INSUFFICIENT_STORAGE,
-        "there is no room left on the server's disk: nothing of this was kept; free some room and try again",
     ),
 }
 """What a person can do nothing about; where it lies is for the log alone."""

@@ -32,6 +32,7 @@ _REASONS = {
     413: "Too long",
     415: "Another content type is needed",
     422: "Understood, but it holds no text that can be kept",
+    507: "The disk is full",
     429: "Too many requests; Retry-After says when to come back",
     500: "A fault in Quoth",
     503: "No answers at the moment",
@@ -159,4 +160,5 @@ def _problems(references: Any) -> Json:
 
 def _content(schema: Json, media_type: str) -> Json:
     """Return one media type; where it holds a JSON object a line, the schema is that of a line."""
-    return {"schema": schema} if media_type.endswith("json") else {"schema": {"type": "string"}, "x-item": schema}
+    whole = media_type.endswith("json") or media_type == "multipart/form-data"
+    return {"schema": schema} if whole else {"schema": {"type": "string"}, "x-item": schema}

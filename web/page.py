@@ -13,7 +13,6 @@ from web.marking import pieces
 
 blueprint = Blueprint("page", __name__)
 
-DOCUMENTS_A_PAGE = 100
 _TITLES_SHOWN = 3
 _FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 
@@ -83,20 +82,6 @@ def ask() -> Response:
     more: dict[str, Any] = {"in": chosen or None}
     there = url_for(".conversation", conversation_id=turn.conversation_id, _anchor=f"turn-{turn.turn_id}", **more)
     return redirect(there, code=303)
-
-
-@blueprint.get("/documents")
-def documents() -> str:
-    """List the library, a hundred documents a page."""
-    library = asking.chatbot().library
-    offset = asking.number("offset", default=0, least=0, most=999_999_999)
-    return render_template(
-        "documents.html",
-        documents=library.documents(limit=DOCUMENTS_A_PAGE, offset=offset),
-        count=library.count(),
-        offset=offset,
-        size=DOCUMENTS_A_PAGE,
-    )
 
 
 @blueprint.get("/documents/<document_id>")

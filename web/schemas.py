@@ -394,6 +394,38 @@ class Documents(Reply):
     total: int = Field(ge=0)
 
 
+class Upload(Given):
+    """Files, each under its name."""
+
+    file: list[Annotated[str, WithJsonSchema({"type": "string", "format": "binary"})]] = Field(
+        min_length=1, description="A file of up to 20 MB; several are sent as several parts of this name."
+    )
+
+
+class Outcome(Reply):
+    """What became of a file, or of one of the documents in it."""
+
+    document_id: str
+    source: str
+    status: Literal["added", "replaced", "unchanged", "duplicate", "failed"]
+    error: str = Field(description="Why it failed, else empty.")
+    same_as: str = Field(description="The source that a duplicate has the content of, else empty.")
+
+
+class Uploaded(Reply):
+    """What became of each file."""
+
+    documents: list[Outcome]
+    total: int = Field(ge=0, description="How many documents the library holds now.")
+
+
+class Removed(Reply):
+    """A document answers nothing any more."""
+
+    document_id: str
+    undo_seconds: int = Field(ge=0, description="How long this can be undone.")
+
+
 class Health(Reply):
     """The server is alive."""
 

@@ -20,7 +20,7 @@ FIRST = frozenset(("/api/health",))
 _PATIENCE = 30.0  # seconds for the requests that run when the server stops
 _GRACE = 0.5  # seconds in which a connection that is kept alive may still send its next request
 _CONNECTIONS = 1000
-_MAX_BODY = 1024 * 1024  # waitress' own bound, above the application's, which answers in our shape
+_MAX_BODY = 65 * 1024 * 1024  # waitress' own bound, above the application's, which answers in our shape
 
 
 class CannotListen(Exception):

@@ -1,0 +1,93 @@
+"""The library for people: found, added to, tagged, removed and brought back. All by plain forms; scripts get parts."""
+
+from flask import Blueprint, make_response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from knowledge import UNDO_SECONDS, UnknownDocument
+from web import asking, uploads
+from web.errors import asked_by_script
+from web.schemas import is_keepable, readable
+
+blueprint = Blueprint("documents", __name__, url_prefix="/documents")
+
+DOCUMENTS_A_PAGE = 100
+
+
+@blueprint.get("")
+def listed() -> str:
+    """List the library, a hundred documents a page, or what fits the words and the tag that are looked for."""
+    return _page()
+
+
+def _page(taken: list[uploads.Upload] | None = None) -> str:
+    library = asking.chatbot().library
+    words, tag = readable(request.args.get("q", ""), name="q"), readable(request.args.get("tag", ""), name="tag")
+    offset = asking.number("offset", default=0, least=0, most=999_999_999)
+    removed = request.args.get("removed", "")
+    return render_template(
+        "documents.html",
+        documents=library.documents(limit=DOCUMENTS_A_PAGE, offset=offset, words=words, tag=tag),
+        count=library.count(words=words, tag=tag),
+        failures=library.failures(),
+        tags=library.tags(),
+        words=words,
+        tag=tag,
+        offset=offset,
+        size=DOCUMENTS_A_PAGE,
+        outcomes=[each for upload in taken or () for each in upload.outcomes],
+        removed=removed if is_keepable(removed) and library.may_undo(removed) else "",
+        undo_seconds=UNDO_SECONDS,
+    )
+
+
+@blueprint.post("")
+def add() -> str:
+    """Add files; a script gets what became of them alone, a form the page that says it."""
+    taken = uploads.taken()
+    if asked_by_script():
+        return render_template("_outcomes.html", outcomes=[each for upload in taken for each in upload.outcomes])
+    return _page(taken)
+
+
+@blueprint.post("/<document_id>/remove")
+def remove(document_id: str) -> Response:
+    """Remove a document, or take a file off the list of those that gave no text."""
+    library = asking.chatbot().library
+    library.remove(_known(document_id))
+    if asked_by_script():
+        may_undo = library.may_undo(document_id)
+        return make_response(
+            render_template("_removed.html", removed=document_id if may_undo else "", undo_seconds=UNDO_SECONDS)
+        )
+    return redirect(url_for(".listed", removed=document_id), code=303)
+
+
+@blueprint.post("/<document_id>/undo")
+def undo(document_id: str) -> Response:
+    """Bring a removed document back."""
+    library = asking.chatbot().library
+    library.undo(_known(document_id))
+    return _shown(document_id)
+
+
+@blueprint.post("/<document_id>/tags")
+def tag(document_id: str) -> Response:
+    """Give a document the tags that are written with commas between them, and no others."""
+    written = readable(request.form.get("tags", ""), name="tags")
+    asking.chatbot().library.tag(_known(document_id), [each for each in written.split(",") if each.strip()])
+    return _shown(document_id)
+
+
+def _shown(document_id: str) -> Response:
+    """Give a script the document as it is listed, and send a form on to it."""
+    if asked_by_script():
+        document = asking.chatbot().library.summary(document_id)
+        return make_response(render_template("_listed_document.html", document=document))
+    return redirect(url_for(".listed", _anchor=f"document-{document_id}"), code=303)
+
+
+def _known(document_id: str) -> str:
+    """Return an id that may be looked up. Raises UnknownDocument."""
+    if not is_keepable(document_id):
+        raise UnknownDocument(document_id)
+    return document_id

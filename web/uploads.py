@@ -1,0 +1,87 @@
+"""Files that are sent: taken from a request, converted in child processes, kept one by one; for API and page."""
+
+import errno
+from collections.abc import Iterator
+from dataclasses import dataclass
+from http import HTTPStatus
+
+from flask import current_app, request
+from werkzeug.datastructures import FileStorage
+from werkzeug.exceptions import BadRequest, UnsupportedMediaType
+
+from bot import uploaded
+from knowledge import Converter, FileTooLarge, NoRoom, Outcome, UnreadableFile, UnsupportedFile, document_id
+from web import asking
+
+MOST_BYTES = 64 * 1024 * 1024
+"""Of all files in one request; a single one may have 20 MB."""
+MOST_FILES = 1000
+_LONGEST_NAME = 255
+_STATUSES = {
+    FileTooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    UnsupportedFile: HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """What became of one file that was sent, and the status that a refusal of it has."""
+
+    outcomes: tuple[Outcome, ...]
+    refused: HTTPStatus | None = None
+
+
+def taken() -> list[Upload]:
+    """Keep the files of this request, each by itself, and return what became of each, in order.
+
+    Raises UnsupportedMediaType, BadRequest, RequestEntityTooLarge, NoRoom.
+    """
+    if request.mimetype != "multipart/form-data":
+        raise UnsupportedMediaType("send files as multipart/form-data, each as a part named 'file'")
+    request.max_content_length = MOST_BYTES
+    request.max_form_parts = MOST_FILES
+    sent = _received()
+    if not sent:
+        raise BadRequest("the form has no file in a part named 'file'; choose one")
+    return [_kept(name, content) for name, content in sent]
+
+
+def converter() -> Converter:
+    """Return what converts the files of this application; its processes end when they have nothing to do."""
+    found: Converter = current_app.extensions.setdefault("quoth_converter", Converter())
+    return found
+
+
+def _received() -> list[tuple[str, bytes]]:
+    """Return the files that were sent, by name. Raises NoRoom where the disk cannot hold them until they are read."""
+    try:
+        return list(_sent())
+    except OSError as error:
+        if error.errno != errno.ENOSPC:
+            raise
+        raise NoRoom("there is no room for what was sent") from error
+
+
+def _sent() -> Iterator[tuple[str, bytes]]:
+    for part in request.files.getlist("file"):
+        if part.filename:  # a browser sends an empty part where nothing was chosen
+            yield _name(part), part.read()
+
+
+def _name(part: FileStorage) -> str:
+    """Return the name of a file, which may say folders, as one that can be kept. Raises BadRequest."""
+    name = "/".join(step for step in (part.filename or "").replace("\\", "/").split("/") if step not in ("", ".", ".."))
+    if not name or not name.isprintable() or len(name) > _LONGEST_NAME:
+        raise BadRequest(f"a file cannot be named {part.filename!r:.80}; give it 1 to {_LONGEST_NAME} letters")
+    return name
+
+
+def _kept(name: str, content: bytes) -> Upload:
+    outcomes, file = uploaded(asking.chatbot().library, converter(), name, content)
+    if not outcomes:
+        outcomes = [Outcome(document_id(name), name, "failed", f"{name}: holds no text")]
+    return Upload(tuple(outcomes), _status(file.failures[0]) if file.failures and not file.entries else None)
+
+
+def _status(refusal: UnreadableFile) -> HTTPStatus:
+    return _STATUSES.get(type(refusal), HTTPStatus.UNPROCESSABLE_ENTITY)
