@@ -152,11 +152,17 @@ def feedback(data: Path | None, as_json: bool) -> None:
 @click.option(
     "--threshold", type=click.FloatRange(0, 1), metavar="P", help="Answer from this confidence on; 0: always."
 )
+@click.option(
+    "--withhold",
+    type=click.IntRange(2),
+    metavar="N",
+    help="Leave out every N-th article of a SQuAD file: its questions must not be answered.",
+)
 @data_option
 @json_option
 def evaluate(
     questions: Path, documents: Path | None, split: str | None, every: int, limit: int | None,
-    threshold: float | None, data: Path | None, as_json: bool,
+    threshold: float | None, withhold: int | None, data: Path | None, as_json: bool,
 ) -> None:  # fmt: skip
     """Measure the answers on a question set: JSON Lines, or SQuAD's JSON, plain or .gz.
 
@@ -164,11 +170,14 @@ def evaluate(
 
     Example: quoth evaluate questions.jsonl --documents notes/
     """
-    from bot.evaluation import Report, read_questions  # noqa: PLC0415
+    from bot.evaluation import Report, read_questions, withheld  # noqa: PLC0415
     from bot.evaluation import evaluate as evaluated  # noqa: PLC0415
 
+    if withhold and documents:
+        raise click.UsageError("--withhold leaves out articles of the question set; leave out --documents")
     settings = Settings.load(data, answer_threshold=threshold)
     chosen = read_questions(questions, split=split, every=every, limit=limit)
+    chosen = withheld(chosen, withhold, questions) if withhold else chosen
     chatbot = create_chatbot(settings, chosen.documents if documents is None else _documents_at(documents))
     shown = sys.stderr.isatty()
     with (

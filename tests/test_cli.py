@@ -146,6 +146,19 @@ def test_ask_as_json_holds_the_explanation(quoth):
     assert "explanation" not in json.loads(quoth("ask", SINCE, "--json").stdout)
 
 
+def test_evaluate_withholds_articles(quoth, tmp_path):
+    def article(town):
+        text = f"The town of {town} was founded by Ada Lee of {town}."
+        asked = {"id": town, "question": f"Who founded the town of {town}?", "answers": [{"text": "Ada Lee"}]}
+        return {"title": town, "paragraphs": [{"context": text, "qas": [asked]}]}
+
+    path = tmp_path / "towns.json"
+    path.write_text(json.dumps({"version": "1.1", "data": [article("Arden"), article("Belmar")]}), encoding="utf-8")
+    figures = json.loads(quoth("evaluate", path, "--withhold", 2, "--json").stdout)
+    assert (figures["answerable"], figures["unanswerable"]) == (1, 1)
+    assert quoth("evaluate", path, "--withhold", 2, "--documents", tmp_path).exit_code == 2
+
+
 def test_search_tells_what_each_word_adds(quoth):
     plain, told = quoth("search", "Phil Goff").stdout, quoth("search", "Phil Goff", "--explain").stdout
     assert "= Goff " not in plain

@@ -51,7 +51,9 @@ def test_learning_twice_gives_the_same():
 
 
 ENGLISH = "The old bridge was built by the guild in the summer of that year, and it has been there ever since then."
-GERMAN = "Die alte Brücke wurde im Sommer jenes Jahres von der Gilde gebaut, und sie ist seit jener Zeit immer dort geblieben."
+GERMAN = (
+    "Die alte Brücke wurde im Sommer jenes Jahres von der Gilde gebaut und ist seit jener Zeit auch dort geblieben."
+)
 
 
 def test_english_is_told_by_its_little_words():

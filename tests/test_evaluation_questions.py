@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot import MAX_QUESTION, BadQuestionSet
-from bot.evaluation import SetQuestion, read_questions
+from bot.evaluation import SetQuestion, read_questions, withheld
 from knowledge import document_id
 
 GOOD = {"id": "q1", "question": "Who?", "answers": ["Ann"]}
@@ -351,3 +351,20 @@ def test_chosen_questions_keep_their_order_and_begin_each_dialogue(tmp_path_fact
     path.write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
     expected = [each["id"] for each in lines if int(each["id"][1:].split(".")[0]) % every == 0]
     assert ids(read_questions(path, every=every, limit=limit)) == expected[:limit]
+
+
+def test_withheld_articles_leave_their_questions_without_an_answer(write):
+    articles = [(f"T{n}", [paragraph(f"c{n}", qa(f"q{n}", f"c{n}"))]) for n in range(4)]
+    path = write(squad(*articles))
+    chosen = withheld(read_questions(path), 2, path)
+    assert [document.title for document in chosen.documents] == ["T0", "T2"]
+    assert {each.question_id: each.is_answerable for each in chosen.questions} == {
+        "q0": True, "q1": False, "q2": True, "q3": False,
+    }  # fmt: skip
+    assert all(each.documents == () for each in chosen.questions if not each.is_answerable)
+
+
+def test_a_set_without_articles_has_none_to_withhold(write):
+    path = write(GOOD)
+    with pytest.raises(BadQuestionSet, match="--withhold"):
+        withheld(read_questions(path), 2, path)

@@ -4,7 +4,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -63,6 +63,24 @@ def read_questions(path: Path, *, split: str | None = None, every: int = 1, limi
         raise BadQuestionSet(f"{path}, line 1: it holds no question; add some")
     chosen = [question for unit in _of_split(units, split, path)[::every] for question in unit]
     return QuestionSet(tuple(chosen[:limit]), documents)
+
+
+def withheld(question_set: QuestionSet, every: int, path: Path) -> QuestionSet:
+    """Return a set without every `every`-th article: its questions stay, and must not be answered.
+
+    What is covered by no document is told apart from what is. Raises BadQuestionSet where the set brings no articles.
+    """
+    if question_set.documents is None:
+        raise BadQuestionSet(f"{path}: it brings no articles that could be withheld; leave out --withhold")
+    titles = dict.fromkeys(document.title for document in question_set.documents)
+    gone_titles = set(list(titles)[every - 1 :: every])
+    kept = tuple(document for document in question_set.documents if document.title not in gone_titles)
+    known = {document.document_id for document in kept}
+    questions = tuple(
+        each if known & set(each.documents) else replace(each, answers=(), documents=())
+        for each in question_set.questions
+    )
+    return QuestionSet(questions, kept)
 
 
 def _squad(text: str, path: Path) -> Entry | None:

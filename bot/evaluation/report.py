@@ -143,8 +143,16 @@ def _table(payload: dict[str, Any]) -> list[str]:
         "replies: " + ", ".join(f"{replies[kind]:,} {kind}" for kind in _KINDS),
         "",
         *(f"{name:<22}{_figure(value):>6}  {over}" for name, value, over in rows),
+        *_curve(worth["points"] or []),
         "latency: " + ", ".join(f"{name} {_figure(value, 1)} ms" for name, value in latency.items()),
     ]
+
+
+def _curve(points: Sequence[dict[str, float]]) -> list[str]:
+    """Return the risk–coverage curve on one line: the share wrong of the surest so many answers."""
+    shown = points[3::4] or points[-1:]
+    told = (f"{_figure(each['risk'])} of {each['coverage']:.0%}" for each in shown)
+    return ["risk–coverage: wrong " + ", ".join(told) + " answered"] if shown else []
 
 
 def _figure(value: float | None, digits: int = 3) -> str:
