@@ -87,11 +87,12 @@ def chromium():
 @pytest.fixture
 def open_page(chromium):
     """Open pages whose console must stay silent: errors, warnings and policy violations fail the test."""
+    pytest.importorskip("playwright.sync_api").expect.set_options(timeout=15_000)  # a busy machine is no failure
     said, contexts = [], []
 
     def open_one(address, **options):
         context = chromium.new_context(**{"viewport": {"width": 1280, "height": 800}, **options})
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(30_000)
         contexts.append(context)
         page = context.new_page()
         page.on("console", lambda message: said.append(f"{message.type}: {message.text}"))

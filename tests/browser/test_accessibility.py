@@ -95,6 +95,12 @@ def test_no_view_has_a_barrier(url, open_page, size, scheme):
     assert_accessible(page, "a document")
 
 
+def test_choosing_what_is_asked_has_no_barrier(two_documents_url, open_page, scheme):
+    page = open_page(f"{two_documents_url}?in=document:rome", color_scheme=scheme)
+    expect(page.get_by_label("Ask", exact=True)).to_have_value("document:rome")
+    assert_accessible(page, "the choice of documents")
+
+
 def test_the_page_that_says_what_went_wrong_has_no_barrier(url, open_page, scheme):
     page = open_page(url, color_scheme=scheme)
     page.goto(f"{url}nowhere")
