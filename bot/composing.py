@@ -108,8 +108,8 @@ class Composer:
             return None
         marked = said.places if span.chance >= self._thresholds.words else ()
         return Citation(
-            document.document_id, document.title, document.source, start, end, quote, passage.heading, passage.page,
-            tuple((passage.start + first, passage.start + last) for first, last in marked),
+            document.document_id, document.title, document.source, start, end, quote, passage.heading,
+            document.page_at(start), tuple((passage.start + first, passage.start + last) for first, last in marked),
         )  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from bot.files import Read, kept, looks_unchanged, read
 from knowledge import READERS, Converter, Document, KnownFile, Library, Outcome, find_files
 
 Each = Callable[[], object]
+Found = Callable[[int], object]
 Told = Callable[[Outcome], object]
 
 _BATCH = 100
@@ -82,17 +83,18 @@ def _payload(outcome: Outcome) -> dict[str, str]:
 
 
 def indexed(
-    library: Library, paths: Sequence[Path], *, prune: bool = False, each: Each = lambda: None,
-    told: Told = lambda outcome: None,
+    library: Library, paths: Sequence[Path], *, prune: bool = False, found: Found = lambda count: None,
+    each: Each = lambda: None, told: Told = lambda outcome: None,
 ) -> Outcomes:  # fmt: skip
     """Add or refresh the files at these paths and return what became of each.
 
-    With `prune` the documents are removed whose files these paths held and hold no more. `told` is called with each
-    outcome once it is kept, `each` for every file.
+    With `prune` the documents are removed whose files these paths held and hold no more. `found` is called with how
+    many files there are, `each` for every file, `told` with each outcome once it is kept.
     """
     report = Outcomes(told=told)
     known = library.files()
     files, missing = _found(paths, report)
+    found(len(files))
     if prune:
         missing = _prune(library, paths, files, missing, known, report)
     for path in missing:

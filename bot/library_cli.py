@@ -62,7 +62,14 @@ def _indexed(library: Library, paths: tuple[Path, ...], *, prune: bool, bundled:
                 click.echo(line(outcome))
 
         first = library.add_bundled() if bundled else []
-        report = indexed(library, paths, prune=prune, each=progress.update, told=tell)
+        report = indexed(
+            library,
+            paths,
+            prune=prune,
+            found=lambda count: progress.reset(total=count),
+            each=progress.update,
+            told=tell,
+        )
     report.outcomes[:0] = first
     if not quiet:
         for outcome in first:

@@ -8,7 +8,7 @@ import sys
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 from queue import LifoQueue
@@ -27,6 +27,7 @@ from knowledge.formats.media import HEAD, MARKDOWN, PLAIN, looks_readable
 _SECONDS = PROCESSOR_SECONDS + 3
 """How long a file may take by the clock; a busy machine gives it less of the processor."""
 
+_SECONDS_TO_START = 120
 _SMALL = 64 * 1024
 _AHEAD = 32
 _MOST_PROCESSES = 4
@@ -172,13 +173,11 @@ class _Child:
             self._end()
 
     def _answer(self, content: bytes, source: str) -> Conversion | None:
-        process = self._started()
-        timer = Timer(_SECONDS, self._stop, [process])
-        timer.daemon = True
-        timer.start()
         try:
-            send(cast(BinaryIO, process.stdin), {"source": source}, content)
-            received = receive(cast(BinaryIO, process.stdout), most=8 * MOST_TEXT)
+            process = self._started()
+            with self._ended_after(_SECONDS, process):
+                send(cast(BinaryIO, process.stdin), {"source": source}, content)
+                received = receive(cast(BinaryIO, process.stdout), most=8 * MOST_TEXT)
             if received is None:
                 return None
             told = _conversion(received[0], source)
@@ -187,10 +186,9 @@ class _Child:
             return told
         except (OSError, ValueError, KeyError, TypeError, AttributeError):  # the pipe broke, or what came is no answer
             return None
-        finally:
-            timer.cancel()
 
-    def _started(self) -> subprocess.Popen[bytes]:
+    def _started(self) -> "subprocess.Popen[bytes]":
+        """Return the process once it is ready: what it takes to start is no file's fault."""
         if self._process is None or self._process.poll() is not None:
             self._end()
             self._late = False
@@ -198,7 +196,19 @@ class _Child:
                 [sys.executable, "-P", "-B", "-m", "knowledge.formats.child"],
                 stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=_environment(),
             )  # fmt: skip
+            with self._ended_after(_SECONDS_TO_START, self._process):
+                receive(cast(BinaryIO, self._process.stdout), most=1000)
         return self._process
+
+    @contextmanager
+    def _ended_after(self, seconds: float, process: "subprocess.Popen[bytes]") -> Iterator[None]:
+        timer = Timer(seconds, self._stop, [process])
+        timer.daemon = True
+        timer.start()
+        try:
+            yield
+        finally:
+            timer.cancel()
 
     def _stop(self, process: "subprocess.Popen[bytes]") -> None:
         self._late = True

@@ -177,3 +177,9 @@ def page_lines(text, *, left=72, top=100, size=10, pitch=12, width=80):
             line = ""
         line = f"{line} {word}".strip()
     return [(left, top + n * pitch, size, each) for n, each in enumerate([*lines, line])]
+
+
+STORIES = """<html><head><title>The tram</title></head><body><nav><a href="/">Home</a></nav><main>
+<h1>The tram</h1><p>The tram ran from the harbour to the mill and back, every half hour, for more than forty years.</p>
+<p>The tram was stopped in 1959, after the new road over the pass had been opened to lorries and buses.</p>
+</main><footer>Imprint</footer></body></html>"""

@@ -117,6 +117,12 @@ def test_where_nothing_could_be_read_the_bundled_document_stays(library, folder)
     assert library.search("NATO")
 
 
+def test_how_many_files_there_are_is_told_first(library, folder):
+    told = []
+    indexed(library, [folder], found=told.append, each=lambda: told.append("read"))
+    assert told == [3, "read", "read", "read"]
+
+
 def test_each_file_is_told_as_it_is_read(library, folder):
     read = []
     indexed(library, [folder], each=lambda: read.append(1))

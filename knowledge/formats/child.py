@@ -99,6 +99,7 @@ def main() -> None:
     questions, answers = os.fdopen(os.dup(0), "rb", buffering=0), os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a library prints is no answer
     confine()
+    send(answers, {"ready": True})
     while _asked(questions):
         asked = receive(_Whole(questions), most=1 << 40)
         if asked is None:

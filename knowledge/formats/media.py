@@ -56,7 +56,7 @@ FORMATS = (
     PLAIN, MARKDOWN, HTML, PDF, DOCX, PPTX, XLSX, ODT, ODS, EPUB, RTF, MAIL,
     Format("text/csv", (".csv", ".tsv"), "sheets:read_csv", binary=False),
     Format("application/jsonl", (".jsonl", ".ndjson"), "sheets:read_json_lines", binary=False),
-
+    ZIP,
 )  # fmt: skip
 
 READERS = {ending: each for each in FORMATS for ending in each.endings}
