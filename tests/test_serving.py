@@ -14,6 +14,7 @@ import pytest
 from flask import Flask
 
 from web import limits
+from web.security import HEADERS
 from web.serving import MOST_WAITING, CannotListen, Server
 
 
@@ -184,6 +185,26 @@ def test_an_idle_connection_does_not_keep_the_server(running):
     thread.join(3)
     assert not thread.is_alive()
     idle.close()
+
+
+@pytest.mark.parametrize(
+    ("sent", "status"),
+    [
+        (b"no request\r\n\r\n", b"400"),
+        (b"GET / HTTP/1.1\r\nHost: localhost\r\nContent-Length: x\r\n\r\n", b"400"),
+        (b"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 99999999999\r\n\r\n", b"413"),
+        (b"GET / HTTP/1.1\r\nX: " + b"x" * 300_000 + b"\r\n\r\n", b"431"),
+    ],
+)
+def test_what_is_no_request_is_refused_with_the_headers_of_every_response(running, sent, status):
+    server, _ = running(slow_app())
+    host, port = server.url.split("/")[2].split(":")
+    with socket.create_connection((host, int(port)), timeout=20) as connection:
+        connection.sendall(sent)
+        reply = connection.recv(4000)
+    assert reply.startswith(b"HTTP/1.1 " + status) or reply.startswith(b"HTTP/1.0 " + status)
+    assert all(f"\r\n{name}: {value}\r\n".encode().lower() in reply.lower() for name, value in HEADERS.items())
+    assert b"Traceback" not in reply
 
 
 def test_the_server_does_not_name_itself(running):

@@ -10,7 +10,9 @@ from flask import Flask
 from waitress import create_server, wasyncore
 from waitress.channel import HTTPChannel
 from waitress.server import BaseWSGIServer
-from waitress.task import ThreadedTaskDispatcher, WSGITask
+from waitress.task import ErrorTask, ThreadedTaskDispatcher, WSGITask
+
+from web.security import HEADERS
 
 THREADS = 8
 MOST_WAITING = 200
@@ -36,8 +38,16 @@ class _Task(WSGITask):
         return bytes(super().build_response_header())
 
 
+class _Refusal(ErrorTask):
+    """What is no request, or too long to be read, is refused with the headers that every response has."""
+
+    def build_response_header(self) -> bytes:
+        self.response_headers.extend(HEADERS.items())
+        return bytes(super().build_response_header())
+
+
 class _Channel(HTTPChannel):
-    task_class = _Task
+    task_class, error_task_class = _Task, _Refusal
 
 
 class _Dispatcher(ThreadedTaskDispatcher):
@@ -46,7 +56,7 @@ class _Dispatcher(ThreadedTaskDispatcher):
     def add_task(self, task: Any) -> None:
         request = task.requests[0]
         with self.lock:
-            if request.path in FIRST:
+            if getattr(request, "path", "") in FIRST:  # what is no request has none
                 self.queue.appendleft(task)
             else:
                 if len(self.queue) >= MOST_WAITING:
