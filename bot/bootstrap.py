@@ -21,7 +21,8 @@ def open_library(settings: Settings) -> Library:
 
     Raises BadSettings where the directory cannot be made, LibraryUnavailable where the library cannot be used.
     """
-    return Library(open_engine(_url(settings, "library.db")), bundled=bundled_document())
+    folder = settings.data / "index"
+    return Library(open_engine(_url(settings, "library.db")), bundled=bundled_document(), folder=folder)
 
 
 def open_history(settings: Settings) -> History:

@@ -39,6 +39,7 @@ def index(
     with opened_library(data) as library:
         try:
             report = _indexed(library, paths, prune=prune, bundled=bundled, quiet=as_json)
+            library.prepare()
             if watch:
                 _watch(library, paths, prune=prune)
         except KeyboardInterrupt:

@@ -68,7 +68,7 @@ def _chosen(kinds: list[Iterator[str]], takes: Callable[[str], bool], *, count: 
     return chosen
 
 
-def _first(index: Index) -> list[Passage]:
+def _first(index: Index) -> Sequence[Passage]:
     """Return passages spread evenly over the library, in order."""
     step = max(1, len(index.passages) // _PASSAGES_LOOKED_AT)
     return index.passages[::step][:_PASSAGES_LOOKED_AT]

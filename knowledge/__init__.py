@@ -1,6 +1,7 @@
 """Documents to passages to hits. Knows no bot and no web; enter through the names below."""
 
 from knowledge.acronyms import Acronym, acronyms
+from knowledge.aliases import Aliases
 from knowledge.bundled import bundled_document
 from knowledge.database import Database, open_engine
 from knowledge.documents import Document, Hit, Passage, document_id
@@ -38,6 +39,7 @@ __all__ = [
     "STOP_WORDS",
     "UNDO_SECONDS",
     "Acronym",
+    "Aliases",
     "Alternatives",
     "BadBackup",
     "BadTag",

@@ -140,12 +140,19 @@ class _Inverted:
         return scores
 
     def top(
-        self, terms: Iterable[str], k: int, *, also: Mapping[str, float] | None = None, among: Mask | None = None
+        self,
+        terms: Iterable[str],
+        k: int,
+        *,
+        also: Mapping[str, float] | None = None,
+        among: Mask | None = None,
+        tied: bool = False,
     ) -> Found:
         """Return the k best passages that share a term with the query, best first, and their scores.
 
         A term counts as often as it stands in the query; terms in `also` count as much as is said there. Passages
-        that are False in `among` are passed over. Ties go to the smaller number.
+        that are False in `among` are passed over. Ties go to the smaller number; if `tied`, all that score as much as
+        the last one are returned.
         """
         weights: dict[str, float] = dict(Counter(terms))
         for each, weight in (also or {}).items():
@@ -164,7 +171,7 @@ class _Inverted:
         if len(scores) > k:
             best = (scores >= _kth(scores, k)).nonzero()[0]
             numbers, scores = numbers[best], scores[best]
-        order = np.lexsort((numbers, -scores))[:k]
+        order = np.lexsort((numbers, -scores))[: None if tied else k]
         return numbers[order], scores[order]
 
     def _top(self, segment: Segment, weights: Mapping[str, float], k: int, among: Mask | None, least: float) -> Found:

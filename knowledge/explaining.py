@@ -1,12 +1,11 @@
 """Why a passage was found: what each of a query's terms adds to its score, by the field that it stands in."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Protocol
 
-Field = Literal["text", "heading", "title"]
-Fields = Mapping[Field, Sequence[str]]
+from knowledge.scoring import Fields, Weights
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +16,7 @@ class Contribution:
     """
 
     term: str
-    field: Field
+    field: str
     frequency: int
     weight: float
     score: float
@@ -30,16 +29,18 @@ class Ranking(Protocol):
         """Return what a term adds to the score of a passage of so many terms that has it so often."""
 
 
-def contributions(weights: Mapping[str, float], fields: Fields, ranking: Ranking) -> Iterator[Contribution]:
+def contributions(
+    said: Mapping[str, float], fields: Fields, weights: Weights, ranking: Ranking
+) -> Iterator[Contribution]:
     """Yield what each term adds, in the order of the terms; together they are the passage's score.
 
-    A term's share is parted among the fields by how often it stands in each, for the formula is not linear in that.
+    A term's share is parted among the fields by how often it counts in each, for the formula is not linear in that.
     """
+    length = len(weights.counted(fields))
     counts = {field: Counter(terms) for field, terms in fields.items()}
-    length = sum(len(terms) for terms in fields.values())
-    for term, weight in weights.items():
-        frequency = sum(counted[term] for counted in counts.values())
-        whole = weight * ranking.adds(term, frequency, length)
-        for field, counted in counts.items():
-            if counted[term]:
-                yield Contribution(term, field, counted[term], weight, whole * counted[term] / frequency)
+    for term, weight in said.items():
+        tf = {field: counted[term] * weights.of(field) for field, counted in counts.items() if counted[term]}
+        whole = weight * ranking.adds(term, sum(tf.values()), length)
+        for field, frequency in tf.items():
+            if frequency:
+                yield Contribution(term, field, counts[field][term], weight, whole * frequency / sum(tf.values()))

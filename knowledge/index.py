@@ -1,26 +1,37 @@
-"""What is searched: an immutable snapshot of all passages, made from the store and thrown away with any change."""
+"""What is searched: an immutable snapshot of all passages, in segments, made from the store and thrown away with it."""
 
+from bisect import bisect_right
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, wraps
 from hashlib import sha256
+from itertools import accumulate
+from threading import Lock
+from typing import Any, TypeVar, cast
 
 import numpy as np
-from rapidfuzz.distance import OSA
 
-from knowledge.acronyms import Acronym, acronyms
-from knowledge.bm25 import InvertedBM25
-from knowledge.documents import Document, Hit, Passage
+from knowledge.acronyms import Acronym
+from knowledge.aliases import Aliases
+from knowledge.arrays import DamagedIndex
+from knowledge.bm25 import Mask
+from knowledge.building import Content, segment_of
+from knowledge.documents import Hit, Passage
 from knowledge.english import is_common_word
-from knowledge.explaining import Contribution, Fields, contributions
+from knowledge.explaining import Contribution, contributions
 from knowledge.passages import PASSAGES
+from knowledge.scoring import DEFAULT, Scoring
+from knowledge.segments import Segment, fields_of
+from knowledge.spelling import SHORTEST, Spelling
 from knowledge.synonyms import alternatives
-from knowledge.terms import ANALYZER, fold, stem, terms, tokens
+from knowledge.terms import ANALYZER, STOP_WORDS, fold, identifiers, stem, terms, tokens
 
-_SHORTEST_MISSPELT = 3
 _SMALL = 1000
 """Passages of a library in which a term can stand nearly everywhere, and then tells nothing."""
+_PASSAGES_KEPT = 5000
+
+Method = TypeVar("Method", bound=Callable[..., Any])
 
 
 @dataclass(frozen=True)
@@ -31,69 +42,117 @@ class Source:
     source: str
 
 
+def mended(method: Method) -> Method:
+    """Let a method begin again on an index made anew where a file of it turns out to be damaged."""
+
+    @wraps(method)
+    def again(self: "Index", *args: Any, **kwargs: Any) -> Any:
+        try:
+            return method(self, *args, **kwargs)
+        except DamagedIndex:
+            if self._mend is None:
+                raise
+            with self._mending:
+                self._use(self._mend())
+            return method(self, *args, **kwargs)
+
+    return cast(Method, again)
+
+
 class Index:
-    """The passages of a library, ranked by BM25+ over their terms and those of their headings and title."""
+    """The passages of a library, ranked by BM25+ over their terms and those of their headings, title and file name."""
 
-    def __init__(self, content: Iterable[tuple[Document, Sequence[Passage]]], *, generation: int = 0) -> None:
-        """Index documents with their passages, both in any order."""
-        self.generation = generation
-        self.sources: dict[str, Source] = {}
-        self.acronyms: dict[str, list[tuple[str, Acronym]]] = {}
-        passages: list[Passage] = []
-        hashes: list[str] = []
-        for document, parts in content:
-            self.sources[document.document_id] = Source(document.title, document.source)
-            hashes.append(document.content_hash)
-            passages += parts
-            for each in acronyms(document.text):
-                self.acronyms.setdefault(fold(each.short), []).append((document.document_id, each))
-        self.passages = sorted(passages, key=lambda passage: passage.passage_id)
-        self._bm25 = InvertedBM25(self._terms(passage) for passage in self.passages)
-        self.fingerprint = sha256("\0".join([ANALYZER, PASSAGES, *sorted(hashes)]).encode()).hexdigest()[:16]
+    def __init__(self, content: Content, *, generation: int = 0, scoring: Scoring = DEFAULT) -> None:
+        """Index documents with their passages, both in any order, in memory."""
+        documents = list(content)
+        self._begin([segment_of(documents, scoring.weights)], generation, scoring, None)
+        self.fingerprint = fingerprint([document.content_hash for document, _ in documents], scoring)
 
-    def _terms(self, passage: Passage) -> list[str]:
-        return [term for field in self._fields(passage).values() for term in field]
+    @classmethod
+    def over(
+        cls, segments: Sequence[Segment], *, generation: int, fingerprint: str, scoring: Scoring,
+        mend: Callable[[], Sequence[Segment]] | None,
+    ) -> "Index":  # fmt: skip
+        """Return the index of these segments; `mend` makes them anew where a file turns out to be damaged."""
+        made = cls.__new__(cls)
+        made._begin(segments, generation, scoring, mend)
+        made.fingerprint = fingerprint
+        return made
 
-    def _fields(self, passage: Passage) -> Fields:
-        title = self.sources[passage.document_id].title
-        return {"text": terms(passage.text), "heading": terms(passage.heading or ""), "title": terms(title)}
+    def _begin(
+        self,
+        segments: Sequence[Segment],
+        generation: int,
+        scoring: Scoring,
+        mend: Callable[[], Sequence[Segment]] | None,
+    ) -> None:
+        self.generation, self._scoring, self._mend, self._mending = generation, scoring, mend, Lock()
+        self._use(segments)
 
+    def _use(self, segments: Sequence[Segment]) -> None:
+        self._segments = [segment for segment in segments if segment.alive or not segment.size]
+        self._starts = [0, *accumulate(segment.size for segment in self._segments)]
+        self._bm25 = self._scoring.over([segment.ranked for segment in self._segments])
+        self._kept: dict[int, Passage] = {}
+        self.sources: Mapping[str, Source] = Sources(self._segments)
+        self._spelling = Spelling(lambda: self.vocabulary)
+
+    @mended
     def search(self, query: str, k: int, *, among: Collection[str] | None = None) -> list[Hit]:
         """Return the k best passages that share a term with the query, best first, ties by passage_id.
 
         With `among` only passages of these documents.
         """
-        mask = None if among is None else np.array([each.document_id in among for each in self.passages], dtype=bool)
-        numbers, scores = self._bm25.top(terms(query), k, also=self._also(query), among=mask)
-        return [Hit(self.passages[n], float(s)) for n, s in zip(numbers.tolist(), scores.tolist(), strict=True)]
+        mask = None if among is None else self._mask(among)
+        numbers, scores = self._bm25.top(terms(query), k, also=self._also(query), among=mask, tied=True)
+        hits = [Hit(self._passage(n), s) for n, s in zip(numbers.tolist(), scores.tolist(), strict=True)]
+        return sorted(hits, key=lambda hit: (-hit.score, hit.passage.passage_id))[: max(k, 0)]
 
+    def _mask(self, document_ids: Collection[str]) -> Mask:
+        rows = ([segment.row(each) for each in document_ids] for segment in self._segments)
+        masks = [
+            segment.passages_of(row for row in chosen if row is not None)
+            for segment, chosen in zip(self._segments, rows, strict=True)
+        ]
+        return np.concatenate([np.empty(0, bool), *masks])
+
+    def _passage(self, number: int) -> Passage:
+        known = self._kept.get(number)
+        if known is None:
+            place = bisect_right(self._starts, number) - 1
+            known = self._segments[place].passage(number - self._starts[place])
+            if len(self._kept) >= _PASSAGES_KEPT:
+                self._kept.clear()
+            self._kept[number] = known
+        return known
+
+    @mended
     def explain(self, query: str, passage: Passage) -> list[Contribution]:
         """Return what each term adds to the score of a passage, field by field: the sum is the score of its hit."""
         weights: dict[str, float] = dict(Counter(terms(query)))
         for term, weight in self._also(query).items():
             weights[term] = weights.get(term, 0.0) + weight
-        return list(contributions(weights, self._fields(passage), self._bm25))
+        document = self.sources[passage.document_id]
+        fields = fields_of(passage, document.title, document.source)
+        return list(contributions(weights, fields, self._scoring.weights, self._bm25))
 
-    def _expanded(self, query: list[str]) -> list[str]:
+    def _expanded(self, query: Sequence[str]) -> list[str]:
         """Return the terms of a query, with the other form of each acronym that the documents explain."""
-        present, added = set(query), set[str]()
-        for short, long in self.aliases.items():
-            if short in present:
-                added |= long
-            elif long <= present:
-                added.add(short)
-        return query + sorted(added - present)
+        present = frozenset(query)
+        return [*query, *sorted(self.aliases.beside(present) - present)]
 
     def _also(self, query: str) -> dict[str, float]:
         """Return the terms that say a query's words otherwise, with how much they count beside them.
 
-        The other form of an acronym counts a fifth in all, so that the passage that explains it does not win by that;
-        what the library may say for a word that it does not have counts half.
+        What is written as one ("A-17/b") counts once more as a whole. The other form of an acronym counts a fifth in
+        all, so that the passage that explains it does not win by that; what the library may say for a word that it does
+        not have counts half.
         """
         found = [token for token in tokens(query) if token.term]
         present = [str(token.term) for token in found]
         others = [term for term in self._expanded(present) if term not in present]
         also = {term: 0.2 / len(others) for term in others}
+        also.update(dict.fromkeys(identifiers(query), 1.0))
         missing = [token for token in found if not self._bm25.knows(str(token.term))]
         known = alternatives(present) if missing else {}
         for token in missing:
@@ -103,56 +162,73 @@ class Index:
         return also
 
     @cached_property
-    def aliases(self) -> dict[str, frozenset[str]]:
+    @mended
+    def acronyms(self) -> dict[str, list[tuple[str, Acronym]]]:
+        """The acronyms that the documents explain, folded, with the documents that do and where."""
+        places = [each for segment in self._segments for each in segment.acronyms()]
+        found: dict[str, list[tuple[str, Acronym]]] = {}
+        for document_id, acronym in sorted(places, key=lambda each: each[0]):
+            found.setdefault(fold(acronym.short), []).append((document_id, acronym))
+        return found
+
+    @cached_property
+    def aliases(self) -> Aliases:
         """The acronyms that the documents explain, as terms, each with the terms of its long form."""
-        explained = ((stem(short), frozenset(terms(found[0][1].long))) for short, found in self.acronyms.items())
-        return {short: long for short, long in explained if long}
+        return Aliases.of(self.acronyms)
 
     def spread(self, term: str) -> float:
         """Return the share of passages whose own text has a term; 0 in a library so large that it tells little."""
         return self._spread.get(term, 0.0)
 
     @cached_property
+    @mended
     def _spread(self) -> dict[str, float]:
-        if len(self.passages) > _SMALL:
+        size = self._bm25.corpus_size
+        if size > _SMALL:
             return {}
-        counts = Counter(term for passage in self.passages for term in set(terms(passage.text)))
-        return {term: count / len(self.passages) for term, count in counts.items()}
+        counts = sum((segment.own() for segment in self._segments), Counter[str]())
+        return {term: count / size for term, count in counts.items()}
 
     def passage_terms(self, passage: Passage) -> frozenset[str]:
         """Return the terms of a passage, its heading and title, with the other form of each acronym."""
-        return frozenset(self._expanded(self._terms(passage)))
+        said = terms(passage.text) + terms(passage.heading or "") + terms(self.sources[passage.document_id].title)
+        return frozenset(self._expanded(said))
 
+    @mended
     def passage_at(self, document_id: str, offset: int) -> Passage | None:
         """Return the passage that holds an offset of a document's text, or None (a heading, white space)."""
         parts = self.passages_of(document_id)
         return next((passage for passage in parts if passage.start <= offset < passage.end), None)
 
+    @mended
     def passages_of(self, document_id: str) -> list[Passage]:
         """Return the passages of a document in order."""
-        return self._by_document.get(document_id, [])
+        for start, segment in zip(self._starts, self._segments, strict=False):
+            row = segment.row(document_id)
+            if row is not None:
+                numbers = segment.passages_of([row]).nonzero()[0] + start
+                return sorted(map(self._passage, numbers.tolist()), key=lambda passage: passage.passage_id)
+        return []
 
     @cached_property
-    def _by_document(self) -> dict[str, list[Passage]]:
-        parts: dict[str, list[Passage]] = {}
-        for passage in self.passages:
-            parts.setdefault(passage.document_id, []).append(passage)
-        return parts
+    @mended
+    def passages(self) -> Sequence[Passage]:
+        """All passages by passage_id; each is read when it is asked for."""
+        placed = [
+            (passage_id, number)
+            for start, segment in zip(self._starts, self._segments, strict=False)
+            for number, passage_id in segment.passage_ids(start)
+        ]
+        return _Passages(self, [number for _, number in sorted(placed)])
 
     @cached_property
+    @mended
     def vocabulary(self) -> dict[str, int]:
         """The words of all passages, headings and titles, folded, with the number of times each stands."""
-        counts: Counter[str] = Counter()
-        for passage in self.passages:
-            counts.update(token.word for token in tokens(f"{passage.text}\n{passage.heading or ''}"))
-        for source in self.sources.values():
-            counts.update(token.word for token in tokens(source.title))
+        counts = sum((segment.counts() for segment in self._segments), Counter[str]())
         return dict(sorted(counts.items()))
 
-    @cached_property
-    def _stems(self) -> frozenset[str]:
-        return frozenset(stem(word) for word in self.vocabulary)
-
+    @mended
     def correction(self, word: str) -> str | None:
         """Return the word of the library that a misspelt word most likely means, or None.
 
@@ -179,16 +255,58 @@ class Index:
 
     def _near(self, folded: str, allowed: int) -> list[str]:
         """Return the words of the library within so many edits of one that it does not have, the likeliest first."""
-        if len(folded) < _SHORTEST_MISSPELT or not folded.isalpha():
+        if len(folded) < SHORTEST or not folded.isalpha() or self._has(folded):
             return []
-        if folded in self.vocabulary or stem(folded) in self._stems:
-            return []
-        near = (
-            (OSA.distance(folded, known, score_cutoff=allowed), -count, known)
-            for known, count in self.vocabulary.items()
-            if abs(len(known) - len(folded)) <= allowed
-            and len(known) >= _SHORTEST_MISSPELT
-            and known.isalpha()
-            and (known[0] == folded[0] or len(folded) > 5)
-        )
-        return [known for distance, _, known in sorted(near) if distance <= allowed]
+        return self._spelling.near(folded, allowed)
+
+    def _has(self, folded: str) -> bool:
+        """Tell whether the library has a word in any form."""
+        stemmed = stem(folded)
+        if self._bm25.knows(stemmed) or any(segment.count(folded) for segment in self._segments):
+            return True
+        return any(stem(word) == stemmed and segment.count(word) for word in STOP_WORDS for segment in self._segments)
+
+
+class Sources(Mapping[str, Source]):
+    """What a hit needs to know of its document, by id, read when it is asked for."""
+
+    def __init__(self, segments: Sequence[Segment]) -> None:
+        self._segments = segments
+
+    def __getitem__(self, document_id: str) -> Source:
+        for segment in self._segments:
+            row = segment.row(document_id)
+            if row is not None:
+                kept = segment.document(row)
+                return Source(kept.title, kept.source)
+        raise KeyError(document_id)
+
+    def __contains__(self, document_id: object) -> bool:
+        return any(segment.row(str(document_id)) is not None for segment in self._segments)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(sorted(kept.document_id for segment in self._segments for kept in segment.documents()))
+
+    def __len__(self) -> int:
+        return sum(len(segment.document_rows()) - len(segment.dead) for segment in self._segments)
+
+
+class _Passages(Sequence[Passage]):
+    """Passages by their numbers."""
+
+    def __init__(self, index: Index, numbers: Sequence[int]) -> None:
+        self._index, self._numbers = index, numbers
+
+    def __len__(self) -> int:
+        return len(self._numbers)
+
+    def __getitem__(self, place: Any) -> Any:
+        if isinstance(place, slice):
+            return [self._index._passage(number) for number in self._numbers[place]]
+        return self._index._passage(self._numbers[place])
+
+
+def fingerprint(content_hashes: Iterable[str], scoring: Scoring) -> str:
+    """Return a hash of all contents and of the rules that passages, terms and scores are made by."""
+    rules = [ANALYZER, PASSAGES, *scoring.marks]
+    return sha256("\0".join([*rules, *sorted(content_hashes)]).encode()).hexdigest()[:16]

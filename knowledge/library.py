@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import AbstractContextManager, suppress
+from contextlib import AbstractContextManager
+from pathlib import Path
 from threading import Lock
 from time import time
 
@@ -13,10 +14,12 @@ from knowledge.checking import faults
 from knowledge.database import WAIT, open_engine
 from knowledge.documents import Document, Hit
 from knowledge.errors import BadTag, NothingToUndo, UnknownDocument, UnknownTag
+from knowledge.generations import Generations
 from knowledge.index import Index, Source
 from knowledge.outcomes import Outcome, must_be_kept, not_among, outcome_of
 from knowledge.passages import PASSAGES, passages
 from knowledge.rows import DocumentSummary, Entry, KnownFile, Original
+from knowledge.scoring import DEFAULT, Scoring
 from knowledge.store import Store
 
 UNDO_SECONDS = 30
@@ -40,14 +43,19 @@ class Library:
         bundled: Document | None = None,
         wait: float = WAIT,
         clock: Callable[[], float] = time,
+        folder: Path | None = None,
+        scoring: Scoring = DEFAULT,
     ) -> None:
         """Open the library in a database (none: in memory). A new one begins with the bundled document, if given.
+
+        The index is kept in `folder`, or in memory.
 
         A writer waits `wait` seconds for another one; `clock` tells the time in seconds. Raises LibraryUnavailable.
         """
         self._store = Store(engine or open_engine("sqlite://"), wait=wait, clock=clock)
         self._clock = clock
         self._lock = Lock()
+        self._generations = Generations(self._store, folder, scoring=scoring)
         self._index: Index | None = None
         self._documents: dict[tuple[int, str], Document] = {}
         if self._store.get("passages") != PASSAGES:
@@ -292,20 +300,14 @@ class Library:
         """The index of the documents as they are now; a change makes a new one."""
         generation = self._store.generation()
         with self._lock:
-            if self._index is None or self._index.generation < generation:
-                self._index = self._made()
+            if self._index is None or self._index.generation != generation:
+                self._index = self._generations.current()
                 self._documents.clear()
             return self._index
 
-    def _made(self) -> Index:
-        """Return an index of one state of the documents: where they change while it is made, it is made again."""
-        while True:
-            generation = self._store.generation()
-            with suppress(UnknownDocument):  # removed since its id was read
-                content = ((document, self._store.passages(document)) for document in self._store.documents())
-                index = Index(content, generation=generation)
-                if self._store.generation() == generation:
-                    return index
+    def prepare(self) -> None:
+        """Bring the index up to date now, so that the next search need not."""
+        _ = self.index
 
     @property
     def fingerprint(self) -> str:

@@ -1,7 +1,7 @@
 """Documents, their passages and their files in SQL, the truth that every index is made from."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from time import time
+from time import time, time_ns
 
 from sqlalchemy import Connection, Engine, func, insert, or_, select, update
 
@@ -188,6 +188,21 @@ class Store:
             found = connection.execute(query).all()
         return [rows.passage_of(row, document.text) for row in found]
 
+    def contents(self, document_ids: Sequence[str]) -> Iterator[tuple[Document, list[Passage]]]:
+        """Yield those of these documents that answer, with their passages in order."""
+        columns = schema.passages.c
+        for chosen in (document_ids[at : at + _AT_ONCE] for at in range(0, len(document_ids), _AT_ONCE)):
+            parts = select(schema.passages).where(columns.document_id.in_(chosen)).order_by(columns.start)
+            with self.database.reading() as connection:
+                query = select(schema.documents).where(_d.document_id.in_(chosen), _READY)
+                found: dict[str, tuple[Document, list[Passage]]]
+                found = {row.document_id: (rows.document_of(row), []) for row in connection.execute(query)}
+                for row in connection.execute(parts):
+                    if row.document_id in found:
+                        document, passages = found[row.document_id]
+                        passages.append(rows.passage_of(row, document.text))
+            yield from found.values()
+
     def original(self, document_id: str) -> bytes | None:
         """Return the file that a document was read from, None where only its text was given."""
         columns = schema.originals.c
@@ -257,4 +272,5 @@ def _set(connection: Connection, key: str, value: str) -> None:
 
 
 def _grow(connection: Connection) -> None:
-    _set(connection, "generation", str(int(_get(connection, "generation") or 0) + 1))
+    """Begin a new generation, under a number that no other one has: a library brought back has its old number."""
+    _set(connection, "generation", str(max(int(_get(connection, "generation") or 0) + 1, time_ns())))

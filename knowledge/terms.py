@@ -23,6 +23,7 @@ _WORD = re.compile(
     r"\d+(?:[.,:]\d+)+|(?:[A-Za-z]\.){2,}"
     rf"|[^\W_{SUPERSCRIPTS}]+(?:(?:['’{_JOINERS}]|[{_ACCENTS}]+)[^\W_{SUPERSCRIPTS}]+)*[{_ACCENTS}]*"
 )
+_IDENTIFIER = re.compile(r"[^\W_]+(?:[-/_.:#+&][^\W_]+)+")
 _FOLDED_AWAY = str.maketrans("", "", _JOINERS + ".")
 _ISE = re.compile(r"(?<=[^aeiou])is(?=e[ds]?$|ing$|ations?$)")
 _POSSESSIVE = re.compile(r"['’]s?$")
@@ -100,3 +101,31 @@ def tokens(text: str) -> Iterator[Token]:
 def terms(text: str) -> list[str]:
     """Return the terms of a text in order, stop words left out."""
     return [token.term for token in tokens(text) if token.term is not None]
+
+
+class _Forms(dict[str, tuple[str, str | None]]):
+    """The folded form and the term of each word met, remembered: a text has few words that are new."""
+
+    def __missing__(self, word: str) -> tuple[str, str | None]:
+        if len(self) > 300_000:
+            self.clear()
+        made = self[word] = fold(word), term(word)
+        return made
+
+
+_forms = _Forms()
+
+
+def words_and_terms(text: str) -> tuple[list[str], list[str]]:
+    """Return the folded words of a text and its terms, as `tokens` has them: the quick way through much text."""
+    shouted = text.isupper() and len(text.split()) > 1
+    found = _WORD.findall(text)
+    lowered = map(str.lower, found) if shouted else found
+    made = [term for _, term in map(_forms.__getitem__, lowered) if term is not None]
+    return [word for word, _ in map(_forms.__getitem__, found)], made
+
+
+def identifiers(text: str) -> list[str]:
+    """Return the folded forms of what is written as one though it has several words, a digit among them: "A-17/b"."""
+    found = (match.group() for match in _IDENTIFIER.finditer(text))
+    return [fold(each) for each in found if any(map(str.isdigit, each)) and not _WORD.fullmatch(each)]

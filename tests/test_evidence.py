@@ -5,7 +5,7 @@ import pytest
 
 from bot.reading.evidence import EXPECTED, FEATURES, new_expressions, weigh, with_aliases
 from bot.reading.questions import Asking
-from knowledge import Document, Index, passages
+from knowledge import Aliases, Document, Index, passages
 
 TEXT = """On hats
 
@@ -107,7 +107,7 @@ def test_an_acronym_and_its_long_form_are_the_same():
 
 
 def test_terms_gain_the_other_form_of_each_acronym():
-    aliases = {"ghc": frozenset(["green", "hat", "club"])}
+    aliases = Aliases([("ghc", frozenset(["green", "hat", "club"]))])
     assert with_aliases(frozenset(["ghc"]), aliases) == {"ghc", "green", "hat", "club"}
     assert "ghc" in with_aliases(frozenset(["green", "hat", "club", "old"]), aliases)
     assert with_aliases(frozenset(["green", "hat"]), aliases) == {"green", "hat"}

@@ -113,16 +113,18 @@ def test_a_change_that_fails_midway_changes_nothing(store):
         raise RuntimeError
 
     store.replace(with_passages(BIRDS), state={"key": "old"})
+    generation = store.generation()
     with pytest.raises(RuntimeError):
         store.replace(failing(), removed=["birds"], state={"key": "new"})
     assert list(store.hashes()) == ["birds"]
-    assert (store.get("key"), store.generation()) == ("old", 1)
+    assert (store.get("key"), store.generation()) == ("old", generation)
 
 
 def test_every_change_of_documents_makes_a_new_generation(store):
     store.replace(with_passages(BIRDS))
+    first = store.generation()
     store.replace([], removed=["birds"])
-    assert store.generation() == 2
+    assert store.generation() > first > 0
 
 
 def test_a_value_of_the_state_is_kept_and_replaced(store):

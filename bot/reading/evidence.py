@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from bot.reading.associations import association
 from bot.reading.expressions import ExpressionKind, expressions
 from bot.reading.questions import Asking
-from knowledge import Hit, terms, tokens
+from knowledge import Aliases, Hit, terms, tokens
 
 FEATURES = (
     "shared",  # weight of the question's terms that stand in the sentence
@@ -40,7 +40,6 @@ _GOES_WITH = 0.15
 """The association from which on a word counts as standing for the main verb."""
 
 Features = NDArray[np.float64]
-Aliases = Mapping[str, frozenset[str]]
 EXPECTED: Mapping[str, tuple[ExpressionKind, ...]] = {
     "time": ("time",),
     "duration": ("duration", "time"),
@@ -74,12 +73,7 @@ def _sentence_terms(text: str) -> tuple[str, ...]:
 
 def with_aliases(words: frozenset[str], aliases: Aliases) -> frozenset[str]:
     """Return terms with the other form of each acronym among them."""
-    added = set[str]()
-    for short, long in aliases.items():
-        if short in words:
-            added |= long
-        elif long <= words:
-            added.add(short)
+    added = aliases.beside(words)
     return words | added if added else words
 
 

@@ -1,0 +1,225 @@
+"""The index of a library, kept beside it: which segments it is made of, brought up to date, and made anew in doubt.
+
+`index.json` names the segments of a generation of the library, and what is gone from them; it takes the place of the
+one before in one step, so that a reader sees either. Segments themselves never change. The store is the truth: what
+is missing, damaged, or of another version or library is made anew from it.
+"""
+
+import json
+import logging
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import astuple, dataclass
+from itertools import islice
+from pathlib import Path
+from threading import Lock
+from typing import Any, Protocol
+from uuid import uuid4
+from zlib import crc32
+
+from knowledge.arrays import DamagedIndex
+from knowledge.building import Content, merged_segment, segment_of
+from knowledge.index import Index, fingerprint
+from knowledge.locking import only_writer
+from knowledge.passages import PASSAGES
+from knowledge.scoring import DEFAULT, Scoring
+from knowledge.segments import FORMAT, Segment
+from knowledge.terms import ANALYZER
+
+_MANIFEST = "index.json"
+_WAIT = 600.0
+"""Seconds that a process waits for another one to bring the index up to date."""
+_CHUNK = 5_000
+"""Documents of which a segment is made at once."""
+_REWRITTEN = 50_000
+"""Passages of a segment up to which what is gone is left out at once, and not only marked."""
+_GONE = 0.1
+"""The share of a segment from which on it is made anew without what is gone."""
+_RATIO = 4
+"""A segment is merged with the next smaller one unless it is larger by this factor."""
+
+
+class Store(Protocol):
+    """What an index is made from."""
+
+    def generation(self) -> int:
+        """Return a number that grows with every change of the documents."""
+
+    def hashes(self) -> dict[str, str]:
+        """Return the content hash of every document that answers, by its id."""
+
+    def contents(self, document_ids: Sequence[str]) -> Content:
+        """Yield those of these documents that answer, with their passages."""
+
+
+@dataclass(frozen=True)
+class State:
+    """The segments of one generation of a library."""
+
+    generation: int = -1
+    segments: Sequence[Segment] = ()
+    fingerprint: str = ""
+
+
+class Generations:
+    """The index of a store, in a folder or, without one, in memory."""
+
+    def __init__(self, store: Store, folder: Path | None = None, *, scoring: Scoring = DEFAULT) -> None:
+        """Keep the index in this folder; it is made when it is first needed."""
+        self._store, self._folder, self._scoring = store, folder, scoring
+        self._memory = State()
+        self._lock = Lock()
+
+    def current(self) -> Index:
+        """Return the index of the documents as they are now."""
+        with self._lock:
+            generation = self._store.generation()
+            if self._memory.generation != generation:
+                self._memory = self._read(generation) or self._brought_up(generation)
+            try:
+                return self._opened(self._memory)
+            except DamagedIndex:
+                self._memory = self._brought_up(generation, trusted=False)
+                return self._opened(self._memory)
+
+    def _opened(self, state: State) -> Index:
+        return Index.over(
+            state.segments, generation=state.generation, fingerprint=state.fingerprint, scoring=self._scoring,
+            mend=lambda: self._mended(state.generation),
+        )  # fmt: skip
+
+    def _mended(self, generation: int) -> Sequence[Segment]:
+        """Return segments in the place of damaged ones: a newer generation's, or else new ones."""
+        with self._lock:
+            newer = self._read(self._store.generation())
+            if newer is None or newer.generation == generation:
+                logging.getLogger("quoth").warning("the index was damaged and is made anew")
+                newer = self._brought_up(self._store.generation(), trusted=False)
+            self._memory = newer
+            return newer.segments
+
+    def _brought_up(self, generation: int, *, trusted: bool = True) -> State:
+        """Return the state of the documents as they are now, made from what there is of an earlier one if `trusted`."""
+        try:
+            with self._writing() as folder:
+                return self._made(generation, folder, trusted=trusted)
+        except OSError as error:
+            logging.getLogger("quoth").warning("the index cannot be kept, and is made in memory: %s", error)
+            return self._made(generation, None, trusted=trusted)
+
+    def _made(self, generation: int, folder: Path | None, *, trusted: bool) -> State:
+        before = (self._read(None) or self._memory) if trusted else State()
+        if before.generation == generation:
+            return before
+        try:
+            state = self._following(before, folder)
+        except DamagedIndex:
+            state = self._following(State(), folder)
+        if folder:
+            self._write(state, folder)
+        return state
+
+    def _following(self, before: State, folder: Path | None) -> State:
+        """Return one state of the documents: where they change while it is made, it is made again."""
+        while True:
+            generation, hashes = self._store.generation(), self._store.hashes()
+            segments = self._changed(before, hashes, folder)
+            mark = fingerprint(hashes.values(), self._scoring)
+            before = State(generation, segments, mark)
+            if self._store.generation() == generation:
+                return before
+
+    @contextmanager
+    def _writing(self) -> Iterator[Path | None]:
+        """Hold the right to write for the body; give the folder, or None where the index is kept in memory."""
+        if self._folder is None:
+            yield None
+            return
+        self._folder.mkdir(parents=True, exist_ok=True)
+        with only_writer(self._folder / "index.lock", wait=_WAIT):
+            yield self._folder
+
+    def _changed(self, before: State, hashes: Mapping[str, str], folder: Path | None) -> list[Segment]:
+        """Return segments of the documents of these hashes, made from those of an earlier state."""
+        kept = {each.document_id: each.content_hash for segment in before.segments for each in segment.documents()}
+        gone = [each for each, known in kept.items() if hashes.get(each) != known]
+        new = [each for each, known in hashes.items() if kept.get(each) != known]
+        segments = [segment.without(gone) if gone else segment for segment in before.segments]
+        made = []
+        ids = iter(new)
+        while chunk := list(islice(ids, _CHUNK)):
+            made.append(segment_of(self._store.contents(chunk), self._scoring.weights, path=_path(folder)))
+        if len(made) > 1:
+            made = [merged_segment(made, path=_path(folder))]
+        return _settled([*segments, *made], folder)
+
+    def _read(self, generation: int | None) -> State | None:
+        """Return the state kept in the folder, None where it is another generation's, damaged or of other rules."""
+        if self._folder is None:
+            return None
+        try:
+            told = _told(self._folder / _MANIFEST)
+            if told["rules"] != self._rules or generation not in (None, told["generation"]):
+                return None
+            segments = [self._segment(**each) for each in told["segments"]]
+            return State(told["generation"], segments, told["fingerprint"])
+        except (OSError, ValueError, KeyError, TypeError, DamagedIndex):
+            return None
+
+    @property
+    def _rules(self) -> list[Any]:
+        return [FORMAT, ANALYZER, PASSAGES, *astuple(self._scoring.weights)]
+
+    def _segment(self, name: str, dead: Sequence[int], gone: Mapping[str, int]) -> Segment:
+        assert self._folder is not None
+        return Segment(self._folder / name, dead=dead, gone=gone)
+
+    def _write(self, state: State, folder: Path) -> None:
+        segments = [
+            {"name": each.source.name, "dead": sorted(each.dead), "gone": each.gone}
+            for each in state.segments
+            if isinstance(each.source, Path)
+        ]
+        told = {"rules": self._rules, "generation": state.generation, "fingerprint": state.fingerprint}
+        said = json.dumps({**told, "segments": segments}, sort_keys=True)
+        new = folder / f"{_MANIFEST}.{uuid4().hex}"
+        with new.open("w", encoding="utf-8") as file:
+            file.write(f"{crc32(said.encode()):08x} {said}")
+            file.flush()
+            os.fsync(file.fileno())
+        new.replace(folder / _MANIFEST)
+        named = {_MANIFEST, "index.lock", *(str(each["name"]) for each in segments)}
+        for each in state.segments:
+            each.blank()
+        for file_left in folder.iterdir():
+            if file_left.name not in named:
+                with suppress(OSError):  # still open in another process, where such a file cannot be deleted
+                    file_left.unlink()
+
+
+def _told(manifest: Path) -> dict[str, Any]:
+    """Return what a manifest says. Raises ValueError where it is not what was written."""
+    check, _, said = manifest.read_text(encoding="utf-8").partition(" ")
+    if int(check, 16) != crc32(said.encode()):
+        raise ValueError(f"{manifest} was altered")
+    told: dict[str, Any] = json.loads(said)
+    return told
+
+
+def _path(folder: Path | None) -> Path | None:
+    return folder / f"segment-{uuid4().hex}.bin" if folder else None
+
+
+def _settled(segments: Sequence[Segment], folder: Path | None) -> list[Segment]:
+    """Return segments without the small ones that can be one, and without what is gone where that is quickly done."""
+    left = [_rewritten(each, folder) for each in segments if next(each.rows(), None) is not None]
+    left.sort(key=lambda each: -each.size)
+    while len(left) > 1 and left[-2].size < _RATIO * left[-1].size:
+        left[-2:] = [merged_segment(left[-2:], path=_path(folder))]
+    return left
+
+
+def _rewritten(segment: Segment, folder: Path | None) -> Segment:
+    due = segment.size <= _REWRITTEN or segment.alive < (1 - _GONE) * segment.size
+    return merged_segment([segment], path=_path(folder)) if segment.dead and due else segment

@@ -1,0 +1,63 @@
+"""How passages are scored: the formula, its parameters, how much each field counts. Nothing here scores."""
+
+from collections.abc import Sequence
+from dataclasses import astuple, dataclass, field
+from typing import Literal
+
+from knowledge.bm25 import InvertedBM25, InvertedBM25L, InvertedOkapi, Segment
+
+Formula = Literal["bm25+", "bm25", "bm25l"]
+Fields = dict[str, list[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """How often a term counts for standing once in a field: BM25F with whole weights (Robertson and others 2004).
+
+    Names are of files: they find a document without making its passages longer.
+    """
+
+    title: int = 1
+    heading: int = 1
+    name: int = 1
+
+    def of(self, field: str) -> int:
+        """Return how often a term counts for standing once in a field."""
+        return {"title": self.title, "heading": self.heading, "name": self.name}.get(field, 1)
+
+    def counted(self, fields: Fields) -> list[str]:
+        """Return the terms that a passage is as long as."""
+        return [*fields["text"], *fields["heading"] * self.heading, *fields["title"] * self.title]
+
+    def beside(self, fields: Fields) -> list[str]:
+        """Return the terms that find a passage without making it longer."""
+        return [*fields["identifier"], *fields["name"] * self.name]
+
+
+@dataclass(frozen=True, slots=True)
+class Scoring:
+    """A formula of rank_bm25 with its parameters (`delta` None: the formula's own), and the weights of the fields."""
+
+    formula: Formula = "bm25+"
+    k1: float = 1.5
+    b: float = 0.75
+    delta: float | None = None
+    weights: Weights = field(default_factory=Weights)
+
+    def over(self, segments: Sequence[Segment]) -> InvertedBM25 | InvertedOkapi | InvertedBM25L:
+        """Return the ranking of these segments."""
+        if self.formula == "bm25":
+            return InvertedOkapi(k1=self.k1, b=self.b, segments=segments)
+        if self.formula == "bm25l":
+            delta = 0.5 if self.delta is None else self.delta
+            return InvertedBM25L(k1=self.k1, b=self.b, delta=delta, segments=segments)
+        delta = 1.0 if self.delta is None else self.delta
+        return InvertedBM25(k1=self.k1, b=self.b, delta=delta, segments=segments)
+
+    @property
+    def marks(self) -> list[str]:
+        """What tells it from the default, for a fingerprint; nothing where it is the default."""
+        return [] if self == DEFAULT else [repr(astuple(self))]
+
+
+DEFAULT = Scoring()

@@ -1,0 +1,40 @@
+"""Misspelt words and the words of a library that they resemble. Knows only words with their counts."""
+
+from collections.abc import Callable, Mapping
+from functools import cached_property
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+SHORTEST = 3
+"""Letters of a word that may be misspelt."""
+
+
+class Spelling:
+    """The words that a misspelt one may mean."""
+
+    def __init__(self, counts: Callable[[], Mapping[str, int]]) -> None:
+        """Compare with these words; they are asked for when the first word is compared."""
+        self._counts = counts
+
+    @cached_property
+    def _words(self) -> tuple[Mapping[str, int], dict[int, list[str]]]:
+        counts, lengths = self._counts(), dict[int, list[str]]()
+        for word in counts:
+            if len(word) >= SHORTEST and word.isalpha():
+                lengths.setdefault(len(word), []).append(word)
+        return counts, lengths
+
+    def near(self, word: str, allowed: int) -> list[str]:
+        """Return the words within so many edits (Damerau-Levenshtein), the nearest and most frequent first.
+
+        The first letter of a short word stays.
+        """
+        counts, lengths = self._words
+        choices = [
+            each for length in range(len(word) - allowed, len(word) + allowed + 1) for each in lengths.get(length, ())
+        ]
+        if len(word) <= 5:
+            choices = [each for each in choices if each[0] == word[0]]
+        found = process.extract(word, choices, scorer=OSA.distance, score_cutoff=allowed, limit=None)
+        return [each for _, _, each in sorted((distance, -counts[each], each) for each, distance, _ in found)]
