@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 from tqdm import tqdm
 
-from bot import library_cli
+from bot import backup_cli, library_cli
 from bot.bootstrap import create_chatbot, open_history
 from bot.commands import (
     cli,
@@ -27,7 +27,7 @@ from bot.payloads import explanation_payload, hit_payload, turn_payload
 from bot.settings import Settings
 from knowledge import Document
 
-__all__ = ["cli", "data_option", "json_option", "library_cli"]
+__all__ = ["backup_cli", "cli", "data_option", "json_option", "library_cli"]
 
 explain_option = click.option("--explain", is_flag=True, help="Tell what made scores and confidence.")
 

@@ -4,6 +4,8 @@ from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
 from threading import RLock
+from typing import Any
+from zipfile import ZipFile
 
 from sqlalchemy import ColumnElement, Connection, Engine, delete, func, insert, select, update
 from sqlalchemy.exc import SQLAlchemyError
@@ -14,7 +16,7 @@ from bot.conversation import Conversation, ConversationSummary, Feedback, Turn
 from bot.errors import BadFeedback, BadTitle, HistoryUnavailable, UnknownConversation, UnknownTurn
 from bot.forgetting import forget
 from bot.writer import Added, Writer
-from knowledge import open_engine
+from knowledge import Database, dump, load, open_engine
 
 MAX_TITLE = 200
 MAX_REASON = 1000
@@ -193,6 +195,18 @@ class History:
             statement = statement.where(_turns.c.conversation_id.in_(whose))
         with self._settled() as connection:
             return [(kept.turn_of(row), kept.feedback_of(row)) for row in connection.execute(statement)]
+
+    def dump(self, archive: ZipFile) -> dict[str, Any]:
+        """Write all conversations to an archive, as they are at one moment; return what `load` needs to know of it."""
+        self._writer.settle()
+        with self._alone, Database(self._engine).reading() as connection:
+            return {"schema": kept.SCHEMA, "tables": dump(connection, kept.metadata, archive, "conversations")}
+
+    def load(self, archive: ZipFile, told: dict[str, Any]) -> None:
+        """Put what `dump` wrote in the place of all conversations, or change nothing. Raises BadBackup."""
+        self._writer.settle()
+        with self._alone, Database(self._engine).writing() as connection:
+            load(connection, kept.metadata, archive, "conversations", told["tables"])
 
     def forget(self, document_ids: Collection[str]) -> None:
         """Replace what turns quote from documents that are gone for good."""

@@ -32,6 +32,7 @@ from knowledge.rows import DocumentSummary, Entry, KnownFile, Original
 from knowledge.sandbox import Conversion, Converter
 from knowledge.synonyms import Alternatives, alternatives
 from knowledge.terms import STOP_WORDS, Token, fold, stem, term, terms, tokens
+from knowledge.transfer import dump, load
 
 __all__ = [
     "CONVERSION",
@@ -74,10 +75,12 @@ __all__ = [
     "bundled_document",
     "content_of",
     "document_id",
+    "dump",
     "find_files",
     "fold",
     "is_common_word",
     "is_proper",
+    "load",
     "looks_english",
     "open_engine",
     "passages",

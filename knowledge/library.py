@@ -6,6 +6,8 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from threading import Lock
 from time import time
+from typing import Any
+from zipfile import ZipFile
 
 from sqlalchemy import Engine
 
@@ -313,6 +315,17 @@ class Library:
     def fingerprint(self) -> str:
         """A hash of all contents and of the rules that passages and terms are made by."""
         return self.index.fingerprint
+
+    def dump(self, archive: ZipFile) -> dict[str, Any]:
+        """Write all that is kept to an archive, as it is at one moment; return what `load` needs to know of it."""
+        return self._store.dump(archive)
+
+    def load(self, archive: ZipFile, told: dict[str, Any]) -> None:
+        """Put what `dump` wrote in the place of all that is kept, or change nothing. Raises BadBackup."""
+        with self._store.database.writing():
+            self._store.load(archive, told)
+            if self._store.get("passages") != PASSAGES:
+                self._begin(None)
 
     def faults(self) -> list[str]:
         """Return a line for whatever is damaged or half there; none where the library is whole."""

@@ -2,14 +2,17 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from time import time, time_ns
+from typing import Any
+from zipfile import ZipFile
 
 from sqlalchemy import Connection, Engine, func, insert, or_, select, update
 
 from knowledge import rows, schema, statements
 from knowledge.database import WAIT, Database
 from knowledge.documents import Document, Passage
-from knowledge.errors import UnknownDocument
+from knowledge.errors import BadBackup, UnknownDocument
 from knowledge.rows import DocumentSummary, Entry, KnownFile, Original
+from knowledge.transfer import dump, load
 
 _AT_ONCE = 500
 """Ids in one statement: databases bound how many values one takes."""
@@ -254,6 +257,21 @@ class Store:
             chosen = [{"document_id": document_id, "tag": tag} for tag in sorted(set(tags))]
             if chosen:
                 connection.execute(insert(schema.tags), chosen)
+
+    def dump(self, archive: ZipFile) -> dict[str, Any]:
+        """Write every table to an archive, as they are at one moment; return what `load` needs to know of it."""
+        with self.database.reading() as connection:
+            return {"schema": schema.SCHEMA, "tables": dump(connection, schema.metadata, archive, "library")}
+
+    def load(self, archive: ZipFile, told: dict[str, Any]) -> None:
+        """Put what `dump` wrote in the place of all that is kept, or change nothing. Raises BadBackup."""
+        if told["schema"] != schema.SCHEMA:
+            raise BadBackup(f"the library in it has schema {told['schema']}, this Quoth reads {schema.SCHEMA}")
+        with self.database.writing() as connection:
+            before = int(_get(connection, "generation") or 0)
+            load(connection, schema.metadata, archive, "library", told["tables"])
+            _set(connection, "generation", str(max(before, int(_get(connection, "generation") or 0))))
+            _grow(connection)  # so that whoever has the library open sees that it is another one
 
     def close(self) -> None:
         """Let go of the database."""

@@ -452,6 +452,19 @@ def test_pruning_removes_what_is_gone(quoth, cap):
     assert "The library is empty" in quoth("documents").stdout
 
 
+def test_a_backup_is_restored_when_that_is_confirmed(quoth, tmp_path):
+    file = tmp_path / "backup.zip"
+    assert "1 documents" in quoth("backup", file).stdout
+    (listed,) = json.loads(quoth("documents", "--json").stdout)["documents"]
+    quoth("remove", listed["document_id"], "--now")
+    assert quoth("restore", file, typed="n\n").exit_code == 1
+    assert quoth("restore", file, "--json").exit_code == 2
+    assert quoth("search", "Goff").stdout.startswith("Nothing")
+    assert "Restored 1 documents" in quoth("restore", file, typed="y\n").stdout
+    assert "Phil Goff" in quoth("search", "Goff").stdout
+    assert "no backup of Quoth" in assert_one_line_error(quoth("restore", Path(__file__), "--yes"))
+
+
 def test_of_files_that_did_not_change_only_the_number_is_told(quoth, cap):
     quoth("index", cap / "cap.txt")
     result = quoth("index", cap / "cap.txt")

@@ -16,6 +16,7 @@ import web
 ROOT = Path(bot.__file__).parent.parent
 PUBLIC = {
     knowledge: """
+        dump load
         CONVERSION READERS STOP_WORDS UNDO_SECONDS Acronym Aliases Alternatives BadBackup BadTag Contribution Conversion
         Converter Database Document DocumentSummary Entry FileTooLarge Hit Index KnowledgeError KnownFile
         Library LibraryBusy LibraryUnavailable NoRoom NothingToUndo Original Outcome Passage Token

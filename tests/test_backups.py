@@ -1,0 +1,121 @@
+"""A backup holds everything, is made while others write, and comes back whole or not at all."""
+
+import json
+from concurrent.futures import ThreadPoolExecutor
+from zipfile import ZipFile
+
+import pytest
+
+from bot import Settings, create_chatbot
+from bot.backups import backup, restore
+from knowledge import BadBackup, Document, Entry, Library, Original, open_engine
+
+CAP = Document("cap", "The cap", "The cap of the mayor was bought in Rome.", "cap.txt", {"media_type": "text/plain"})
+HAT = Document("hat", "The hat", "The hat of the doctor was bought in Oslo.", "hat.txt")
+
+
+@pytest.fixture(scope="module")
+def chatbot(tmp_path_factory):
+    made = create_chatbot(Settings.load(data=tmp_path_factory.mktemp("data")))
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def file(chatbot, tmp_path):
+    """A backup of a library with a document, its file and tags, and of a conversation about it."""
+    chatbot.library.keep([Entry(CAP, None, Original("cap.txt", b"\x00\xff the cap"))])
+    chatbot.library.tag("cap", ["green"])
+    backup(chatbot.library, chatbot.history, tmp_path / "backup.zip")
+    return tmp_path / "backup.zip"
+
+
+def test_everything_comes_back(chatbot, file):
+    turn = chatbot.ask("Where was the cap of the mayor bought?")
+    backup(chatbot.library, chatbot.history, file)
+    before = chatbot.library.fingerprint
+    chatbot.library.remove("cap", for_good=True)
+    chatbot.library.add([HAT])
+    chatbot.history.forget(["cap"])
+    restore(chatbot.library, chatbot.history, file)
+    assert chatbot.library.fingerprint == before
+    assert chatbot.library.document("cap") == CAP
+    assert chatbot.library.original("cap") == b"\x00\xff the cap"
+    assert chatbot.library.summary("cap").tags == ("green",)
+    assert chatbot.library.search("hat") == []
+    assert chatbot.history.turn(turn.turn_id) == turn
+    assert chatbot.library.faults() == []
+
+
+def test_another_library_takes_it_too(file, tmp_path):
+    other = create_chatbot(Settings.load(data=tmp_path / "other"))
+    assert restore(other.library, other.history, file)["documents"] == 1
+    assert other.library.search("cap")
+    assert other.library.search("NATO") == []
+    other.close()
+
+
+def test_who_has_the_library_open_sees_what_was_restored(chatbot, file):
+    reader = Library(open_engine(chatbot.library._store.database.engine.url))
+    assert reader.search("cap")
+    chatbot.library.remove("cap", for_good=True)
+    assert reader.search("cap") == []
+    restore(chatbot.library, chatbot.history, file)
+    assert reader.search("cap")
+    reader.close()
+
+
+def test_a_backup_under_load_is_of_one_moment(chatbot, file):
+    def write():
+        for number in range(20):
+            chatbot.library.add([Document(f"d{number}", "Note", f"Note {number}. " * 20, "n.txt")])
+
+    with ThreadPoolExecutor(1) as pool:
+        writing = pool.submit(write)
+        for number in range(5):
+            backup(chatbot.library, chatbot.history, file.with_name(f"{number}.zip"))
+        writing.result(60)
+    for number in range(5):
+        restore(chatbot.library, chatbot.history, file.with_name(f"{number}.zip"))
+        assert chatbot.library.faults() == []
+
+
+@pytest.mark.parametrize("damage", ["cut", "flipped", "text", "missing", "other kind", "newer schema", "short", "half"])
+def test_what_is_no_whole_backup_is_refused_and_changes_nothing(chatbot, file, damage):
+    before = chatbot.library.fingerprint
+    content = file.read_bytes()
+    if damage == "missing":
+        file.unlink()
+    elif damage in ("cut", "flipped", "text"):
+        at = len(content) // 3
+        flipped = content[:at] + bytes([content[at] ^ 255]) + content[at + 1 :]
+        file.write_bytes({"cut": content[:at], "flipped": flipped, "text": b"Some text."}[damage])
+    else:
+        _rewrite(file, damage)
+    with pytest.raises(BadBackup):
+        restore(chatbot.library, chatbot.history, file)
+    assert chatbot.library.fingerprint == before
+    assert chatbot.library.faults() == []
+
+
+def _rewrite(file, damage):
+    with ZipFile(file) as archive:
+        members = {name: archive.read(name) for name in archive.namelist()}
+    told = json.loads(members["manifest.json"])
+    if damage == "other kind":
+        told["kind"] = "something else"
+    elif damage == "newer schema":
+        told["library"]["schema"] = 99
+    elif damage == "short":
+        members["library/passages.jsonl"] = b""
+    else:
+        told["conversations"]["tables"]["turns"] += 1
+    with ZipFile(file, "w") as archive:
+        for name, content in {**members, "manifest.json": json.dumps(told).encode()}.items():
+            archive.writestr(name, content)
+
+
+def test_a_backup_that_cannot_be_written_is_said_and_leaves_nothing(chatbot, tmp_path):
+    with pytest.raises(BadBackup, match="cannot be written"):
+        backup(chatbot.library, chatbot.history, tmp_path / "gone" / "backup.zip")
+    assert list(tmp_path.iterdir()) == []
