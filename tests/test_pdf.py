@@ -97,6 +97,17 @@ def test_running_headers_and_page_numbers_are_left_out():
     assert document.text.startswith(RAIN)
 
 
+def test_a_running_header_may_count_the_pages():
+    pages = [[(72, 40, 9, f"Chapter 2: page {n} of 4"), *page_lines(RAIN if n % 2 else SNOW)] for n in range(11, 15)]
+    assert "Chapter" not in read(*pages).text
+
+
+def test_a_line_whose_number_is_its_own_is_kept():
+    invoices = [4711, 4809, 5230, 6001]
+    document = read(*([(72, 40, 9, f"Invoice {n}"), *page_lines(RAIN)] for n in invoices))
+    assert all(f"Invoice {n}" in document.text for n in invoices)
+
+
 def test_a_line_that_stands_on_two_pages_only_is_kept():
     document = read([(72, 40, 9, "Yearbook"), *page_lines(RAIN)], [(72, 40, 9, "Yearbook"), *page_lines(SNOW)])
     assert document.text.count("Yearbook") == 2

@@ -20,7 +20,8 @@ _LARGER = 1.12
 _NUMBER = re.compile(
     r"[-–—|\s]*(?:page|p\.|seite|página)?\s*(?:\d{1,4}|[ivxlc]{1,6})(?:\s*(?:/|of|von|de)\s*\d{1,4})?[-–—|\s]*", re.I
 )
-_DIGITS = re.compile(r"\d+")
+_DIGITS = re.compile(r"(?<!\d)[0-9]{1,5}(?!\d)")
+_MOST_NUMBERS = 3
 _ENDS = re.compile(r"[.!?:;…][\"'”’»)\]]*[\d*†‡¹²³⁰-⁹]*$")
 _MARKED = re.compile(r"(?:[•▪‣●○◦*–—-]|\(?\d{1,3}[.)]|\(?[a-z][.)])\s+\S")
 _BULLET = re.compile(r"[•▪‣●○◦]\s*")
@@ -92,11 +93,15 @@ def written(pages: Sequence[Page]) -> Extracted:
 
 def _without_running_lines(pages: Sequence[Page]) -> list[list[Line]]:
     """Return each page's lines but page numbers and what stands at the top or bottom of page after page."""
-    edges = [_edges(page) for page in pages]
-    seen = Counter(key for edge in edges for key in {_key(line) for line in edge})
+    edges = [{line: _keys(line, number) for line in _edges(page)} for number, page in enumerate(pages)]
+    seen = Counter(key for edge in edges for key in {key for keys in edge.values() for key in keys})
     enough = max(_FEWEST_REPEATS, _REPEATED_SHARE * len(pages))
     running = [
-        {line for line in edge if seen[_key(line)] >= enough or (len(pages) > 1 and _NUMBER.fullmatch(line.text))}
+        {
+            line
+            for line, keys in edge.items()
+            if max(seen[key] for key in keys) >= enough or (len(pages) > 1 and _NUMBER.fullmatch(line.text))
+        }
         for edge in edges
     ]
     return [[line for line in page.lines if line not in lost] for page, lost in zip(pages, running, strict=True)]
@@ -109,8 +114,11 @@ def _edges(page: Page) -> set[Line]:
     return {*down[:2], *down[-2:], *(line for line in down if line.bottom < top or line.top > bottom)}
 
 
-def _key(line: Line) -> str:
-    return _DIGITS.sub("0", line.text.casefold())
+def _keys(line: Line, number: int) -> list[str]:
+    """Return what a line would be on other pages: itself, or with one of its numbers counting the pages."""
+    text = line.text.casefold()
+    counting = list(_DIGITS.finditer(text))[:_MOST_NUMBERS]
+    return [text, *(f"{text[: at.start()]}<{int(at.group()) - number}>{text[at.end() :]}" for at in counting)]
 
 
 def _usual_size(body: Sequence[Sequence[Line]]) -> float:

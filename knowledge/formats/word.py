@@ -9,6 +9,7 @@ from typing import Any
 
 from knowledge.errors import UnreadableFile
 from knowledge.formats.extracted import Extracted, Writer, one_line
+from knowledge.formats.markup import parse_xml
 from knowledge.formats.media import DOCX
 from knowledge.formats.packages import Package
 from knowledge.formats.records import row_lines
@@ -29,10 +30,11 @@ def read_docx(content: bytes, name: str) -> Extracted:
     """Return the text of a Word document. Raises UnreadableFile."""
     package = Package(content, name)
     part = _main_part(package)
-    if _STRICT in package.read(part):
+    main = package.read(part)
+    if _STRICT in main:
         raise UnreadableFile(f"{name}: saved as Strict Open XML; save it as an ordinary .docx")
     folder = posixpath.dirname(part)
-    body = package.xml(part).find(f"{W}body")
+    body = parse_xml(main, name).find(f"{W}body")
     writer = Writer()
     if body is not None:
         _Body(writer, package, folder).blocks(body, 0)
