@@ -46,6 +46,8 @@ def search(
 ) -> None:  # fmt: skip
     """List the passages that BM25 finds, with their scores.
 
+    A query may hold "exact phrases", -word, title:word, document:name and tag:name.
+
     Example: quoth search "peace support" -k 3
     """
     with opened_library(data) as library:
@@ -58,7 +60,7 @@ def search(
             title = library.source(hit.passage.document_id).title
             click.echo(f"{rank}. {hit.score:.2f}  {title}  [{hit.passage.start}:{hit.passage.end}]")
             if explain:
-                click.echo(f"   = {words_told(query, hit.passage, library.index.explain(query, hit.passage))}")
+                click.echo(f"   = {words_told(query, hit.passage, library.explain(query, hit.passage))}")
             click.echo(f"   {_shortened(hit.passage.text)}")
         if not hits:
             click.echo("Nothing shares a word with that.")

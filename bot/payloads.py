@@ -43,7 +43,9 @@ def answer_payload(answer: Answer) -> Payload:
 def hit_payload(library: Library, hit: Hit, *, explained: str | None = None) -> Payload:
     """Return a hit as `GET /api/search` and `quoth search --json` list it; `explained` by the words of this query."""
     index = library.index
-    told = {} if explained is None else {"words": _words(explained, hit.passage, index.explain(explained, hit.passage))}
+    told = (
+        {} if explained is None else {"words": _words(explained, hit.passage, library.explain(explained, hit.passage))}
+    )
     return _passage(ShownPassage.of(hit, index)) | told
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass
 from functools import cached_property, wraps
 from hashlib import sha256
-from itertools import accumulate
+from itertools import accumulate, islice
 from threading import Lock
 from typing import Any, TypeVar, cast
 
@@ -21,6 +21,7 @@ from knowledge.documents import Hit, Passage
 from knowledge.english import is_common_word
 from knowledge.explaining import Contribution, contributions
 from knowledge.passages import PASSAGES
+from knowledge.queries import Query
 from knowledge.scoring import DEFAULT, Scoring
 from knowledge.segments import Segment, fields_of
 from knowledge.spelling import SHORTEST, Spelling
@@ -107,6 +108,38 @@ class Index:
         numbers, scores = self._bm25.top(terms(query), k, also=self._also(query), among=mask, tied=True)
         hits = [Hit(self._passage(n), s) for n, s in zip(numbers.tolist(), scores.tolist(), strict=True)]
         return sorted(hits, key=lambda hit: (-hit.score, hit.passage.passage_id))[: max(k, 0)]
+
+    @mended
+    def find(self, query: Query, k: int, *, among: Collection[str] | None = None) -> list[Hit]:
+        """Return the k best passages for a query in the language of searches; without words in it, the first ones.
+
+        With `among` only passages of these documents. Tags are the library's business.
+        """
+        chosen = self._chosen(query, among)
+        if not query.text.strip():
+            of_chosen = (each for document_id in sorted(chosen or ()) for each in self.passages_of(document_id))
+            return list(islice((Hit(each, 0.0) for each in of_chosen if self._fits(query, each)), k))
+        asked = k
+        while True:
+            hits = self.search(query.text, asked, among=chosen)
+            fitting = [hit for hit in hits if self._fits(query, hit.passage)]
+            if len(fitting) >= k or len(hits) < asked:
+                return fitting[:k]
+            asked *= 4
+
+    def _fits(self, query: Query, passage: Passage) -> bool:
+        return query.fits(passage, self.sources[passage.document_id].title)
+
+    def _chosen(self, query: Query, among: Collection[str] | None) -> Collection[str] | None:
+        """Return the documents that a query chooses by title and name, of those given; None: all."""
+        chosen = None if among is None else set(among)
+        fitting = [
+            *({each for part in self._segments for each in part.entitled(value)} for value in query.titles),
+            *({each for part in self._segments for each in part.called(value)} for value in query.documents),
+        ]
+        for each in fitting:
+            chosen = each if chosen is None else chosen & each
+        return chosen
 
     def _mask(self, document_ids: Collection[str]) -> Mask:
         rows = ([segment.row(each) for each in document_ids] for segment in self._segments)

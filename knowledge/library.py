@@ -14,12 +14,14 @@ from sqlalchemy import Engine
 from knowledge.bundled import bundled_document
 from knowledge.checking import faults
 from knowledge.database import WAIT, open_engine
-from knowledge.documents import Document, Hit
+from knowledge.documents import Document, Hit, Passage
 from knowledge.errors import BadTag, NothingToUndo, UnknownDocument, UnknownTag
+from knowledge.explaining import Contribution
 from knowledge.generations import Generations
 from knowledge.index import Index, Source
 from knowledge.outcomes import Outcome, must_be_kept, not_among, outcome_of
 from knowledge.passages import PASSAGES, passages
+from knowledge.queries import parsed
 from knowledge.rows import DocumentSummary, Entry, KnownFile, Original
 from knowledge.scoring import DEFAULT, Scoring
 from knowledge.store import Store
@@ -293,9 +295,20 @@ class Library:
     def search(self, query: str, k: int = 10, *, among: frozenset[str] | None = None) -> list[Hit]:
         """Return the k best passages that share a term with the query, best first, ties by passage_id.
 
-        With `among` only passages of these documents, as `chosen` gives them.
+        With `among` only passages of these documents, as `chosen` gives them. The query may hold "exact phrases",
+        -word, title:word, document:name and tag:name. Raises UnknownTag.
         """
-        return self.index.search(query, k, among=among)
+        asked = parsed(query)
+        if asked.is_plain:
+            return self.index.search(query, k, among=among)
+        for tag in asked.tags:
+            tagged = self.chosen(tags=[tag]) or frozenset()
+            among = tagged if among is None else among & tagged
+        return self.index.find(asked, k, among=among)
+
+    def explain(self, query: str, passage: Passage) -> list[Contribution]:
+        """Return what each word of a search adds to the score of a passage, field by field."""
+        return self.index.explain(parsed(query).text, passage)
 
     @property
     def index(self) -> Index:

@@ -152,6 +152,22 @@ class Segment:
         """The place of each passage's document."""
         return self.arrays["owners"]
 
+    def entitled(self, words: str) -> set[str]:
+        """Return the documents that are left and have all these words in their titles."""
+        return self._having([f"title:{term}" for term in words_and_terms(words)[1]])
+
+    def called(self, name: str) -> set[str]:
+        """Return the documents that are left and have this id, this file name, or all its words in theirs."""
+        words = [f"document:{word}" for word in words_and_terms(name.replace("_", " "))[0]]
+        has_id = {name} if self.row(name) is not None else set[str]()
+        return has_id | self._having([f"document:{fold(name)}"]) | self._having(words)
+
+    def _having(self, keys: Sequence[str]) -> set[str]:
+        rows = [self.facets.terms.get(key) for key in keys]
+        sets = [set(self.facets.of(row)[0].tolist()) if row is not None else set[int]() for row in rows]
+        places = set.intersection(*sets) - self.dead if sets else set[int]()
+        return {self.document(place).document_id for place in places}
+
     def passages_of(self, rows: Iterable[int]) -> Mask:
         """Return which passages belong to these documents."""
         return self._flags(rows)[self.owners]

@@ -1,0 +1,65 @@
+"""The language of a search: words, "exact phrases", -word, title:word, document:name, tag:name; only read here."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from knowledge.documents import Passage
+from knowledge.terms import words_and_terms
+
+_PART = re.compile(
+    r"(?<!\S)(?P<minus>-(?=[\w\"“]))?(?:(?P<field>title|document|tag):)?"
+    r"(?:[\"“](?P<phrase>[^\"“”]+)[\"”]|(?P<word>\S+))",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What a search asks for.
+
+    `text` is what is ranked by, phrases included; `phrases` and `without` are folded words that must, or must not,
+    stand in a row in a passage, its heading or its title; `titles` and `documents` are values that a document must fit.
+    """
+
+    text: str
+    phrases: tuple[tuple[str, ...], ...] = ()
+    without: tuple[tuple[str, ...], ...] = ()
+    titles: tuple[str, ...] = ()
+    documents: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether it holds words alone."""
+        return not (self.phrases or self.without or self.titles or self.documents or self.tags)
+
+    def fits(self, passage: Passage, title: str) -> bool:
+        """Tell whether a passage has all phrases and nothing that it must be without."""
+        fields = [f" {' '.join(words_and_terms(text)[0])} " for text in (passage.text, passage.heading or "", title)]
+
+        def has(words: Sequence[str]) -> bool:
+            return any(f" {' '.join(words)} " in field for field in fields)
+
+        return all(map(has, self.phrases)) and not any(map(has, self.without))
+
+
+def parsed(text: str) -> Query:
+    """Return what a search asks for; what is not of the language is words, a lone quotation mark too."""
+    ranked, found = list[str](), dict[str, list[str]]()
+    phrases, without = list[tuple[str, ...]](), list[tuple[str, ...]]()
+    for part in _PART.finditer(text):
+        value = part["phrase"] or part["word"]
+        words = tuple(words_and_terms(value)[0])
+        if part["minus"] and part["field"]:
+            ranked.append(part.group())
+        elif part["minus"]:
+            without += [words] if words else []
+        elif part["field"] and words:
+            found.setdefault(part["field"].casefold(), []).append(value)
+        else:
+            phrases += [words] if part["phrase"] and words else []
+            ranked.append(value)
+    chosen = {name: tuple(found.get(name, ())) for name in ("title", "document", "tag")}
+    query = Query(" ".join(ranked), tuple(phrases), tuple(without), chosen["title"], chosen["document"], chosen["tag"])
+    return Query(text) if query.is_plain else query

@@ -1,0 +1,111 @@
+"""The language of a search: what is read from it, and what it finds."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from knowledge import Document, Library, UnknownTag
+from knowledge.queries import Query, parsed
+
+BIRDS = Document("birds", "Birds of the Coast", "Gulls fly south in winter. Wrens stay.", "/files/bird_report-2024.txt")
+RAIN = Document("rain", "Weather", "Rain in winter comes from the south. Fly away, gulls.", "/files/weather.md")
+PARTS = Document("parts", "Stock", "Part A-17/b fits. See CVE-2024-0450 for the valve.", "/files/stock.txt")
+OTHERS = Document("others", "Stock", "Part A-17/c and b, or 0450 in 2024: a CVE of 17 valves.", "/files/others.txt")
+
+
+@pytest.fixture(scope="module")
+def library():
+    made = Library()
+    made.add([BIRDS, RAIN, PARTS, OTHERS])
+    made.tag("rain", ["outside"])
+    yield made
+    made.close()
+
+
+def found(library, query, **options):
+    return [hit.passage.document_id for hit in library.search(query, **options)]
+
+
+@given(st.text())
+def test_whatever_is_typed_is_read(text):
+    parsed(text)
+
+
+@given(st.lists(st.sampled_from("gulls A-17/b e-mail what? 10:30 it's half-\" well-known".split())).map(" ".join))
+def test_words_alone_are_left_as_they_are(text):
+    assert parsed(text) == Query(text)
+
+
+def test_every_part_of_the_language_is_told_from_words():
+    assert parsed('gulls "fly south" -wrens title:coast document:report tag:outside -"in winter"') == Query(
+        "gulls fly south", (("fly", "south"),), (("wrens",), ("in", "winter")), ("coast",), ("report",), ("outside",)
+    )
+
+
+def test_a_value_in_quotation_marks_may_have_spaces():
+    assert parsed('title:"of the coast" gulls').titles == ("of the coast",)
+
+
+def test_an_exact_phrase_is_found_little_words_included_and_nothing_else(library):
+    assert found(library, "fly south gulls") == ["birds", "rain"]
+    assert found(library, '"fly south" gulls') == ["birds"]
+    assert found(library, '"in the winter"') == []
+    assert found(library, "“Fly South”") == ["birds"]
+
+
+def test_a_phrase_of_the_title_counts(library):
+    assert found(library, '"of the coast"') == ["birds"]
+
+
+def test_a_word_with_a_minus_is_kept_out(library):
+    assert found(library, "gulls -wrens") == ["rain"]
+    assert found(library, 'gulls -"fly away"') == ["birds"]
+
+
+def test_documents_are_chosen_by_title_by_name_and_by_tag(library):
+    assert found(library, "gulls title:coast") == ["birds"]
+    assert found(library, "gulls document:weather") == found(library, "gulls document:weather.md") == ["rain"]
+    assert found(library, "gulls document:report") == found(library, "gulls document:birds") == ["birds"]
+    assert found(library, 'gulls document:"2024 bird report"') == ["birds"]
+    assert found(library, "gulls tag:outside") == ["rain"]
+    assert found(library, "gulls title:coast document:weather") == []
+
+
+def test_a_choice_without_words_lists_the_passages_chosen(library):
+    assert found(library, "document:stock") == ["parts"]
+    assert found(library, "tag:outside -snow") == ["rain"]
+    assert found(library, "document:nothing") == []
+
+
+def test_an_unknown_tag_is_named(library):
+    with pytest.raises(UnknownTag, match="nowhere"):
+        library.search("gulls tag:nowhere")
+
+
+def test_a_choice_made_beside_the_query_holds_too(library):
+    assert found(library, "gulls document:weather", among=frozenset(["birds"])) == []
+    assert found(library, "gulls tag:outside", among=frozenset(["rain", "birds"])) == ["rain"]
+
+
+@pytest.mark.parametrize("identifier", ["CVE-2024-0450", "A-17/b", "cve-2024-0450"])
+def test_an_identifier_finds_first_what_has_it_as_written(library, identifier):
+    assert found(library, identifier)[0] == "parts"
+    assert found(library, f'"{identifier}"') == ["parts"]
+
+
+def test_a_file_is_found_by_its_name(library):
+    assert found(library, "report")[0] == "birds"
+
+
+def test_rare_fits_are_found_however_many_passages_share_the_words():
+    library = Library()
+    many = [Document(f"d{n}", "Notes", "Gulls gulls gulls fly.", f"{n}.txt") for n in range(300)]
+    library.add([*many, Document("z", "Notes", "The south is where most gulls, it seems, do not go.", "z.txt")])
+    assert found(library, 'gulls "do not go"', k=3) == ["z"]
+    library.close()
+
+
+def test_what_the_words_of_a_search_add_is_the_score_of_the_hit(library):
+    for query in ('gulls "fly south" -wrens2', "south title:weather -snow", "A-17/b document:stock"):
+        for hit in library.search(query):
+            assert sum(each.score for each in library.explain(query, hit.passage)) == pytest.approx(hit.score)
