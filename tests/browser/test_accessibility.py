@@ -99,6 +99,9 @@ def test_choosing_what_is_asked_has_no_barrier(two_documents_url, open_page, sch
     page = open_page(f"{two_documents_url}?in=document:rome", color_scheme=scheme)
     expect(page.get_by_label("Ask", exact=True)).to_have_value("document:rome")
     assert_accessible(page, "the choice of documents")
+    page.goto(f"{two_documents_url}documents")
+    page.locator("main details summary").first.click()
+    assert_accessible(page, "documents with their tags open")
 
 
 def test_the_page_that_says_what_went_wrong_has_no_barrier(url, open_page, scheme):
