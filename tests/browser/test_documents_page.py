@@ -1,0 +1,71 @@
+"""The documents page in Chromium: files added with their outcomes, tagged, removed and brought back."""
+
+import pytest
+from playwright.sync_api import expect
+
+from .conftest import serving
+
+CAP = {"name": "cap.txt", "mimeType": "text/plain", "buffer": b"The cap of the mayor was bought in Rome."}
+BAD = {"name": "bad.txt", "mimeType": "text/plain", "buffer": b"a\0b"}
+
+
+@pytest.fixture
+def address(tmp_path):
+    with serving(tmp_path / "data") as server:
+        yield f"{server.url}documents"
+
+
+def test_files_are_added_removed_and_brought_back_without_leaving_the_page(open_page, address):
+    page = open_page(address)
+    page.get_by_label("Add files").set_input_files([CAP, BAD])
+    page.get_by_role("button", name="Add", exact=True).click()
+    expect(page.locator("#uploads .added")).to_contain_text("cap.txt")
+    expect(page.locator("#uploads .failed")).to_contain_text("bad.txt: ")
+    expect(page.locator("#library")).to_contain_text("Files that gave no text")
+    page.get_by_role("button", name="Remove “cap”").click()
+    expect(page.get_by_role("button", name="Undo")).to_be_focused()
+    expect(page.locator("#library")).to_contain_text("The library is empty")
+    page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_role("link", name="cap", exact=True)).to_be_visible()
+    assert page.url == address
+
+
+def test_a_dropped_file_is_added(open_page, address):
+    page = open_page(address)
+    page.evaluate(
+        """() => {
+            const given = new DataTransfer();
+            given.items.add(new File(["The hat is red."], "hat.txt", { type: "text/plain" }));
+            const items = [...given.items].map((item) => ({ webkitGetAsEntry: () => ({
+                isFile: true, name: "hat.txt", file: (take) => take(item.getAsFile()) }) }));
+            const drop = new Event("drop", { bubbles: true, cancelable: true });
+            drop.dataTransfer = { types: ["Files"], items };
+            document.body.dispatchEvent(drop);
+        }"""
+    )
+    expect(page.locator("#uploads .added")).to_contain_text("hat.txt")
+    expect(page.get_by_role("link", name="hat", exact=True)).to_be_visible()
+
+
+def test_a_document_is_tagged_where_it_stands(open_page, address):
+    page = open_page(address)
+    page.locator("summary", has_text="Tags").click()
+    page.get_by_label("Tags, with commas between them").fill("alliance, pacific")
+    page.get_by_role("button", name="Save").click()
+    expect(page.locator("#library li .tags a")).to_have_text(["alliance", "pacific"])
+
+
+def test_without_scripts_the_same_forms_work(open_page, address):
+    page = open_page(address, java_script_enabled=False)
+    page.get_by_label("Add files").set_input_files([CAP])
+    page.get_by_role("button", name="Add", exact=True).click()
+    expect(page.locator("#uploads .added")).to_contain_text("cap.txt")
+    page.get_by_role("button", name="Remove “cap”").click()
+    page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_role("link", name="cap", exact=True)).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_the_page_fits_the_screen(open_page, address, width):
+    page = open_page(address, viewport={"width": width, "height": 800})
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
