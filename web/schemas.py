@@ -111,7 +111,14 @@ def _several(value: object) -> list[str]:
 Several = Annotated[
     list[str],
     PlainValidator(_several),
-    WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": "string", "pattern": _NO_NUL},
+                {"type": "array", "items": {"type": "string", "pattern": _NO_NUL}, "maxItems": MOST_NAMED},
+            ]
+        }
+    ),
 ]
 
 
