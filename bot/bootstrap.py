@@ -13,7 +13,7 @@ from bot.reading.sentences import SentenceReader
 from bot.settings import Settings
 from bot.smalltalk import Smalltalk
 from bot.wording import wording
-from knowledge import Document, Library, bundled_document, open_engine
+from knowledge import Document, Library, Scoring, Weights, bundled_document, open_engine
 
 
 def open_library(settings: Settings) -> Library:
@@ -21,8 +21,15 @@ def open_library(settings: Settings) -> Library:
 
     Raises BadSettings where the directory cannot be made, LibraryUnavailable where the library cannot be used.
     """
-    folder = settings.data / "index"
-    return Library(open_engine(_url(settings, "library.db")), bundled=bundled_document(), folder=folder)
+    return Library(
+        open_engine(_url(settings, "library.db")), bundled=bundled_document(), folder=settings.data / "index",
+        scoring=_scoring(settings),
+    )  # fmt: skip
+
+
+def _scoring(settings: Settings) -> Scoring:
+    weights = Weights(settings.title_weight, settings.heading_weight, settings.name_weight)
+    return Scoring(settings.formula, settings.k1, settings.b, settings.delta, weights)
 
 
 def open_history(settings: Settings) -> History:
@@ -35,7 +42,7 @@ def create_chatbot(settings: Settings, documents: Iterable[Document] | None = No
     if documents is None:
         library, history = open_library(settings), open_history(settings)
     else:
-        library, history = Library(), History(None)
+        library, history = Library(scoring=_scoring(settings)), History(None)
         library.add(documents)
     phrases = {name: each["phrases"] for name, each in wording()["smalltalk"].items() if isinstance(each, dict)}
     composer = Composer(library, Thresholds(settings.answer_threshold), shown=settings.passages)

@@ -37,6 +37,20 @@ class Settings(BaseSettings):
     """What the server writes to standard error: errors alone, or every request too, without what was asked."""
     hits: int = Field(default=50, ge=1, le=1000)
     """Passages that the index finds for a question."""
+    formula: Literal["bm25+", "bm25", "bm25l"] = "bm25+"
+    """The formula of rank-bm25 that passages are scored by."""
+    k1: float = Field(default=1.5, ge=0.01, le=100.0)
+    """How much a word counts for standing often in a passage."""
+    b: float = Field(default=0.75, ge=0.0, le=1.0)
+    """How much a long passage has to say more."""
+    delta: float | None = Field(default=None, ge=0.0, le=100.0)
+    """What a word counts for standing in a passage at all, however long; unset: 1 for bm25+, 0.5 for bm25l."""
+    title_weight: int = Field(default=1, ge=0, le=10)
+    """How often a word of the title counts as if it stood in the passage; 0: not."""
+    heading_weight: int = Field(default=1, ge=0, le=10)
+    """How often a word of the headings above a passage counts; 0: not."""
+    name_weight: int = Field(default=1, ge=0, le=10)
+    """How often a word of the file's name counts; 0: not."""
     passages: int = Field(default=3, ge=1, le=20)
     """Passages shown where there is no direct answer."""
     answer_threshold: float = Field(default=0.25, ge=0.0, le=1.0)

@@ -30,6 +30,7 @@ from knowledge.outcomes import Outcome
 from knowledge.passages import passages
 from knowledge.rows import DocumentSummary, Entry, KnownFile, Original
 from knowledge.sandbox import Conversion, Converter
+from knowledge.scoring import Scoring, Weights
 from knowledge.synonyms import Alternatives, alternatives
 from knowledge.terms import STOP_WORDS, Token, fold, stem, term, terms, tokens
 from knowledge.transfer import dump, load
@@ -64,11 +65,13 @@ __all__ = [
     "Original",
     "Outcome",
     "Passage",
+    "Scoring",
     "Token",
     "UnknownDocument",
     "UnknownTag",
     "UnreadableFile",
     "UnsupportedFile",
+    "Weights",
     "acronyms",
     "alternatives",
     "background_idf",

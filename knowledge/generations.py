@@ -10,7 +10,7 @@ import logging
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from threading import Lock
@@ -169,7 +169,7 @@ class Generations:
 
     @property
     def _rules(self) -> list[Any]:
-        return [FORMAT, ANALYZER, PASSAGES, *astuple(self._scoring.weights)]
+        return [FORMAT, ANALYZER, PASSAGES, *self._scoring.marks]
 
     def _segment(self, name: str, dead: Sequence[int], gone: Mapping[str, int]) -> Segment:
         assert self._folder is not None

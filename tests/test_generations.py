@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from knowledge import Document, Index, Library, generations, open_engine, passages
+from knowledge import Document, Index, Library, Scoring, Weights, generations, open_engine, passages
 from knowledge.generations import Generations, _settled
 from knowledge.segments import Segment
 
@@ -314,3 +314,29 @@ def test_a_segment_in_memory_and_one_in_a_file_are_the_same(tmp_path):
     assert isinstance(memory.source, bytes)
     assert memory.source == (tmp_path / "segment.bin").read_bytes()
     assert Segment(tmp_path / "segment.bin").counts() == file.counts() == memory.counts()
+
+
+OTHERS = [Scoring("bm25"), Scoring("bm25l"), Scoring(k1=0.9), Scoring(b=0.3), Scoring(delta=0.0)]
+OTHERS += [Scoring(weights=Weights(title=3)), Scoring(weights=Weights(heading=0)), Scoring(weights=Weights(name=0))]
+
+
+@pytest.mark.parametrize("scoring", OTHERS, ids=str)
+def test_another_scoring_makes_another_index_that_explains_itself(kept, tmp_path, scoring):
+    documents = [document(n) for n in range(4)]
+    kept().add(documents)
+    usual = kept().index
+    other = Library(
+        open_engine(f"sqlite:///{(tmp_path / 'library.db').as_posix()}"), folder=tmp_path / "index", scoring=scoring
+    )
+    assert other.fingerprint != usual.fingerprint == kept().fingerprint
+    for query in QUERIES:
+        for hit in other.search(query):
+            assert sum(each.score for each in other.explain(query, hit.passage)) == pytest.approx(hit.score)
+    assert other.index.search("gulls notes", 5) != usual.search("gulls notes", 5) or scoring.weights.name == 0
+    other.close()
+
+
+def test_a_field_that_counts_nothing_does_not_find():
+    made = Index([(document(0), passages(document(0)))], scoring=Scoring(weights=Weights(0, 0, 0)))
+    assert made.search("notes", 5) == []
+    assert made.search("winter", 5)

@@ -19,8 +19,8 @@ PUBLIC = {
         dump load
         CONVERSION READERS STOP_WORDS UNDO_SECONDS Acronym Aliases Alternatives BadBackup BadTag Contribution Conversion
         Converter Database Document DocumentSummary Entry FileTooLarge Hit Index KnowledgeError KnownFile
-        Library LibraryBusy LibraryUnavailable NoRoom NothingToUndo Original Outcome Passage Token
-        UnknownDocument UnknownTag UnreadableFile UnsupportedFile acronyms alternatives background_idf
+        Library LibraryBusy LibraryUnavailable NoRoom NothingToUndo Original Outcome Passage Scoring Token
+        UnknownDocument UnknownTag UnreadableFile UnsupportedFile Weights acronyms alternatives background_idf
         bundled_document content_of document_id find_files fold is_common_word is_proper looks_english
         open_engine passages read_bytes read_file stem term terms tokens
     """,
