@@ -102,9 +102,9 @@ class _Inverted:
         """Tell whether a passage has a term."""
         if term not in self._known:
             frequency = sum(segment.frequency(term) for segment in self.segments)
-            self._known[term] = frequency > 0
             if frequency:
                 self._weigh(term, frequency)
+            self._known[term] = frequency > 0  # last: another thread that sees it needs the weight
         return self._known[term]
 
     def _weigh(self, term: str, frequency: int) -> None:

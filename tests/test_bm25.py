@@ -1,6 +1,8 @@
 """BM25+ over posting arrays: rank_bm25 is the definition of the score."""
 
 import math
+import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
@@ -181,3 +183,15 @@ def test_a_long_search_gives_up_nothing():
         numbers, scores = made.top(query, 10, also=also)
         every, all_scores = made.top(query, len(corpus), also=also)
         assert (numbers.tolist(), scores.tolist()) == (every[:10].tolist(), all_scores[:10].tolist())
+
+
+def test_a_term_is_known_to_another_thread_only_once_it_is_weighed():
+    class Slow(InvertedBM25):
+        def _weigh(self, term, frequency):
+            weighing.wait(5)
+            super()._weigh(term, frequency)
+
+    weighing, made = threading.Barrier(2), Slow([["cap", "ant"], ["bee"]])
+    with ThreadPoolExecutor(2) as pool:
+        found = [each.result()[0].tolist() for each in [pool.submit(made.top, ["cap"], 3) for _ in range(2)]]
+    assert found == [[0], [0]]
