@@ -23,7 +23,7 @@ _WORD = re.compile(
     r"\d+(?:[.,:]\d+)+|(?:[A-Za-z]\.){2,}"
     rf"|[^\W_{SUPERSCRIPTS}]+(?:(?:['’{_JOINERS}]|[{_ACCENTS}]+)[^\W_{SUPERSCRIPTS}]+)*[{_ACCENTS}]*"
 )
-_IDENTIFIER = re.compile(r"[^\W_]+(?:[-/_.:#+&][^\W_]+)+")
+_IDENTIFIER = re.compile(r"(?<![^\W_])[^\W_]+(?:[-/_.:#+&][^\W_]+)+")  # from a word's first sign on: linear in time
 _FOLDED_AWAY = str.maketrans("", "", _JOINERS + ".")
 _ISE = re.compile(r"(?<=[^aeiou])is(?=e[ds]?$|ing$|ations?$)")
 _POSSESSIVE = re.compile(r"['’]s?$")

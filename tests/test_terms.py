@@ -1,12 +1,14 @@
 """The analyzer: words, their folded forms, their terms, and where they stand."""
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from knowledge import STOP_WORDS, fold, stem, terms, tokens
 from knowledge.irregular import BASE_FORMS
-from knowledge.terms import SUPERSCRIPTS
+from knowledge.terms import SUPERSCRIPTS, identifiers
 
 
 @given(st.text())
@@ -170,3 +172,9 @@ def test_stop_words_alone_give_no_terms():
 @pytest.mark.parametrize("text", ["", " \n\t", "¹", "…—!?"])
 def test_a_text_without_words_has_no_terms(text):
     assert list(tokens(text)) == []
+
+
+def test_one_endless_word_is_looked_through_once():
+    began = time.process_time()
+    assert identifiers("a" * 200_000 + " A-17/b") == ["a-17/b"]
+    assert time.process_time() - began < 2
