@@ -27,6 +27,11 @@ _ABOUT = re.compile(
     r"(?:(?:what|how) about|what of|and(?: (?:in|for|with|to|at|from|of|by|on))?)\s+(?P<rest>.+?)\W*$",
     re.IGNORECASE,
 )
+_TOPIC = re.compile(
+    r"^\W*(?:(?:and|but|so|now|ok(?:ay)?)[\s,]+)*(?:(?:going |coming )?back to|returning to|as for|as to|regarding|"
+    r"concerning|speaking of|about)\s+(?P<topic>[^,:;?]{2,60})[,:;]\s*(?P<rest>.*\w.*)$",
+    re.IGNORECASE | re.DOTALL,
+)
 _WH_PHRASE = re.compile(
     r"^\W*(?P<wh>(?:(?:since|until|from|in|at|on|to|with|by|for|of|about|under|during)\s+)?"
     r"(?:who(?:m|se)?|what|which|when|where|why|how(?:\s+(?:many|much|often|long|old|far))?)"
@@ -75,6 +80,9 @@ def rewrite(question: str, turns: Sequence[Turn], *, correct: Correct) -> str:
     words that neither the library nor English knows become the words of the library that they resemble.
     """
     query = _corrected(_GREETING.sub("", " ".join(question.split())), correct)
+    topic = _TOPIC.match(query)
+    if topic and fold(topic["topic"].strip()) not in _PERSON | _THING | _POINTING:
+        return _about_topic(topic["topic"].strip(), topic["rest"])
     before = next((turn for turn in reversed(turns) if turn.answer.kind != "smalltalk"), None)
     if before is None:
         return query
@@ -128,6 +136,16 @@ def _standing_alone(query: str, context: _Context) -> str:
     if not _content(bare):
         return f"{query.rstrip('?. ')} {context.query}"
     return _pronouns_replaced(bare, context)
+
+
+def _about_topic(topic: str, rest: str) -> str:
+    """Return a question with the topic that is said before it ("Back to Key, what is his job?") in its pronoun's place.
+
+    A question without a pronoun has the topic added to it.
+    """
+    replaced = _pronouns_replaced(rest, _Context(rest, (topic,), (topic,), None))
+    asked = replaced if replaced != rest else f"{rest.rstrip('?.! ')} {topic}?"
+    return asked[:1].upper() + asked[1:]
 
 
 def _content(text: str) -> list[str]:

@@ -31,7 +31,7 @@ from knowledge.passages import passages
 from knowledge.rows import DocumentSummary, Entry, KnownFile, Original
 from knowledge.sandbox import Conversion, Converter
 from knowledge.scoring import Scoring, Weights
-from knowledge.synonyms import Alternatives, alternatives
+from knowledge.synonyms import Alternatives, Meanings, alternatives, meanings, words_of_one_meaning
 from knowledge.terms import STOP_WORDS, Token, fold, stem, term, terms, tokens
 from knowledge.transfer import dump, load
 
@@ -60,6 +60,7 @@ __all__ = [
     "Library",
     "LibraryBusy",
     "LibraryUnavailable",
+    "Meanings",
     "NoRoom",
     "NothingToUndo",
     "Original",
@@ -85,6 +86,7 @@ __all__ = [
     "is_proper",
     "load",
     "looks_english",
+    "meanings",
     "open_engine",
     "passages",
     "read_bytes",
@@ -93,4 +95,5 @@ __all__ = [
     "term",
     "terms",
     "tokens",
+    "words_of_one_meaning",
 ]

@@ -5,8 +5,12 @@ from functools import lru_cache
 from importlib.resources import files
 
 from knowledge.terms import terms
+from knowledge.wordnet import synsets
 
+GROUPS = 3
+"""Groups of the shipped list, of the words of one meaning, that count for a word by itself."""
 Alternatives = Mapping[str, tuple[frozenset[str], ...]]
+Meanings = tuple[tuple[str, ...], tuple[str, ...]]
 
 
 @lru_cache(maxsize=1)
@@ -40,3 +44,44 @@ def alternatives(words: Iterable[str]) -> Alternatives:
                     others = (other for other in _groups()[number] if other != member)
                     found.setdefault(term, {}).update(dict.fromkeys(others))
     return {term: tuple(others) for term, others in found.items()}
+
+
+@lru_cache(maxsize=65_536)
+def meanings(word: str) -> Meanings:
+    """Return names of what a word may mean, its own term first, and names of what it is a kind of.
+
+    Two words may stand for each other where they share a meaning, or where one means what the other is a kind of.
+    """
+    found = terms(word)
+    if len(found) != 1:
+        return (), ()
+    own, above = synsets(found[0])
+    return (found[0], *_groups_of_words().get(found[0], ())[:GROUPS], *own), above
+
+
+@lru_cache(maxsize=1)
+def _groups_of_words() -> Mapping[str, tuple[str, ...]]:
+    """Return for each term the groups that it is a member of by itself, smaller groups first."""
+    found: dict[str, list[int]] = {}
+    for number, group in enumerate(_groups()):
+        for member in group:
+            if len(member) == 1:
+                found.setdefault(min(member), []).append(number)
+    return {
+        term: tuple(f"#{n}" for n in sorted(numbers, key=lambda n: (len(_groups()[n]), n)))
+        for term, numbers in found.items()
+    }
+
+
+@lru_cache(maxsize=1)
+def words_of_one_meaning() -> Mapping[str, tuple[str, ...]]:
+    """Return for each term the single words, in their base forms, that the list gives for it, in order."""
+    lines = files(__package__).joinpath("synonyms.txt").read_text(encoding="utf-8").splitlines()
+    found: dict[str, dict[str, None]] = {}
+    for line in lines:
+        if line.strip() and not line.startswith("#"):
+            words = [each.strip() for each in line.split("|") if len(each.split()) == 1]
+            for word in words:
+                for term in terms(word):
+                    found.setdefault(term, {}).update(dict.fromkeys(each for each in words if each != word))
+    return {term: tuple(words) for term, words in found.items()}

@@ -86,7 +86,7 @@ def squad():
                         "context": f"The town of Ab{n}{m} has {m}0 towers. Monks founded it in 1{n}0{m}. It is old.",
                         "qas": [
                             {
-                                "id": f"{n}-{m}", "question": f"When did monks found Ab{n}{m}?",
+                                "id": f"Town {n}-{m}", "question": f"When did monks found Ab{n}{m}?",
                                 "answers": [{"text": f"1{n}0{m}", "answer_start": 50}],
                             }
                         ],
@@ -105,7 +105,7 @@ def test_the_program_writes_weights_that_the_reader_can_use(tmp_path, monkeypatc
     monkeypatch.setattr(associations, "SHIPPED", table)
     monkeypatch.setattr(verbs, "SHIPPED", tmp_path / "verbs.txt")
     monkeypatch.setattr(sentences, "WEIGHTS", weights)
-    monkeypatch.setattr(sys, "argv", ["fit", str(file), "--questions", "4"])
+    monkeypatch.setattr(sys, "argv", ["fit", str(file), "--questions", "4", "--asked", str(file)])
     fit.main()
     written = json.loads(weights.read_text(encoding="utf-8"))
     assert written["sentence"].keys() == set(FEATURES)
@@ -116,3 +116,24 @@ def test_the_program_writes_weights_that_the_reader_can_use(tmp_path, monkeypatc
     first = weights.read_bytes()
     fit.main()
     assert weights.read_bytes() == first
+
+
+def test_what_people_asked_is_asked_of_its_article_as_one_document_and_counts_several_times(tmp_path):
+    content = squad()
+    content["data"][0]["paragraphs"][0]["qas"].append(
+        {"id": "Town 0-9", "question": "Who burnt it down?", "answers": [], "is_impossible": True}
+    )
+    (tmp_path / "asked.json").write_text(json.dumps(content), encoding="utf-8")
+    libraries = list(fit.asked_libraries(tmp_path / "asked.json"))
+    assert [(title, len(asked)) for title, _, _, asked in libraries] == [(f"Town {n}", 3 + (n == 0)) for n in range(4)]
+    assert all(document.text.count("Monks") == 3 for _, document, _, _ in libraries)
+    groups = list(fit.asked_groups(tmp_path / "asked.json"))
+    assert len(groups) == 13 * fit.TIMES
+    assert sum(each.right.any() for each in groups) == 12 * fit.TIMES
+
+
+def test_the_questions_shipped_are_answered_by_their_paragraphs_or_by_none():
+    for _, document, _, asked in fit.asked_libraries(fit.ASKED):
+        assert len({each.question for each in asked}) == len(asked)
+        assert all(answer in document.text for each in asked for answer in each.answers)
+        assert {bool(each.answers) for each in asked} == {True, False}

@@ -126,7 +126,7 @@ def test_stop_words_and_marks_weigh_nothing_in_matching(vocabulary):
 
 def test_an_empty_text_encodes_to_empty_arrays(vocabulary):
     encoded = encode(tokenize(""), vocabulary)
-    assert (len(encoded.rows), encoded.features.shape, encoded.keys.shape) == (0, (0, 8), (0, 3))
+    assert (len(encoded.rows), encoded.features.shape, encoded.keys.shape) == (0, (0, 8), (0, 16))
 
 
 def test_matches_are_found_by_word_by_stem_and_by_beginning(vocabulary):
@@ -185,3 +185,20 @@ def test_idf_is_0_for_a_word_in_every_text_and_1_for_a_word_in_one():
     assert frequencies == {"a": 3, "b": 1}
     assert idf_between_0_and_1(3, 3) == 0
     assert idf_between_0_and_1(1, 3) == 1
+
+
+def test_a_word_of_like_meaning_is_matched_though_no_letter_is_shared():
+    vocabulary = Vocabulary([*SPECIAL, "mill", "erected", "built", "river"], np.ones(len(SPECIAL) + 4))
+    found = matched(vocabulary, "They erected a mill. A river is near.", "Who built it?")
+    erected, river = 1, 6
+    assert found[erected, 2] == 0
+    assert found[erected, 12] == 1
+    assert found[erected, 13] == pytest.approx(1, abs=0.01)
+    assert found[river, 12] == 0
+    assert found[river, 13] == 0
+
+
+def test_two_kinds_of_one_thing_are_not_alike_and_a_kind_is_like_its_thing():
+    vocabulary = Vocabulary([*SPECIAL, "king", "queen", "murder", "kill"], np.ones(len(SPECIAL) + 4))
+    assert matched(vocabulary, "The king slept.", "Did the queen sleep?")[1, 12] == 0
+    assert matched(vocabulary, "A murder followed.", "Who would kill?")[1, 12] == 1

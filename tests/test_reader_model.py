@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from bot.reading.encoding import SPECIAL, Vocabulary, char_ids, encode, match_features, tokenize
+from bot.reading.encoding import MATCH_FEATURES, SPECIAL, Vocabulary, char_ids, encode, match_features, tokenize
 from bot.reading.model import MODEL, ModelError, NeuralReader, save_model
 
 PASSAGE = "Quoth was founded in 2001 by Ada Brown. It has 40 members, who meet in Graz every spring."
@@ -15,10 +15,12 @@ SIZES = {
     "words": 12, "word": 8, "char": 4, "char_out": 6, "hidden": 16, "encoder": 3, "before": 3, "after": 2, "heads": 2,
     "key": 4, "value": 6, "aligned": 5, "pair": 4, "kernel": 7,
 }  # fmt: skip
+OUT = 16 + MATCH_FEATURES
 LINEAR = {
     "encoder.char_mix": (6, 20), "encoder.enter": (16, 22), "encoder.highway": (32, 16), "encoder.align": (5, 16),
-    "lead": (16, 16), "asked": (17, 16), "meant": (16, 5), "both": (16, 16), "matched": (16, 12), "pool": (1, 16),
-    "ask": (16, 16), "start": (5, 28), "end": (5, 28), "none": (4, 28), "none_out": (1, 4),
+    "lead": (16, 16), "asked": (17, 16), "meant": (16, 5), "both": (16, 16), "pool": (1, 16),
+    "matched": (16, MATCH_FEATURES),
+    "ask": (16, 16), "start": (5, OUT), "end": (5, OUT), "none": (4, OUT), "none_out": (1, 4),
 }  # fmt: skip
 BLOCKS = (
     [f"encoder.blocks.{i}" for i in range(3)] + [f"before.{i}" for i in range(3)] + [f"after.{i}" for i in range(2)]

@@ -88,6 +88,21 @@ def test_another_name_takes_the_place_of_the_last(asked):
     assert "Afghanistan" not in query
 
 
+@pytest.mark.parametrize(
+    ("asked", "query"),
+    [
+        ("Back to Key, what is his job?", "What is Key’s job?"),
+        ("As for Lord Robertson: whom did he meet?", "Whom did Lord Robertson meet?"),
+        ("regarding the summit, who attended", "Who attended the summit?"),
+        ("About him, what is his job?", None),
+        ("Back to Key", None),
+    ],
+)
+def test_a_topic_said_first_is_what_the_question_is_about(asked, query):
+    assert after(asked=asked) == (query or asked)
+    assert "Goff" not in after(MET, asked=asked) or query is None
+
+
 @pytest.mark.parametrize("asked", ["more?", "Anything else?", "more details please"])
 def test_asking_for_more_asks_the_same_again(asked):
     assert "Afghanistan" in after(TEAM, asked=asked)

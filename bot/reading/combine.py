@@ -1,7 +1,8 @@
 """Learns how evidence and network choose together: `python -m bot.reading.combine SQUAD_TUNE`. Deterministic.
 
 The network has not seen these questions, so its scores are as they will be for new ones. Half of the articles are
-fitted on; the figures printed are of the other half.
+fitted on, with all of `asked.json.gz`; the figures printed are of the other half, and for `asked.json.gz` those of each
+half by weights fitted without it.
 """
 
 import argparse
@@ -9,6 +10,7 @@ import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +19,7 @@ from bot.evaluation.calibration import auroc
 from bot.evaluation.measures import answer_shown, exact_match, f1
 from bot.evaluation.questions import QuestionSet, SetQuestion, read_questions
 from bot.reading import neural
-from bot.reading.fit import adam, joined, write
+from bot.reading.fit import ASKED, adam, asked_libraries, joined, write
 from bot.reading.model import NeuralReader
 from bot.reading.neural import Candidate, CombinedReader
 from bot.reading.questions import Asking
@@ -38,7 +40,7 @@ class Case:
     shown: NDArray[np.bool_]
     f1: NDArray[np.float64]
     held_out: bool
-    large: bool
+    library: Literal["large", "small", "asked"]
     answerable: bool
 
     @property
@@ -52,16 +54,25 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bot.reading.combine", description=main.__doc__)
     parser.add_argument("squad", type=Path, help="SQuAD questions that the network was not trained on")
     parser.add_argument("--every", type=int, default=4, help="take every N-th question")
+    parser.add_argument("--asked", type=Path, default=ASKED, help="questions in people's own words, in the same format")
     arguments = parser.parse_args()
     reader = CombinedReader(NeuralReader())
     cases = list(_cases(read_questions(arguments.squad), reader, every=arguments.every))
-    fitted = [case for case in cases if not case.held_out]
-    weights = span_weights([case for case in fitted if case.exact.any()])
-    sure = sure_weights(fitted, weights)
+    asked = list(asked_cases(arguments.asked, reader))
+    squad = [case for case in cases if not case.held_out]
+    weights, sure = _fitted(squad + asked)
     span = dict(zip(neural.SPAN_FEATURES, [round(float(w), 5) for w in weights], strict=True))
     write(neural.WEIGHTS, {"span": span, "confidence": sure})
-    for line in _figures([case for case in cases if case.held_out], weights, sure):
-        print(line)
+    lines = list(_figures([case for case in cases if case.held_out], weights, sure))
+    for half in (True, False):
+        others = [case for case in asked if case.held_out != half]
+        lines += _figures([case for case in asked if case.held_out == half], *_fitted(squad + others))
+    print("\n".join(lines))
+
+
+def _fitted(cases: Sequence[Case]) -> tuple[Matrix, dict[str, float]]:
+    weights = span_weights([case for case in cases if case.exact.any()])
+    return weights, sure_weights(cases, weights)
 
 
 def _cases(questions: QuestionSet, reader: CombinedReader, *, every: int) -> Iterator[Case]:
@@ -73,12 +84,25 @@ def _cases(questions: QuestionSet, reader: CombinedReader, *, every: int) -> Ite
     large = Index((document, passages(document)) for document in documents)
     for question in questions.questions[::every]:
         aside = titles[question.documents[0]] in held_out
-        yield _case(question, large, reader, set(question.documents), held_out=aside, large=True)
-        yield _case(question, large, reader, set(), held_out=aside, large=True, without=question.documents)
+        yield _case(question, large, reader, set(question.documents), held_out=aside, library="large")
+        yield _case(question, large, reader, set(), held_out=aside, library="large", without=question.documents)
     chance = random.Random(_SEED)
     for _ in range(len(questions.questions) // every // 6):
         title = chance.choice(articles)
         yield from _small(title, questions, documents, reader, chance, held_out=title in held_out)
+
+
+def asked_cases(path: Path, reader: CombinedReader) -> Iterator[Case]:
+    """Yield the questions of `asked.json.gz`, each asked of its article; every second article is in the second half.
+
+    Those for a yes or no are left out: none has an answer there that could be quoted.
+    """
+    for number, (_, document, index, asked) in enumerate(asked_libraries(path)):
+        for question in asked:
+            relevant = {document.document_id} if question.answers else set[str]()
+            case = _case(question, index, reader, relevant, held_out=bool(number % 2), library="asked")
+            if case.asking.asked != "yes/no":
+                yield case
 
 
 def _small(
@@ -97,12 +121,12 @@ def _small(
         asked = [question for question in questions.questions if question.documents[0] in known]
         relevant = {small.document_id} if source is there else set()
         for question in chance.sample(asked, min(wanted, len(asked))):
-            yield _case(question, index, reader, relevant, held_out=held_out, large=False)
+            yield _case(question, index, reader, relevant, held_out=held_out, library="small")
 
 
 def _case(
     question: SetQuestion, index: Index, reader: CombinedReader, relevant: set[str],
-    *, held_out: bool, large: bool, without: Sequence[str] = (),
+    *, held_out: bool, library: Literal["large", "small", "asked"], without: Sequence[str] = (),
 ) -> Case:  # fmt: skip
     asking = Asking(question.question, index)
     hits = [hit for hit in index.search(asking.text, _HITS) if hit.passage.document_id not in without]
@@ -119,7 +143,7 @@ def _case(
         ),
         np.array([r * f1(t, question.answers) for r, t in zip(right, texts, strict=True)], dtype=float),
         held_out,
-        large,
+        library,
         bool(relevant),
     )
 
@@ -178,11 +202,11 @@ def sure_weights(cases: Sequence[Case], weights: Matrix, *, steps: int = 800) ->
 def _figures(cases: Sequence[Case], weights: Matrix, sure: dict[str, float]) -> Iterator[str]:
     """Yield the figures of questions that nothing was fitted on."""
     vector = np.array([sure[name] for name in neural.SURE_FEATURES])
-    for large in (True, False):
+    for library in ("large", "small", "asked"):
         judged = []
         exact, f, shown, count = 0.0, 0.0, 0.0, 0
         for case in cases:
-            if case.large != large:
+            if case.library != library:
                 continue
             count += case.answerable
             if not case.candidates:
@@ -192,10 +216,12 @@ def _figures(cases: Sequence[Case], weights: Matrix, sure: dict[str, float]) -> 
             judged.append((1 / (1 + float(np.exp(-(features @ vector + sure["bias"])))), bool(case.shown[n])))
             exact, f, shown = exact + case.exact[n], f + case.f1[n], shown + case.shown[n]
         asked, ranked = max(count, 1), auroc(judged)
-        yield (
-            f"{'large' if large else 'small'}: {count:,} answerable of {len(judged):,}, EM {exact / asked:.3f}, "
-            f"F1 {f / asked:.3f}, in the sentence {shown / asked:.3f}, AUROC {0.5 if ranked is None else ranked:.3f}"
-        )
+        if judged:
+            yield (
+                f"{library}: {count:,} answerable of {len(judged):,}, EM {exact / asked:.3f}, "
+                f"F1 {f / asked:.3f}, in the sentence {shown / asked:.3f}, "
+                f"AUROC {0.5 if ranked is None else ranked:.3f}"
+            )
 
 
 if __name__ == "__main__":

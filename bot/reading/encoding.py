@@ -17,6 +17,8 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from knowledge import meanings
+
 Ints = NDArray[np.int32]
 Floats = NDArray[np.float32]
 Number = TypeVar("Number", bound=np.generic)
@@ -30,7 +32,8 @@ WORDS_REMEMBERED = 50_000
 CHARS = 16
 CHAR_KINDS = 99
 TOKEN_FEATURES = 8
-MATCH_FEATURES = 12
+MATCH_FEATURES = 14
+MEANINGS, KINDS = 10, 3
 STOP = frozenset(
     "a an the of in on at to for from by with as and or but not is are was were be been being do does did has have "
     "had it its this that these those he she they his her their them him i you we my your our who what which when "
@@ -125,14 +128,19 @@ def fingerprint(text: str) -> int:
     return (zlib.crc32(text.encode("utf-8")) & 0x7FFFFFFF) or 1
 
 
+def _fingerprints(names: Sequence[str], length: int) -> list[int]:
+    return ([fingerprint(f"={name}") for name in names] + [0] * length)[:length]
+
+
 @dataclass(frozen=True)
 class WordFacts:
-    """What a word brings wherever it stands: table row, weight in matching, features, match keys."""
+    """What a word brings wherever it stands: table row, weight in matching, features, match keys, meanings."""
 
     row: int
     weight: float
     features: tuple[float, ...]
     keys: tuple[int, int, int]
+    kin: tuple[int, ...]
 
 
 class Vocabulary:
@@ -187,12 +195,19 @@ class Vocabulary:
         own, family = fingerprint(lower), fingerprint("~" + stem(lower))
         beginning = fingerprint("^" + lower[:5]) if len(lower) > 4 else family
         weight = idf if (digit or letter) and not stop else 0.0
-        return WordFacts(self.row(word), weight, (idf, *map(float, shape), 0.0, float(stop)), (own, family, beginning))
+        means, kind_of = meanings(lower) if weight else ((), ())
+        kin = (*_fingerprints(means, MEANINGS), *_fingerprints(kind_of, KINDS))
+        features = (idf, *map(float, shape), 0.0, float(stop))
+        return WordFacts(self.row(word), weight, features, (own, family, beginning), kin)
 
 
 @dataclass(frozen=True)
 class Encoded:
-    """One text as arrays: table rows (T), token features (T × 8), match keys (T × 3), sentences (T), weights (T)."""
+    """One text as arrays: table rows (T), token features (T × 8), match keys (T × 16), sentences (T), weights (T).
+
+    Three of the keys are of the word, its stem and its beginning, ten of what it may mean and three of what it is a
+    kind of (0 pads).
+    """
 
     rows: Ints
     features: Floats
@@ -209,7 +224,7 @@ def encode(tokens: Tokens, vocabulary: Vocabulary) -> Encoded:
     features[:, 6] = np.diff(sentences, prepend=-1) != 0
     return Encoded(
         np.array([f.row for f in facts], np.int32), features,
-        np.array([f.keys for f in facts], np.int32).reshape(-1, 3), sentences,
+        np.array([f.keys + f.kin for f in facts], np.int32).reshape(-1, 3 + MEANINGS + KINDS), sentences,
         np.array([f.weight for f in facts], np.float32),
     )  # fmt: skip
 
@@ -225,12 +240,13 @@ def pad(arrays: Sequence[NDArray[Number]], length: int) -> NDArray[Number]:
 def match_features(
     p_keys: Ints, p_sentences: Ints, p_lengths: Ints, q_keys: Ints, q_weights: Floats, sentences: int | None = None
 ) -> Floats:
-    """Say for every passage token how it and its surroundings match the question: N × T × 12, each value in 0–1.
+    """Say for every passage token how it and its surroundings match the question: N × T × 14, each value in 0–1.
 
-    Takes padded batches: keys N × T × 3 and N × J × 3 (0 pads), sentence numbers N × T, weights N × J.
+    Takes padded batches: keys N × T × 16 and N × J × 16 (0 pads), sentence numbers N × T, weights N × J.
     The columns: same word; its weight; the stem's; the first five letters'; the question's weight found in the
     sentence, relative to the best sentence, in the sentence before, in the passage; the weight within six tokens;
-    nearness of the last and of the next match; part of a matched pair of words.
+    nearness of the last and of the next match; part of a matched pair of words; the weight of a word of like
+    meaning; the question's weight found in the sentence, words of like meaning counted.
     """
     n, t = p_sentences.shape
     real = q_keys[:, None, :, 0] > 0
@@ -263,8 +279,26 @@ def match_features(
     pair = (same[:, 1:, 1:] & same[:, :-1, :-1]).any(2)
     out[:, 1:, 11] = pair
     out[:, :-1, 11] = np.maximum(out[:, :-1, 11], pair)
+    alike, asked = _alike(p_keys, q_keys, q_weights)
+    out[:, :, 12] = np.maximum(stems, (alike * asked[:, None, :]).max(2))
+    told = np.matmul(member, alike.astype(np.float32)) > 0
+    out[:, :, 13] = np.maximum(coverage, (told * asked[:, None, :]).sum(2) / total)[rows, p_sentences]
     out *= inside[:, :, None]
     return out
+
+
+def _alike(p_keys: Ints, q_keys: Ints, q_weights: Floats) -> tuple[NDArray[np.bool_], Floats]:
+    """Tell which passage tokens may mean what which weighty question tokens mean, N × T × K, and weigh those, N × K."""
+    count = max(int((q_weights > 0).sum(1).max()), 1)
+    places = np.argsort(q_weights <= 0, axis=1, kind="stable")[:, :count]
+    asked = np.take_along_axis(q_weights, places, 1)
+    q = np.take_along_axis(q_keys[:, :, 3:], places[:, :, None], 1)
+    q = np.where(q > 0, q, -1)
+    alike = np.zeros((*p_keys.shape[:2], count), np.bool_)
+    for at in range(MEANINGS + KINDS):
+        kinds = MEANINGS if at >= MEANINGS else MEANINGS + KINDS  # two kinds of one thing are not alike
+        alike |= (p_keys[:, :, None, 3 : 3 + kinds] == q[:, None, :, at, None]).any(3)
+    return alike, asked
 
 
 def _nearness(hit: NDArray[np.bool_]) -> Floats:

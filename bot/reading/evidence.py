@@ -14,11 +14,12 @@ from numpy.typing import NDArray
 from bot.reading.associations import association
 from bot.reading.expressions import ExpressionKind, expressions
 from bot.reading.questions import Asking
-from knowledge import Aliases, Hit, terms, tokens
+from knowledge import Aliases, Hit, meanings, terms, tokens
 
 FEATURES = (
     "shared",  # weight of the question's terms that stand in the sentence
     "synonyms",  # weight of the others that stand there in other words
+    "meanings",  # weight of the others, as far as a word that may mean the same stands there
     "unmatched",  # the heaviest term that stands there in no words, over the heaviest of all
     "action",  # the question\'s main verb stands there in some words (1), in none (-1), or is not known (0)
     "associated",      # weight of the others, as far as a word that goes with them stands there
@@ -36,6 +37,7 @@ FEATURES = (
     "fragment",        # no sentence mark ends it
 )  # fmt: skip
 
+_BEFORE_ADJACENT = FEATURES.index("adjacent")
 _GOES_WITH = 0.15
 """The association from which on a word counts as standing for the main verb."""
 
@@ -67,6 +69,14 @@ class Sentence:
 
 
 @lru_cache(maxsize=20_000)
+def _sentence_meanings(text: str) -> tuple[frozenset[str], frozenset[str]]:
+    """Return what the words of a sentence may mean, and the same with what they are kinds of."""
+    known = [meanings(token.word) for token in tokens(text) if token.term]
+    own = frozenset(name for means, _ in known for name in means)
+    return own, own.union(*(kinds for _, kinds in known))
+
+
+@lru_cache(maxsize=20_000)
 def _sentence_terms(text: str) -> tuple[str, ...]:
     return tuple(terms(text))
 
@@ -91,7 +101,7 @@ def weigh(asking: Asking, hits: Sequence[Hit], titles: Sequence[str], aliases: A
             text = passage.text[start:end]
             beside = frozenset().union(*sets[max(0, number - 1) : number], *sets[number + 1 : number + 2])
             values = (
-                *_shares(asking, sets[number], whole),
+                *_shares(asking, text, sets[number], whole),
                 *_kinds(asking, text),
                 _fraction(asking.focus, sets[number]),
                 _share(asking.terms, beside),
@@ -103,13 +113,16 @@ def weigh(asking: Asking, hits: Sequence[Hit], titles: Sequence[str], aliases: A
             yield Sentence(hit, rank, start, end, np.array(_ordered(values, asking, ordered[number])))
 
 
-def _shares(asking: Asking, sentence: frozenset[str], whole: frozenset[str]) -> tuple[float, ...]:
+def _shares(asking: Asking, text: str, sentence: frozenset[str], whole: frozenset[str]) -> tuple[float, ...]:
     weights = asking.terms
     total = sum(weights.values()) or 1.0
     missing = [term for term in weights if term not in sentence]
     said = {term for term in missing if any(other <= sentence for other in asking.alternatives.get(term, ()))}
     synonyms = sum(weights[term] for term in said) / total
     missing = [term for term in missing if term not in said]
+    meant = _meant(asking, missing, text)
+    kindred = sum(weights[term] for term in meant) / total
+    missing = [term for term in missing if term not in meant]
     associated = sum(weights[term] * association(term, sentence) for term in missing) / total
     unmatched = max((weights[term] for term in missing), default=0.0) / max(weights.values(), default=1.0)
     action = 0.0
@@ -118,9 +131,20 @@ def _shares(asking: Asking, sentence: frozenset[str], whole: frozenset[str]) -> 
         action = 1.0 if met else -1.0
     names = {term: weights[term] for term in asking.names if term in weights}
     return (
-        _share(weights, sentence), synonyms, unmatched, action, associated, _share(weights, _with_said(asking, whole)),
-        _share(names, sentence), _share(names, whole),
+        _share(weights, sentence), synonyms, kindred, unmatched, action, associated,
+        _share(weights, _with_said(asking, whole)), _share(names, sentence), _share(names, whole),
     )  # fmt: skip
+
+
+def _meant(asking: Asking, missing: Sequence[str], text: str) -> frozenset[str]:
+    """Return those terms of a question of which a sentence has a word that may mean the same."""
+    if not missing:
+        return frozenset()
+    own, with_kinds = _sentence_meanings(text)
+    known = ((term, *asking.meanings.get(term, ((), ()))) for term in missing)
+    return frozenset(
+        term for term, means, kinds in known if not (with_kinds.isdisjoint(means) and own.isdisjoint(kinds))
+    )
 
 
 def _with_said(asking: Asking, whole: frozenset[str]) -> frozenset[str]:
@@ -130,8 +154,7 @@ def _with_said(asking: Asking, whole: frozenset[str]) -> frozenset[str]:
 
 
 def _ordered(values: Sequence[float], asking: Asking, sentence: Sequence[str]) -> list[float]:
-    shared, synonyms, unmatched, action, associated, passage, *rest = values
-    return [shared, synonyms, unmatched, action, associated, passage, _adjacent(asking, sentence), *rest]
+    return [*values[:_BEFORE_ADJACENT], _adjacent(asking, sentence), *values[_BEFORE_ADJACENT:]]
 
 
 def _share(weights: Mapping[str, float], present: frozenset[str]) -> float:

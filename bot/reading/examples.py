@@ -30,11 +30,16 @@ LONGEST_SPAN = 20
 LONGEST_PASSAGE = 300
 LONGEST_QUESTION = 30
 NEGATIVES = 12
+REWORDED, UNANSWERED, CUT = 0.25, 0.4, 0.3
 
 
 @dataclass
 class Question:
-    """A question, its reference answers, and every token span of its paragraph that reads like one of them."""
+    """A question, its reference answers, and every token span of its paragraph that reads like one of them.
+
+    `reworded` asks the same in other words, `unanswered` asks what the paragraph does not say, and `cut` is the number
+    of the paragraph without its answer (see `altering`).
+    """
 
     id: str
     text: str
@@ -45,6 +50,9 @@ class Question:
     encoded: Encoded | None = None
     spelling: Ints | None = None
     negatives: list[int] = field(default_factory=list)
+    reworded: Question | None = None
+    unanswered: Question | None = None
+    cut: int = -1
 
 
 @dataclass
@@ -123,9 +131,10 @@ def encode_all(paragraphs: Sequence[Paragraph], vocabulary: Vocabulary, spelling
     for paragraph in paragraphs:
         paragraph.encoded = encode(paragraph.tokens, vocabulary)
         paragraph.spelling = spellings(paragraph.tokens.words)
-        for question in paragraph.questions:
-            question.encoded = encode(question.tokens, vocabulary)
-            question.spelling = spellings(question.tokens.words)
+        for asked in paragraph.questions:
+            for question in filter(None, (asked, asked.reworded, asked.unanswered)):
+                question.encoded = encode(question.tokens, vocabulary)
+                question.spelling = spellings(question.tokens.words)
 
 
 def mine_negatives(paragraphs: Sequence[Paragraph], rank: int = 0, ranks: int = 1) -> None:
@@ -256,23 +265,36 @@ def epoch(
 ) -> Iterator[tuple[list[Pair], int]]:
     """Yield one pass over the questions as (pairs, number of positives), paragraphs of like length together.
 
-    With chance `negatives` a question is also paired with one of its mined paragraphs, of a length near the batch's.
-    The number of batches is a multiple of `even`; batches over are left out of this pass.
+    A quarter of the questions that can be are asked in other words. With chance `negatives` a question also brings a
+    pair without an answer: itself with one of its mined paragraphs, of a length near the batch's, or with its own
+    paragraph without the answer, or a question that its paragraph does not answer. The number of batches is a
+    multiple of `even`; batches over are left out of this pass.
     """
     usable = [[q for q in p.questions if _is_usable(q)] for p in paragraphs]
     lengths = np.asarray([min(len(p.tokens.words), LONGEST_PASSAGE) for p in paragraphs])
     groups = _groups(lengths, [len(questions) * (1 + negatives) for questions in usable], rng, tokens)
     for place in rng.permutation(len(groups)).tolist()[: len(groups) // even * even]:
         group = groups[place]
-        pairs = [(number, q) for number in group for q in usable[number]]
         limit = max(max(lengths[n] for n in group) + 24, 120)
-        extra = []
-        for _, q in pairs:
-            if q.negatives and rng.random() < negatives:
-                near = [n for n in q.negatives if lengths[n] <= limit]
-                if near:
-                    extra.append((near[min(int(rng.exponential(3)), len(near) - 1)], q))
+        pairs: list[Pair] = []
+        extra: list[Pair] = []
+        for number in group:
+            for q in usable[number]:
+                asked = q.reworded if q.reworded is not None and rng.random() < REWORDED else q
+                pairs.append((number, asked))
+                if rng.random() < negatives:
+                    extra.extend(_unanswered(number, q, asked, [n for n in q.negatives if lengths[n] <= limit], rng))
         yield pairs + extra, len(pairs)
+
+
+def _unanswered(number: int, q: Question, asked: Question, near: list[int], rng: np.random.Generator) -> list[Pair]:
+    """Return a pair of a paragraph and a question that it does not answer, if there is one."""
+    draw = rng.random()
+    if q.unanswered is not None and draw < UNANSWERED:
+        return [(number, q.unanswered)]
+    if q.cut >= 0 and draw < UNANSWERED + CUT:
+        return [(q.cut, asked)]
+    return [(near[min(int(rng.exponential(3)), len(near) - 1)], asked)] if near else []
 
 
 def _is_usable(question: Question) -> bool:

@@ -21,6 +21,9 @@ from bot.reading.evidence import FEATURES, Sentence, weigh
 from bot.reading.questions import Asking
 from knowledge import Document, Index, passages, terms
 
+ASKED = Path(__file__).with_name("asked.json.gz")
+TIMES = 1
+"""How often each question of `asked.json.gz` counts beside one of SQuAD's."""
 HITS_READ = 8
 _SEED = 20261123
 Matrix = NDArray[np.float64]
@@ -41,6 +44,7 @@ def main() -> None:
     parser.add_argument(
         "--questions", type=int, default=3000, help="questions of each situation the weights are fitted on"
     )
+    parser.add_argument("--asked", type=Path, default=ASKED, help="questions in people's own words, in the same format")
     arguments = parser.parse_args()
     question_set = read_questions(arguments.squad)
     documents = list(question_set.documents or ())
@@ -48,6 +52,7 @@ def main() -> None:
     write(associations.SHIPPED, table)
     verbs.SHIPPED.write_text("\n".join(verbs.learn(each.question for each in question_set.questions)) + "\n", "utf-8")
     groups = list(episodes(question_set.questions, documents, arguments.questions))
+    groups += asked_groups(arguments.asked)
     weights = conditional_logit([group for group in groups if group.right.any()])
     fitted = confidence_weights(groups, weights)
     write(sentences.WEIGHTS, {"hits_read": HITS_READ, "sentence": _named(weights), "confidence": fitted})
@@ -86,6 +91,30 @@ def episodes(questions: Sequence[SetQuestion], documents: Sequence[Document], co
                 relevant = frozenset([small.document_id]) if source is there else frozenset[str]()
                 yield _group(question, index, relevant)
                 made += source is there
+
+
+def asked_groups(path: Path) -> Iterator[Group]:
+    """Yield what is read for the questions of `asked.json.gz`, TIMES over."""
+    for _, document, index, asked in asked_libraries(path):
+        for question in asked:
+            relevant = frozenset([document.document_id]) if question.answers else frozenset[str]()
+            yield from [_group(question, index, relevant)] * TIMES
+
+
+def asked_libraries(path: Path) -> Iterator[tuple[str, Document, Index, list[SetQuestion]]]:
+    """Yield title, document, library and questions of each article of `asked.json.gz`.
+
+    The article's paragraphs are one document; what they do not answer is asked of them too. People who had not the
+    text's words in mind wrote these questions: SQuAD's share more of its words.
+    """
+    question_set = read_questions(path)
+    by_title: dict[str, list[Document]] = {}
+    for document in question_set.documents or ():
+        by_title.setdefault(document.title, []).append(document)
+    for title, paragraphs in by_title.items():
+        document = joined(paragraphs)
+        asked = [each for each in question_set.questions if each.question_id.rpartition("-")[0] == title]
+        yield title, document, Index([(document, passages(document))]), asked
 
 
 def joined(paragraphs: Sequence[Document]) -> Document:

@@ -73,14 +73,14 @@ def loss(reader: Reader, b: dict[str, Tensor], positives: int) -> Tensor:
 class Run:
     """One training run: model, optimiser, averaged weights, and how much of its budget is spent."""
 
-    def __init__(self, reader: Reader, seed: int) -> None:
-        self.reader = reader
+    def __init__(self, reader: Reader, seed: int, peak: float = PEAK) -> None:
+        self.reader, self.peak = reader, peak
         self.average = copy.deepcopy(reader).eval()
         named = list(reader.named_parameters())
         decayed = [p for n, p in named if p.ndim > 1 and "words" not in n]
         others = [p for n, p in named if p.ndim == 1 or "words" in n]
         groups = [{"params": decayed, "weight_decay": DECAY}, {"params": others, "weight_decay": 0.0}]
-        self.optimizer = torch.optim.AdamW(groups, lr=PEAK, betas=(0.9, 0.99), eps=1e-7, fused=True)
+        self.optimizer = torch.optim.AdamW(groups, lr=peak, betas=(0.9, 0.99), eps=1e-7, fused=True)
         self.step = self.passes = 0
         self.spent = 0.0
         self.rng = np.random.default_rng(seed)
@@ -113,7 +113,7 @@ class Run:
     def rate(self, done: float) -> float:
         """Return the learning rate: a short rise, then half a cosine down to a fiftieth."""
         fall = LAST + (1 - LAST) * 0.5 * (1 + math.cos(math.pi * min(done, 1.0)))
-        return PEAK * fall * min(1.0, (self.step + 1) / WARM_UP)
+        return self.peak * fall * min(1.0, (self.step + 1) / WARM_UP)
 
     def _share_gradients(self, value: Tensor, clock: float) -> None:
         flat = [torch.zeros_like(p) if p.grad is None else p.grad for p in self.parameters]

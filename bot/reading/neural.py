@@ -28,7 +28,8 @@ CONSIDERED, READ = 10, 5
 SPAN_FEATURES = ("span", "mass", "evidence", "rank", "typed")
 _EVIDENCE = tuple(name for name in FEATURES if name not in ("fragment", "missing", "expected"))
 SURE_FEATURES = (
-    "combined", "chance", "lead", "span_chance", "passage_odds", "alone", "terms", "weight", *_EVIDENCE,
+    "combined", "chance", "lead", "span_chance", "passage_odds", "sentence_chance", "agreed", "alone",
+    "terms", "weight", *_EVIDENCE,
     "time", "number", "person", "place", "definition", "reason", "yes/no",
     "time_untyped", "number_untyped", "person_untyped", "time_missing", "number_missing",
 )  # fmt: skip
@@ -257,13 +258,16 @@ def sure_features(asking: Asking, best: Sequence[Candidate], scores: NDArray[np.
     masses = {id(each.reading): each.reading.mass for each in best}
     total = float(np.logaddexp.reduce([*masses.values(), first.reading.no_answer]))
     odds = first.reading.mass - first.reading.no_answer
+    here = [each.sentence is first.sentence for each in best]
     evidence = dict(zip(FEATURES, first.sentence.features.tolist(), strict=True))
     kinds = [float(asking.asked == kind) for kind in ("number", "person", "place", "definition", "reason", "yes/no")]
     kinds[0] += float(asking.asked == "frequency")
     time = float(asking.asked in ("time", "duration"))
     return np.array([
         float(scores[0]), 1 / float(shares.sum()), math.tanh(float(scores[0] - scores[1])) if len(best) > 1 else 1.0,
-        first.span.score - total, odds, float(len(best) == 1), len(asking.terms), sum(asking.terms.values()) / 10,
+        first.span.score - total, odds, float(shares[here].sum() / shares.sum()),
+        float(first.evidence >= max(each.evidence for each in best)), float(len(best) == 1),
+        len(asking.terms), sum(asking.terms.values()) / 10,
         *(evidence[name] for name in _EVIDENCE), time, *kinds,
         *(kind * (1 - first.typed) for kind in (time, *kinds[:2])),
         *(kind * evidence["missing"] for kind in (time, kinds[0])),

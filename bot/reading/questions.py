@@ -1,12 +1,24 @@
 """What a question asks for: its kind, its terms with their weights, the names in it. No library is needed."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
 
 from bot.reading.verbs import action
-from knowledge import STOP_WORDS, Alternatives, Index, Token, alternatives, background_idf, is_common_word, tokens
+from knowledge import (
+    STOP_WORDS,
+    Alternatives,
+    Index,
+    Meanings,
+    Token,
+    alternatives,
+    background_idf,
+    is_common_word,
+    meanings,
+    tokens,
+)
 
 Asked = Literal[
     "time",
@@ -29,9 +41,14 @@ _PATTERNS: tuple[tuple[Asked, str], ...] = (
     ("expansion", r"\b(?:stands? for|short for|acronym|abbreviat\w*|(?:full|long) (?:form|name)|spelled out)\b"),
     ("duration", r"\bhow long\b|\bfor how (?:long|many (?:years|months|days|hours|weeks))\b"),
     ("frequency", r"\bhow (?:often|frequently|regularly|rarely|many times)\b|\bwhat frequency\b"),
-    ("number", r"\bhow (?:many|much|old|far|tall|high|large|big|deep|wide|heavy|fast)\b"),
+    (
+        "number",
+        r"\bhow (?:many|much|old|far|tall|high|large|big|deep|wide|heavy|fast|strong|thick|hot|cold|loud|steep)\b",
+    ),
+    ("number", r"^\W*(?:the )?(?:number|percent\w*|share|amount|population|age|price|cost|size|length|height)\b"),
     ("number", r"\b(?:what|which) (?:number|percent\w*|share|proportion|amount|population|age|price|cost|size)\b"),
     ("time", r"\bwhen\b|\bsince when\b|\b(?:what|which) (?:\w+ )?(?:year|date|month|day|decade|century|time)s?\b"),
+    ("time", r"^\W*(?:the )?(?:year|date|month|day|decade|century)\b"),
     ("person", r"\bwho(?:m|se|'s|ever)?\b|\b(?:name|names) of the (?:person|man|woman|people)\b"),
     ("place", r"\bwhere\b|\b(?:what|which) (?:\w+ )?(?:place|city|town|village|location|region|area|venue)s?\b"),
     ("reason", r"\bwhy\b|\bhow come\b|\bwhat (?:is|was|were|are) the (?:reason|cause|purpose)s?\b|\bwhat caused\b"),
@@ -123,6 +140,11 @@ class Asking:
             if token.term and self.index:
                 known[token.term] = known.get(token.term, ()) + self.index.misspellings(token.word)
         return known
+
+    @cached_property
+    def meanings(self) -> Mapping[str, Meanings]:
+        """What each term may mean and what it is a kind of: a sentence may say it by any word of that meaning."""
+        return {token.term: meanings(token.word) for token in self.tokens if token.term}
 
     @cached_property
     def names(self) -> frozenset[str]:

@@ -10,7 +10,7 @@ import gzip
 import json
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
 
@@ -18,6 +18,7 @@ import numpy as np
 import torch
 import torch.distributed as dist
 
+from bot.reading.altering import Altering
 from bot.reading.encoding import (
     CHARS,
     SPECIAL,
@@ -30,7 +31,7 @@ from bot.reading.encoding import (
     tokenize,
 )
 from bot.reading.examples import Paragraph, Spellings, encode_all, epoch, load, make_batch, mine_negatives
-from bot.reading.learning import Run, hide_words, measure, tensors
+from bot.reading.learning import PEAK, Run, hide_words, measure, tensors
 from bot.reading.model import kept_weights, save_model
 from bot.reading.network import Reader, Shape, compile_blocks
 from bot.reading.vectors import choose_words, word_vectors
@@ -93,6 +94,16 @@ def first_reader(vocabulary: Vocabulary, vectors: Floats, seed: int) -> Reader:
     return reader
 
 
+def load_what_fits(reader: Reader, weights: Mapping[str, Floats]) -> None:
+    """Begin from kept weights; what a matrix has more columns of than they do begins at zero, without any effect."""
+    state = reader.state_dict()
+    for name, value in weights.items():
+        kept = torch.zeros_like(state[name])
+        kept[tuple(slice(0, n) for n in value.shape)] = torch.from_numpy(value)
+        state[name] = kept
+    reader.load_state_dict(state)
+
+
 class Training:
     """The command's work in one process: reads the data, takes the steps, reports."""
 
@@ -106,14 +117,16 @@ class Training:
             dist.barrier()
         self.vocabulary, vectors = kept_words_and_vectors(kept)
         spellings = Spellings()
+        self.own = len(self.train)
+        Altering(self.vocabulary, vectors, o.seed).prepare(self.train)
         encode_all(self.train, self.vocabulary, spellings)
         encode_all(self.tune, self.vocabulary, spellings)
         self.chars: Ints = np.asarray([char_ids(w) if w else (0,) * CHARS for w in spellings.words], np.int32)
         first = first_reader(self.vocabulary, vectors, o.seed)
         if o.begin_with:
             weights = kept_weights(o.begin_with)[2]
-            first.load_state_dict({name: torch.from_numpy(value) for name, value in weights.items()})
-        self.run = Run(first, o.seed)
+            load_what_fits(first, weights)
+        self.run = Run(first, o.seed, o.peak)
         self.checkpoint: Path = o.out.with_suffix(".checkpoint")
         if o.resume and self.checkpoint.exists():
             self.run.restore(self.checkpoint)
@@ -138,8 +151,8 @@ class Training:
         """Train until the budget is spent, then report on all tuning questions."""
         while self.done() < 1:
             if self.done() >= self.o.negatives_from and not self.mined:
-                mine_negatives(self.train, self.rank, self.o.threads)
-                share_negatives(self.train, self.rank, self.o.threads)
+                mine_negatives(self.train[: self.own], self.rank, self.o.threads)
+                share_negatives(self.train[: self.own], self.rank, self.o.threads)
                 self.mined = True
                 self.say("negatives mined")
             if self.one_pass():
@@ -221,6 +234,7 @@ def options() -> argparse.ArgumentParser:
     parser.add_argument("--size", type=int, default=100, help="numbers a word")
     parser.add_argument("--tokens", type=int, default=10500, help="passage tokens a step, each question counted")
     parser.add_argument("--negatives-from", type=float, default=0.55, help="share of the run without negatives")
+    parser.add_argument("--peak", type=float, default=PEAK, help="the highest learning rate")
     parser.add_argument("--every", type=int, default=8, help="under way, measure on every n-th tuning question")
     parser.add_argument("--threads", type=int, default=2, help="processes of one thread")
     parser.add_argument("--seed", type=int, default=3)
