@@ -130,6 +130,15 @@ def test_more_than_a_request_may_have_is_refused_before_it_is_read(client):
     assert "67,108,864 bytes" in reply.get_json()["detail"]
 
 
+@pytest.mark.parametrize("filling", [b"\n", b"\r", b"The rain fell on the roof.\r\n"])
+def test_a_file_of_many_lines_comes_in_whole(client, filling):
+    content = CAP + filling * (300_000 // len(filling)) + HAT
+    reply = send(client, ("lines.txt", content))
+    assert reply.status_code == 200
+    assert statuses(reply) == [("lines.txt", "added")]
+    assert client.get(f"/api/documents/{document_id('lines.txt')}/original").data == content
+
+
 def test_a_removed_document_answers_nothing_until_it_is_brought_back(client):
     send(client, ("cap.txt", CAP), ("hat.md", HAT))
     address = f"/api/documents/{document_id('cap.txt')}"

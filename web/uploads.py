@@ -16,6 +16,8 @@ from web import asking
 MOST_BYTES = 64 * 1024 * 1024
 """Of all files in one request; a single one may have 20 MB."""
 MOST_FILES = 1000
+_MOST_FORM_BYTES = 1024 * 1024
+"""Of the fields beside the files; it must be more than the 64 KB that werkzeug holds of a file at a time."""
 _LONGEST_NAME = 255
 _STATUSES = {
     FileTooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
@@ -40,6 +42,7 @@ def taken() -> list[Upload]:
         raise UnsupportedMediaType("send files as multipart/form-data, each as a part named 'file'")
     request.max_content_length = MOST_BYTES
     request.max_form_parts = MOST_FILES
+    request.max_form_memory_size = _MOST_FORM_BYTES
     sent = _received()
     if not sent:
         raise BadRequest("the form has no file in a part named 'file'; choose one")
