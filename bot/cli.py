@@ -1,14 +1,13 @@
-"""The commands for questions: search, ask, chat, feedback, evaluate. With those for documents all but `serve`."""
+"""The commands for questions: search, ask, chat, feedback. With those imported here all but `serve`."""
 
 import sys
 from contextlib import closing
 from pathlib import Path
 
 import click
-from tqdm import tqdm
 
-from bot import backup_cli, library_cli
-from bot.bootstrap import create_chatbot, open_history
+from bot import backup_cli, evaluation_cli, library_cli
+from bot.bootstrap import open_history
 from bot.commands import (
     cli,
     data_option,
@@ -22,12 +21,10 @@ from bot.commands import (
 from bot.errors import BotError
 from bot.explaining import explained, words_told
 from bot.exporting import json_lines, question_set
-from bot.indexing import Outcomes, readable
 from bot.payloads import explanation_payload, hit_payload, turn_payload
 from bot.settings import Settings
-from knowledge import Document
 
-__all__ = ["backup_cli", "cli", "data_option", "json_option", "library_cli"]
+__all__ = ["backup_cli", "cli", "data_option", "evaluation_cli", "json_option", "library_cli"]
 
 explain_option = click.option("--explain", is_flag=True, help="Tell what made scores and confidence.")
 
@@ -143,60 +140,3 @@ def feedback(data: Path | None, as_json: bool) -> None:
     click.echo(json_lines(entries), nl=False)
     if unclear:
         click.echo(f"{unclear:,} judged bad without the right words; they cannot be evaluated", err=True)
-
-
-@cli.command()
-@click.argument("questions", type=click.Path(path_type=Path))
-@click.option("--documents", type=click.Path(path_type=Path), metavar="PATH", help="Ask these files, not the library.")
-@click.option("--split", metavar="NAME", help="Only the questions of this split.")
-@click.option("--every", type=click.IntRange(1), default=1, metavar="N", help="Only every N-th question.")
-@click.option("--limit", type=click.IntRange(1), metavar="N", help="At most N questions.")
-@click.option(
-    "--threshold", type=click.FloatRange(0, 1), metavar="P", help="Answer from this confidence on; 0: always."
-)
-@click.option(
-    "--withhold",
-    type=click.IntRange(2),
-    metavar="N",
-    help="Leave out every N-th article of a SQuAD file: its questions must not be answered.",
-)
-@data_option
-@json_option
-def evaluate(
-    questions: Path, documents: Path | None, split: str | None, every: int, limit: int | None,
-    threshold: float | None, withhold: int | None, data: Path | None, as_json: bool,
-) -> None:  # fmt: skip
-    """Measure the answers on a question set: JSON Lines, or SQuAD's JSON, plain or .gz.
-
-    The paragraphs of a SQuAD file become the library unless --documents is given.
-
-    Example: quoth evaluate questions.jsonl --documents notes/
-    """
-    from bot.evaluation import Report, read_questions, withheld  # noqa: PLC0415
-    from bot.evaluation import evaluate as evaluated  # noqa: PLC0415
-
-    if withhold and documents:
-        raise click.UsageError("--withhold leaves out articles of the question set; leave out --documents")
-    settings = Settings.load(data, answer_threshold=threshold)
-    chosen = read_questions(questions, split=split, every=every, limit=limit)
-    chosen = withheld(chosen, withhold, questions) if withhold else chosen
-    chatbot = create_chatbot(settings, chosen.documents if documents is None else _documents_at(documents))
-    shown = sys.stderr.isatty()
-    with (
-        closing(chatbot),
-        tqdm(total=len(chosen.questions), desc="asking", delay=1, disable=not shown, leave=False) as progress,
-    ):
-        report = Report.of(evaluated(chatbot, chosen, progress=progress.update))
-    if as_json:
-        print_json(report.payload)
-    else:
-        click.echo(report.text)
-
-
-def _documents_at(path: Path) -> list[Document]:
-    """Return the documents at a path under names that are the same on every machine; a file that fails ends it."""
-    outcome = Outcomes()
-    found = list(readable([path], outcome, each=lambda: None, relative=True))
-    if outcome.failed or not found:
-        raise click.ClickException("; ".join(outcome.failed) or f"{path}: holds no file that can be read")
-    return found

@@ -16,7 +16,7 @@ class Relevance:
     def __init__(self, library: Library) -> None:
         """Know the documents that the library holds now."""
         self._library = library
-        self._names = _names(library.documents())
+        self._matching = ids_by_name(library)
         self._texts: dict[str, str] = {}
         self.warnings: list[str] = []
 
@@ -36,14 +36,16 @@ class Relevance:
             )
         return known
 
-    def _matching(self, name: str) -> frozenset[str]:
-        """Return the documents of this id, else of this source, else of this file name, else of its stem."""
-        return next((names[name] for names in self._names if name in names), frozenset())
-
     def _text(self, document_id: str) -> str:
         if document_id not in self._texts:
             self._texts[document_id] = normalised(self._library.document(document_id).text)
         return self._texts[document_id]
+
+
+def ids_by_name(library: Library) -> Callable[[str], frozenset[str]]:
+    """Return what tells the documents of an id, else of a source, else of a file name, else of its stem."""
+    known = _names(library.documents())
+    return lambda name: next((names[name] for names in known if name in names), frozenset())
 
 
 def _names(documents: Iterable[DocumentSummary]) -> list[dict[str, frozenset[str]]]:
