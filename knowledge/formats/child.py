@@ -10,6 +10,7 @@ import signal
 import sys
 from dataclasses import asdict
 from io import FileIO
+from pathlib import Path
 from typing import Any, BinaryIO
 
 from knowledge.errors import FileTooLarge, UnreadableFile
@@ -78,6 +79,16 @@ def _told(name: str, held: Extracted | UnreadableFile) -> dict[str, Any]:
 
 
 def _memory_used() -> int:
+    """Return the most bytes that this process has held, without those of the process that started it."""
+    try:
+        status = Path("/proc/self/status").read_bytes()
+        return int(status.partition(b"VmHWM:")[2].split()[0]) * 1024
+    except (OSError, IndexError):
+        return _most_resident()
+
+
+def _most_resident() -> int:
+    """Return what getrusage counts; Linux begins with the parent's memory, which outlives `exec` (see getrusage(2))."""
     try:
         import resource  # noqa: PLC0415  not on Windows
     except ImportError:
