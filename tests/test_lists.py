@@ -71,6 +71,19 @@ def test_any_name_of_an_enumeration_stands_for_all_of_it(words):
     assert (said is None) == (words == "Ann Lee, Bo Day and Cy Fox")
 
 
+@pytest.mark.parametrize("words", ["Bo Day and ", ", Bo Day", ", Bo Day and ", "Ann Lee, Bo Day and "])
+def test_a_separator_at_an_end_of_the_words_is_no_item(words):
+    assert whole("The club was founded by Ann Lee, Bo Day and Cy Fox in 1901.", words) == "Ann Lee, Bo Day, Cy Fox"
+
+
+def test_between_two_separators_in_a_row_there_is_no_item():
+    assert whole("It met Ann Lee, , Bo Day and Cy Fox.", "Ann Lee, , Bo Day") == "Ann Lee, Bo Day, Cy Fox"
+
+
+def test_separators_alone_are_in_no_enumeration():
+    assert whole("It met Ann Lee, Bo Day and Cy Fox.", " and ") is None
+
+
 @pytest.mark.parametrize("words", ["wheat", "winter barley", "rye"])
 def test_common_nouns_are_enumerated_too(words):
     assert (

@@ -132,18 +132,27 @@ def _enumerated(span: Span) -> list[Place]:
     """
     text, (begin, end) = span.hit.passage.text, span.sentence
     bare = _BRACKETED.sub(lambda found: "x" * len(found[0]), text[begin:end].rstrip(".!?"))
-    start, stop = span.start - begin, span.end - begin
+    inside = _pieces(bare, span.start - begin, span.end - begin)
+    if not inside:
+        return []
+    start, stop = inside[0][0], inside[-1][1]
     names = _LINKED.match(bare, start) is not None
-    inside = [start, *(at for each in _SEPARATOR.finditer(bare, start, stop) for at in each.span()), stop]
     before = _separator_before(bare, start)
     complete = any(_is_last(each) for each in _SEPARATOR.finditer(bare, start, stop)) or _is_last(before)
     left = _leftwards(bare, before, names=names) if before else []
     right = [] if complete else _rightwards(bare, stop, names=names)
-    places = [*left, *zip(inside[::2], inside[1::2], strict=True), *right]
+    places = [*left, *inside, *right]
     is_clause = len(places) == 2 and "," in bare[places[0][1] : places[1][0]]  # "…, and the next one did"
     if is_clause or not (left or right) or not (complete or right):
         return []
     return [(begin + a, begin + b) for a, b in places]
+
+
+def _pieces(text: str, start: int, stop: int) -> list[Place]:
+    """Return what stands between the separators of a stretch of a text; one at an end has nothing on that side."""
+    marks = [at for each in _SEPARATOR.finditer(text, start, stop) for at in each.span()]
+    places = zip([start, *marks[1::2]], [*marks[::2], stop], strict=True)
+    return [(a, b) for a, b in places if text[a:b].strip()]
 
 
 def _is_last(separator: re.Match[str] | None) -> bool:
