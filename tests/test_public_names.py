@@ -19,10 +19,10 @@ PUBLIC = {
         dump load
         CONVERSION READERS STOP_WORDS UNDO_SECONDS Acronym Aliases Alternatives BadBackup BadTag Contribution Conversion
         Converter Database Document DocumentSummary Entry FileTooLarge Hit Index KnowledgeError KnownFile
-        Library LibraryBusy LibraryUnavailable NoRoom NothingToUndo Original Outcome Passage Scoring Token
+        Library LibraryBusy LibraryUnavailable Meanings NoRoom NothingToUndo Original Outcome Passage Scoring Token
         UnknownDocument UnknownTag UnreadableFile UnsupportedFile Weights acronyms alternatives background_idf
         bundled_document content_of document_id find_files fold is_common_word is_proper looks_english
-        open_engine passages read_bytes read_file stem term terms tokens
+        meanings open_engine passages read_bytes read_file stem term terms tokens words_of_one_meaning
     """,
     bot: """
         Purger Answer BadFeedback BadQuestionSet BadSettings BadTitle BotError Chatbot Citation Conversation
