@@ -3,7 +3,7 @@
 import os
 import shutil
 import threading
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 
 import pytest
 
@@ -42,6 +42,13 @@ def serving(data, documents=None):
 def serving_documents():
     """Serve other documents than these: serving_documents(data, documents)."""
     return serving
+
+
+@pytest.fixture
+def serve():
+    """Serve for one test alone: serve(data) gives the address. The pages that look at it are closed before it is."""
+    with ExitStack() as servers:
+        yield lambda data: servers.enter_context(serving(data)).url
 
 
 @pytest.fixture(scope="session")
@@ -85,8 +92,11 @@ def chromium():
 
 
 @pytest.fixture
-def open_page(chromium):
-    """Open pages whose console must stay silent: errors, warnings and policy violations fail the test."""
+def open_page(chromium, serve):
+    """Open pages whose console must stay silent: errors, warnings and policy violations fail the test.
+
+    It asks for `serve` so that what a page still fetches at the end of a test finds the server.
+    """
     pytest.importorskip("playwright.sync_api").expect.set_options(timeout=15_000)  # a busy machine is no failure
     said, contexts = [], []
 

@@ -3,16 +3,13 @@
 import pytest
 from playwright.sync_api import expect
 
-from .conftest import serving
-
 CAP = {"name": "cap.txt", "mimeType": "text/plain", "buffer": b"The cap of the mayor was bought in Rome."}
 BAD = {"name": "bad.txt", "mimeType": "text/plain", "buffer": b"a\0b"}
 
 
 @pytest.fixture
-def address(tmp_path):
-    with serving(tmp_path / "data") as server:
-        yield f"{server.url}documents"
+def address(serve, tmp_path):
+    return f"{serve(tmp_path / 'data')}documents"
 
 
 def test_files_are_added_removed_and_brought_back_without_leaving_the_page(open_page, address):
