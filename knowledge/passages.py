@@ -1,6 +1,7 @@
 """Document to passages: aligned with sentences, never across headings, with exact offsets."""
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import zip_longest
 
@@ -8,12 +9,13 @@ from knowledge.blocks import Block, blocks
 from knowledge.documents import Document, Passage
 from knowledge.sentences import sentence_spans
 
-PASSAGES = "passages-1"
+PASSAGES = "passages-2"
 """The version of the rules, part of the fingerprint: passages of another version are made anew."""
 
 _FEWEST, _MOST = 40, 160
 """Words of a passage: shorter blocks are joined up to about the first, longer ones parted at the second."""
 
+_MARK = re.compile(r"[¹²³⁰⁴-⁹]+|\[\^?\w{1,3}\]")
 SUPERSCRIPT_DIGITS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -45,10 +47,9 @@ def passages(document: Document) -> list[Passage]:
 
 
 def _drafts(document: Document) -> list[_Draft]:
-    text, drafts = document.text, list[_Draft]()
+    text, drafts, marked = document.text, list[_Draft](), dict[str, str]()
     for above, block in _under_headings(document):
-        noted = _what_refers_to(text, drafts, str(block.label)) if block.kind == "note" else None
-        heading = noted or above
+        heading = (_what_refers_to(str(block.label), marked) if block.kind == "note" else None) or above
         spans = _sentences(text, block)
         whole = sum(_words(text, span) for span in spans)
         if not drafts or drafts[-1].heading != heading or not _belongs(drafts[-1], whole) or block.kind == "note":
@@ -59,14 +60,15 @@ def _drafts(document: Document) -> list[_Draft]:
                 drafts.append(_Draft(heading))
             drafts[-1].sentences.append(span)
             drafts[-1].words += words
+            for mark in _MARK.findall(text, *span):
+                marked.setdefault(mark, text[slice(*span)])
     return [draft for draft in drafts if draft.sentences]
 
 
-def _what_refers_to(text: str, drafts: Iterable[_Draft], label: str) -> str | None:
+def _what_refers_to(label: str, marked: Mapping[str, str]) -> str | None:
     """Return the sentence that bears the mark of a note: it says what the note is about, as a heading would."""
     marks = (label.translate(SUPERSCRIPT_DIGITS), f"[{label}]", f"[^{label}]")
-    sentences = (text[start:end] for draft in drafts for start, end in draft.sentences)
-    return next((" ".join(each.split()) for each in sentences if any(mark in each for mark in marks)), None)
+    return next((" ".join(marked[mark].split()) for mark in marks if mark in marked), None)
 
 
 def _belongs(draft: _Draft, words: int) -> bool:

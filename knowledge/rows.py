@@ -78,8 +78,8 @@ class DocumentSummary:
     tags: tuple[str, ...] = ()
 
 
-def document_row(document: Document, original: Original | None) -> dict[str, Any]:
-    """Return what the table of documents keeps of one."""
+def document_row(document: Document, original: Original | None, passages: int, changed: int) -> dict[str, Any]:
+    """Return what the table of documents keeps of one: with its number of passages, and when it was changed."""
     return {
         "document_id": document.document_id,
         "source": document.source,
@@ -88,8 +88,10 @@ def document_row(document: Document, original: Original | None) -> dict[str, Any
         "characters": len(document.text),
         "content_hash": document.content_hash,
         "metadata": json.dumps(dict(document.metadata), sort_keys=True, ensure_ascii=False),
+        "passages": passages,
         "status": "ready",
         "error": "",
+        "changed": changed,
         **file_row(original, document.source),
     }
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, delete, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, delete, func, insert, or_, select
 
 from knowledge import rows, schema
 from knowledge.documents import Passage
@@ -26,20 +26,22 @@ def fitting(words: str, tag: str, status: str) -> list[ColumnElement[bool]]:
     return wanted
 
 
-def insert_passages(connection: Connection, document_id: str, parts: Sequence[Passage]) -> None:
-    """Give a document that has none its passages."""
+def insert_passages(connection: Connection, parts: Sequence[Passage]) -> None:
+    """Keep passages of documents that have none."""
     if parts:
         connection.execute(insert(schema.passages), [rows.passage_row(each) for each in parts])
-    counted = update(schema.documents).where(_d.document_id == document_id).values(passages=len(parts))
-    connection.execute(counted)
 
 
-def keep_original(connection: Connection, original: Original | None) -> None:
-    """Keep a file, once for all documents that were read from it."""
-    columns = schema.originals.c
-    if original and not connection.scalar(select(func.count()).where(columns.file_hash == original.file_hash)):
-        row = {"file_hash": original.file_hash, "content": original.content}
-        connection.execute(insert(schema.originals).values(row))
+def keep_originals(connection: Connection, originals: Sequence[Original]) -> None:
+    """Keep files, each once for all documents that were read from it."""
+    column, by_hash = schema.originals.c.file_hash, {each.file_hash: each.content for each in originals}
+    for some in (originals[at : at + _AT_ONCE] for at in range(0, len(originals), _AT_ONCE)):
+        there = select(column).where(column.in_([each.file_hash for each in some]))
+        for file_hash in connection.scalars(there):
+            by_hash.pop(file_hash, None)
+    if by_hash:
+        rows_of_new = [{"file_hash": file_hash, "content": content} for file_hash, content in by_hash.items()]
+        connection.execute(insert(schema.originals), rows_of_new)
 
 
 def drop_unused(connection: Connection, file_hashes: Iterable[str | None]) -> None:

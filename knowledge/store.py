@@ -1,6 +1,7 @@
 """Documents, their passages and their files in SQL, the truth that every index is made from."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
 from time import time, time_ns
 from typing import Any
 from zipfile import ZipFile
@@ -78,25 +79,34 @@ class Store:
         """
         with self.database.writing() as connection:
             statements.purge(connection, list(removed))
-            for entry in added:
-                self._keep(connection, entry)
+            entries = iter(added)
+            while some := {entry.document.document_id: entry for entry in islice(entries, _AT_ONCE)}:
+                self._keep(connection, some)
             for key, value in (state or {}).items():
                 _set(connection, key, value)
             _grow(connection)
 
-    def _keep(self, connection: Connection, entry: Entry) -> None:
-        document, original, parts = entry.document, entry.original, entry.passages or ()
-        which = _d.document_id == document.document_id
-        known = connection.execute(select(_d.status, _d.file_hash).where(which)).one_or_none()
-        if known and known.status == "removed":
-            statements.purge(connection, [document.document_id])
-        statements.delete_from(connection, document.document_id, schema.passages)
-        row = {**rows.document_row(document, original), "changed": self._now()}
-        if connection.execute(update(schema.documents).where(which).values(row)).rowcount == 0:
-            connection.execute(insert(schema.documents).values(row))
-        statements.insert_passages(connection, document.document_id, parts)
-        statements.keep_original(connection, original)
-        statements.drop_unused(connection, [known.file_hash] if known else [])
+    def _keep(self, connection: Connection, entries: dict[str, Entry]) -> None:
+        """Keep documents by their ids with few statements: each costs more than what it writes."""
+        known = connection.execute(select(_d.document_id, _d.status, _d.file_hash).where(_d.document_id.in_(entries)))
+        before = {row.document_id: row for row in known}
+        gone = [document_id for document_id, row in before.items() if row.status == "removed"]
+        statements.purge(connection, gone)
+        there = before.keys() - set(gone)
+        for document_id in there:
+            statements.delete_from(connection, document_id, schema.passages)
+        new = list[dict[str, Any]]()
+        for document_id, entry in entries.items():
+            row = rows.document_row(entry.document, entry.original, len(entry.passages or ()), self._now())
+            if document_id in there:
+                connection.execute(update(schema.documents).where(_d.document_id == document_id).values(row))
+            else:
+                new.append(row)
+        if new:
+            connection.execute(insert(schema.documents), new)
+        statements.insert_passages(connection, [part for entry in entries.values() for part in entry.passages or ()])
+        statements.keep_originals(connection, [entry.original for entry in entries.values() if entry.original])
+        statements.drop_unused(connection, [before[document_id].file_hash for document_id in there])
 
     def _now(self) -> int:
         return int(self._clock() * 1000)
@@ -106,7 +116,9 @@ class Store:
         with self.database.writing() as connection:
             for document, parts in made:
                 statements.delete_from(connection, document.document_id, schema.passages)
-                statements.insert_passages(connection, document.document_id, parts)
+                statements.insert_passages(connection, parts)
+                counted = update(schema.documents).where(_d.document_id == document.document_id)
+                connection.execute(counted.values(passages=len(parts)))
             _grow(connection)
 
     def seen(self, document_id: str, original: Original) -> None:
@@ -116,7 +128,7 @@ class Store:
             known = connection.scalar(select(_d.file_hash).where(which))
             said = {**rows.file_row(original, original.name), "error": ""}
             connection.execute(update(schema.documents).where(which).values(said))
-            statements.keep_original(connection, original)
+            statements.keep_originals(connection, [original])
             statements.drop_unused(connection, [known])
 
     def fail(self, document_id: str, source: str, error: str) -> None:

@@ -131,6 +131,14 @@ def test_a_note_stands_alone_under_the_sentence_that_points_to_it():
     ]
 
 
+def test_a_note_is_not_mistaken_for_one_whose_number_begins_alike():
+    made = passages(document("The bridge¹² is old. The tower¹ is new.\n\n¹ Built in 1990.\n\n¹² Built in 1650."))
+    assert [(p.heading, p.text) for p in made[1:]] == [
+        ("The tower¹ is new.", "Built in 1990."),
+        ("The bridge¹² is old.", "Built in 1650."),
+    ]
+
+
 def test_a_huge_single_token_is_parted_into_passages_of_bearable_length():
     text = "x" * 1_000_000
     made = passages(document(text))

@@ -20,6 +20,7 @@ from knowledge import (
     open_engine,
     passages,
 )
+from knowledge.checking import faults
 from knowledge.store import Store
 
 BIRDS = Document(
@@ -98,6 +99,21 @@ def test_a_replaced_document_leaves_no_passage_behind(store):
     store.replace(with_passages(shorter))
     assert store.passages(shorter) == passages(shorter)
     assert store.summaries()[0].passages == 1
+
+
+def test_many_documents_are_kept_and_replaced_in_one_step(store):
+    files = [Original(f"n{number}.txt", b"file %d" % (number // 2)) for number in range(1200)]
+    made = [
+        Document(f"n{number}", f"Note {number}", f"It is {number}.", each.name) for number, each in enumerate(files)
+    ]
+    entries = [Entry(each, passages(each), file) for each, file in zip(made, files, strict=True)]
+    store.replace(entries)
+    store.replace([entry._replace(original=None) for entry in entries[::2]])
+    assert [each.document_id for each in store.documents()] == sorted(each.document_id for each in made)
+    assert {each.passages for each in store.summaries()} == {1}
+    assert store.original("n1") == b"file 0"  # of the two that were read from it one is left
+    assert store.original("n2") is None
+    assert list(faults(store.database)) == []
 
 
 def test_a_removed_document_is_gone_with_its_passages(store):

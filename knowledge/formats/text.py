@@ -20,6 +20,8 @@ _DECLARED = re.compile(
     rb"""<(?:meta|\?xml)\b[^>]{0,300}?(?:charset|encoding)\s*=\s*["']?([A-Za-z0-9_.:-]{2,40})""", re.I
 )
 _FALLBACK = "cp1252"
+_TITLE_WITHIN = 100_000
+"""Characters at the beginning of a text that tell its title."""
 
 
 def read_plain(content: bytes, name: str) -> Extracted:
@@ -86,11 +88,12 @@ def _title(text: str, name: str, *, markdown: bool) -> str:
     A page begins with the name of its site, its section, then its own: of the headings before the first
     paragraph the one is taken whose terms the rest of the text uses most, the first of equals.
     """
+    text = text[:_TITLE_WITHIN]
     found = blocks(text, markdown=markdown)
     first = next((n for n, block in enumerate(found) if block.kind != "heading"), len(found))
     lines = [" ".join(text[block.start : block.end].split()) for block in found[:first] if block.level <= 2]
-    if not lines:
-        return PurePath(name).stem
+    if len(lines) < 2:
+        return lines[0] if lines else PurePath(name).stem
     body = set(terms(text[found[first].start :] if first < len(found) else ""))
     used = [sum(each in body for each in set(terms(line))) / max(1, len(set(terms(line)))) for line in lines]
     return lines[used.index(max(used))]
