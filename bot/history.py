@@ -39,7 +39,10 @@ class History:
         self._writer = Writer(self._commit)
         self._gone: dict[str, None] = {}
         with self._connected() as connection:
-            schema = kept.prepare(connection)
+            schema = kept.known_schema(connection)
+        if schema is None:
+            with self._connected(begin="BEGIN IMMEDIATE") as connection:
+                schema = kept.prepare(connection)
         if schema != kept.SCHEMA:
             raise HistoryUnavailable(
                 RuntimeError(f"it was written with schema {schema}, this Quoth reads {kept.SCHEMA}; update Quoth")
@@ -223,11 +226,13 @@ class History:
         self._writer.close()
 
     @contextmanager
-    def _connected(self) -> Iterator[Connection]:
-        """Give a connection whose changes are kept at the end, all or none."""
+    def _connected(self, *, begin: str | None = None) -> Iterator[Connection]:
+        """Give a connection whose changes are kept at the end, all or none; see `open_engine` for `begin`."""
         try:
-            with self._alone, self._engine.begin() as connection:
-                yield connection
+            with self._alone, self._engine.connect() as connection:
+                connection.execution_options(begin=begin)
+                with connection.begin():
+                    yield connection
         except SQLAlchemyError as error:
             raise HistoryUnavailable(error) from error
 

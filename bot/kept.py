@@ -76,13 +76,23 @@ feedback = Table(
 _state = Table("state", metadata, Column("key", String(32), primary_key=True), Column("value", Text, nullable=False))
 
 
+def known_schema(connection: Connection) -> str | None:
+    """Return the schema that is there, None where there is none or that of the first Quoth, which wrote no number."""
+    if not inspect(connection).has_table(_state.name):
+        return None
+    known: str | None = connection.scalar(select(_state.c.value).where(_state.c.key == "schema"))
+    return known
+
+
 def prepare(connection: Connection) -> str:
-    """Make the tables that are missing, mend those of an older Quoth, and return the schema that is there then."""
+    """Make the tables that are missing, mend those of an older Quoth, and return the schema that is there then.
+
+    To be called in a transaction that nobody else writes in: another process may be about to do the same.
+    """
+    known = known_schema(connection)
+    if known is not None:
+        return known
     names = inspect(connection).get_table_names()
-    if "state" in names:
-        known: str | None = connection.scalar(select(_state.c.value).where(_state.c.key == "schema"))
-        if known is not None:
-            return known
     for table in metadata.sorted_tables:
         connection.execute(CreateTable(table, if_not_exists=True))
     if "turns" in names:

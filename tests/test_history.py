@@ -3,6 +3,7 @@
 import sqlite3
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
@@ -156,6 +157,26 @@ def test_closing_twice_does_no_harm(opened):
     history.add(turn())
     history.close()
     history.close()
+
+
+def test_who_opens_new_conversations_at_once_makes_them_once(tmp_path):
+    address = f"sqlite:///{tmp_path / 'conversations.db'}"
+    with ThreadPoolExecutor(8) as pool:
+        opened = list(pool.map(lambda _: History(open_engine(address)), range(8)))
+    opened[0].add(turn(question="Who?"))
+    opened[0].close()
+    assert questions(opened[7]) == ["Who?"]
+    for each in opened[1:]:
+        each.close()
+
+
+def test_new_conversations_are_there_whole_or_not_at_all(opened, tmp_path):
+    changed(tmp_path, "CREATE TABLE ix_conversations_owner (value)")  # takes the name of what is made late
+    with pytest.raises(HistoryUnavailable):
+        opened()
+    changed(tmp_path, "DROP TABLE ix_conversations_owner")
+    with closing(sqlite3.connect(tmp_path / "conversations.db")) as connection:
+        assert connection.execute("SELECT name FROM sqlite_master").fetchall() == []
 
 
 def test_eight_threads_keep_every_turn_in_its_order(opened):
