@@ -6,6 +6,7 @@ is a kind of the other, may stand for each other. Source of the format: wndb(5WN
 """
 
 import argparse
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
@@ -23,14 +24,26 @@ Synset = tuple[str, int]
 
 
 @lru_cache(maxsize=1)
-def _table() -> dict[str, str]:
-    lines = files(__package__).joinpath("wordnet.txt").read_text(encoding="ascii").splitlines()
-    return dict(line.split(" ", 1) for line in lines)
+def _table() -> bytes:
+    """Return the lines, in the order of their terms: a process that answers one question looks up few of them."""
+    return files(__package__).joinpath("wordnet.txt").read_bytes()
+
+
+def _names(term: str) -> str:
+    """Return what stands behind a term on its line, nothing where it has none."""
+    lines, sought = _table(), f"{term} ".encode()
+
+    def line_at(place: int) -> bytes:
+        return lines[lines.rfind(b"\n", 0, place) + 1 : lines.find(b"\n", place)]
+
+    at = bisect_left(range(len(lines)), sought, key=line_at)
+    line = line_at(at)
+    return line[len(sought) :].decode() if line.startswith(sought) else ""
 
 
 def synsets(term: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return names of what a term may mean, the commonest first, and of what it is a kind of; none if it is unknown."""
-    own, _, above = _table().get(term, "").partition("/")
+    own, _, above = _names(term).partition("/")
     return tuple(own.split()), tuple(above.split())
 
 
