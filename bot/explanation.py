@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from knowledge import Contribution, Hit, Passage, tokens
+from knowledge import Contribution, Hit, Passage, other_terms, tokens
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,4 +97,7 @@ def said_as(query: str, passage: Passage) -> dict[str, str]:
         for token in tokens(text):
             if token.term:
                 said.setdefault(token.term, text[token.start : token.end])
+    for token in tokens(query):
+        for term in other_terms(token.word):
+            said.setdefault(term, query[token.start : token.end])
     return said

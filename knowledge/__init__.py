@@ -25,6 +25,7 @@ from knowledge.formats import content_of, find_files, read_bytes, read_file
 from knowledge.formats.media import READERS
 from knowledge.formats.version import CONVERSION
 from knowledge.index import Index
+from knowledge.languages import other_terms
 from knowledge.library import UNDO_SECONDS, Library
 from knowledge.outcomes import Outcome
 from knowledge.passages import passages
@@ -88,6 +89,7 @@ __all__ = [
     "looks_english",
     "meanings",
     "open_engine",
+    "other_terms",
     "passages",
     "read_bytes",
     "read_file",

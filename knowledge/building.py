@@ -3,7 +3,7 @@
 import json
 import os
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from io import BytesIO
 from itertools import chain, pairwise
 from pathlib import Path
@@ -15,6 +15,7 @@ import numpy as np
 from knowledge.acronyms import acronyms
 from knowledge.arrays import Arrays, SortedTerms, packed, written
 from knowledge.documents import Document, Passage
+from knowledge.languages import language_of
 from knowledge.postings import Builder, Postings, merged
 from knowledge.scoring import Weights
 from knowledge.segments import FORMAT, OWN_COUNTED, Segment, coded, facets_of, fields_of, said_in
@@ -30,11 +31,12 @@ def segment_of(content: Content, weights: Weights, *, path: Path | None = None) 
     documents = sorted(content, key=lambda each: each[0].document_id)
     rows = {document.document_id: row for row, (document, _) in enumerate(documents)}
     passages = sorted((each for _, parts in documents for each in parts), key=lambda each: each.passage_id)
+    languages = [language_of(document.text) for document, _ in documents]
     text, facets = Builder(), Builder()
     words, own = Counter[str](), Counter[str]()
     for passage in passages:
-        document = documents[rows[passage.document_id]][0]
-        fields = fields_of(passage, document.title, document.source)
+        row = rows[passage.document_id]
+        fields = fields_of(passage, documents[row][0].title, documents[row][0].source, languages[row])
         text.add(weights.counted(fields), weights.beside(fields))
         words.update(said_in(passage))
         own.update(set(fields["text"]) if len(passages) <= OWN_COUNTED else ())
@@ -49,13 +51,13 @@ def segment_of(content: Content, weights: Weights, *, path: Path | None = None) 
         **_postings("facets", facets.built()),
         **packed([passage_row(each) for each in passages], "passages"),
         "owners": np.array([rows[each.document_id] for each in passages], np.uint32),
-        **packed([document_row(document) for document, _ in documents], "documents"),
+        **packed([document_row(each, told) for (each, _), told in zip(documents, languages, strict=True)], "documents"),
         **SortedTerms.packed(list(rows), "ids"),
         **_counted(words),
         "acronyms": _blob([each for each in explained if each[1]]),
         "own": _blob(own),
     }
-    return _kept(arrays, built, path)
+    return _kept(arrays, built, Counter(languages), path)
 
 
 def merged_segment(parts: Sequence[Segment], *, path: Path | None = None) -> Segment:
@@ -96,7 +98,7 @@ def merged_segment(parts: Sequence[Segment], *, path: Path | None = None) -> Seg
         "acronyms": _blob(sorted(explained)),
         "own": _blob(own),
     }
-    return _kept(arrays, text, path)
+    return _kept(arrays, text, sum((part.languages() for part in parts), Counter[str]()), path)
 
 
 def _places(part: Segment, rows: dict[str, int]) -> Any:
@@ -144,15 +146,16 @@ def passage_row(passage: Passage) -> bytes:
     ])  # fmt: skip
 
 
-def document_row(document: Document) -> bytes:
+def document_row(document: Document, language: str) -> bytes:
     """Return what a segment keeps of a document."""
-    return coded([document.document_id, document.title, document.source, document.content_hash])
+    return coded([document.document_id, document.title, document.source, document.content_hash, language])
 
 
-def _kept(arrays: Arrays, text: Postings, path: Path | None) -> Segment:
+def _kept(arrays: Arrays, text: Postings, languages: Mapping[str, int], path: Path | None) -> Segment:
     """Return the segment of these arrays: in a file that stands on the disk, or in memory."""
     unchecked = [f"{name}.{field}" for name in ("text", "facets") for field in ("numbers", "codes")]
-    facts = {"format": FORMAT, "passages": text.size, "length": text.length, "unchecked": unchecked}
+    facts: dict[str, Any] = {"format": FORMAT, "passages": text.size, "length": text.length, "unchecked": unchecked}
+    facts["languages"] = dict(languages)
     if path is None:
         stream = BytesIO()
         written(stream, arrays, facts)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass
 from functools import cached_property, wraps
 from hashlib import sha256
-from itertools import accumulate, islice
+from itertools import accumulate, chain, islice
 from threading import Lock
 from typing import Any, TypeVar, cast
 
@@ -20,13 +20,14 @@ from knowledge.building import Content, segment_of
 from knowledge.documents import Hit, Passage
 from knowledge.english import is_common_word
 from knowledge.explaining import Contribution, contributions
+from knowledge.languages import ENGLISH, term_in
 from knowledge.passages import PASSAGES
 from knowledge.queries import Query
 from knowledge.scoring import DEFAULT, Scoring
 from knowledge.segments import Segment, fields_of
 from knowledge.spelling import SHORTEST, Spelling
 from knowledge.synonyms import alternatives
-from knowledge.terms import ANALYZER, STOP_WORDS, fold, identifiers, stem, terms, tokens
+from knowledge.terms import ANALYZER, STOP_WORDS, Token, fold, identifiers, is_unspaced, stem, terms, tokens
 
 _SMALL = 1000
 """Passages of a library in which a term can stand nearly everywhere, and then tells nothing."""
@@ -41,6 +42,7 @@ class Source:
 
     title: str
     source: str
+    language: str = ENGLISH
 
 
 def mended(method: Method) -> Method:
@@ -166,7 +168,7 @@ class Index:
         for term, weight in self._also(query).items():
             weights[term] = weights.get(term, 0.0) + weight
         document = self.sources[passage.document_id]
-        fields = fields_of(passage, document.title, document.source)
+        fields = fields_of(passage, document.title, document.source, document.language)
         return list(contributions(weights, fields, self._scoring.weights, self._bm25))
 
     def _expanded(self, query: Sequence[str]) -> list[str]:
@@ -186,13 +188,32 @@ class Index:
         others = [term for term in self._expanded(present) if term not in present]
         also = {term: 0.2 / len(others) for term in others}
         also.update(dict.fromkeys(identifiers(query), 1.0))
-        missing = [token for token in found if not self._bm25.knows(str(token.term))]
+        forms = {token.word: self._other_forms(token) for token in found}
+        also.update(chain.from_iterable(each.items() for each in forms.values()))
+        missing = [token for token in found if not forms[token.word] and not self._bm25.knows(str(token.term))]
         known = alternatives(present) if missing else {}
         for token in missing:
             for other in (*known.get(str(token.term), ()), *self.misspellings(token.word)):
                 if all(self._bm25.knows(each) for each in other):
                     also.update(dict.fromkeys(sorted(other - set(present)), 0.5))
         return also
+
+    def _other_forms(self, token: Token) -> dict[str, float]:
+        """Return the terms of a word in the other languages of the library; none counts for more than the word."""
+        own, found = str(token.term), dict[str, float]()
+        for language in self._languages:
+            other = term_in(language, token.word)
+            if other and other != own and self._bm25.knows(other):
+                known = self._bm25.knows(own)
+                found[other] = min(1.0, self._bm25.idf[own] / self._bm25.idf[other]) if known else 1.0
+        return found
+
+    @cached_property
+    @mended
+    def _languages(self) -> list[str]:
+        """The languages of the documents beside English."""
+        counts = sum((segment.languages() for segment in self._segments), Counter[str]())
+        return sorted(language for language in counts if language != ENGLISH)
 
     @cached_property
     @mended
@@ -288,14 +309,17 @@ class Index:
 
     def _near(self, folded: str, allowed: int) -> list[str]:
         """Return the words of the library within so many edits of one that it does not have, the likeliest first."""
-        if len(folded) < SHORTEST or not folded.isalpha() or self._has(folded):
+        if len(folded) < SHORTEST or not folded.isalpha() or is_unspaced(folded) or self._has(folded):
             return []
         return self._spelling.near(folded, allowed)
 
     def _has(self, folded: str) -> bool:
         """Tell whether the library has a word in any form."""
         stemmed = stem(folded)
-        if self._bm25.knows(stemmed) or any(segment.count(folded) for segment in self._segments):
+        others = (term_in(language, folded) for language in self._languages)
+        if any(each and self._bm25.knows(each) for each in (stemmed, *others)) or any(
+            segment.count(folded) for segment in self._segments
+        ):
             return True
         return any(stem(word) == stemmed and segment.count(word) for word in STOP_WORDS for segment in self._segments)
 
@@ -311,7 +335,7 @@ class Sources(Mapping[str, Source]):
             row = segment.row(document_id)
             if row is not None:
                 kept = segment.document(row)
-                return Source(kept.title, kept.source)
+                return Source(kept.title, kept.source, kept.language)
         raise KeyError(document_id)
 
     def __contains__(self, document_id: object) -> bool:

@@ -20,13 +20,14 @@ from knowledge.arrays import DamagedIndex, Mapped, Rows, SortedTerms
 from knowledge.bm25 import Mask
 from knowledge.bm25 import Segment as Ranked
 from knowledge.documents import Passage
+from knowledge.languages import terms_in
 from knowledge.postings import Codes, Numbers, Postings
 from knowledge.scoring import Fields
-from knowledge.terms import fold, identifiers, words_and_terms
+from knowledge.terms import fold, identifiers, letters, words_and_terms
 
 OWN_COUNTED = 1000
 """Passages of a segment up to which it is counted in how many each term stands in the passage's own text."""
-FORMAT = 1
+FORMAT = 2
 """The version of the files; an index of another version is made anew."""
 
 
@@ -38,6 +39,7 @@ class Kept:
     title: str
     source: str
     content_hash: str
+    language: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +139,10 @@ class Segment:
     def documents(self) -> Iterator[Kept]:
         """Yield the documents that are left, by id."""
         return map(self.document, self.rows())
+
+    def languages(self) -> Counter[str]:
+        """Return in how many documents that are left each language is written."""
+        return Counter(self.facts["languages"]) - Counter(self.document(row).language for row in self.dead)
 
     def row(self, document_id: str) -> int | None:
         """Return the place of a document that is left, or None."""
@@ -246,15 +252,15 @@ def coded(values: Any) -> bytes:
     return json.dumps(values, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
 
 
-def fields_of(passage: Passage, title: str, source: str) -> Fields:
+def fields_of(passage: Passage, title: str, source: str, language: str) -> Fields:
     """Return the terms of a passage by the field that they stand in."""
-    titled = words_and_terms(title)[1]
+    titled = terms_in(language, title)
     return {
-        "text": words_and_terms(passage.text)[1],
-        "heading": words_and_terms(passage.heading or "")[1],
+        "text": terms_in(language, passage.text),
+        "heading": terms_in(language, passage.heading or ""),
         "title": titled,
-        "identifier": identifiers(passage.text),
-        "name": [each for each in dict.fromkeys(words_and_terms(name_of(source))[1]) if _names(each, titled)],
+        "identifier": [*identifiers(passage.text), *letters(passage.text)],
+        "name": [each for each in dict.fromkeys(terms_in(language, name_of(source))) if _names(each, titled)],
     }
 
 

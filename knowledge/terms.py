@@ -1,28 +1,42 @@
-"""Text to terms: the only analyzer, for passages and for queries. Folding is for matching; offsets are raw."""
+"""Text to words and their English terms, for passages and for queries. Folding is for matching; offsets are raw.
+
+Text without spaces becomes pairs of letters that overlap, as is usual for Chinese; other languages are in languages.py.
+"""
 
 import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from nltk.stem.snowball import EnglishStemmer
 
 from knowledge.irregular import BASE_FORMS
 
-ANALYZER = "english-2"
+ANALYZER = "languages-1"
 """The analyzer's version, part of the fingerprint: change it whenever the same text would give other terms."""
 
 # Invisible joiners inside a word (soft hyphen, zero-width space and joiners, byte-order mark) are folded away.
 _JOINERS = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
 # Accents written as characters of their own ("e\u0301") belong to the word; folding joins them to their letters.
-_ACCENTS = "\u0300-\u036f"
+# So do the vowel signs of Arabic, Hebrew and the scripts of India.
+_ACCENTS = "".join(chr(each) for each in range(0x300, 0xE00) if unicodedata.category(chr(each)).startswith("M"))
+# Written without spaces: Thai, Lao, Burmese, Khmer, Japanese, Chinese; and Korean, whose particles cling to the word.
+_UNSPACED = (
+    "\u0e01-\u0e3a\u0e40-\u0e4e\u0e80-\u0ece\u1000-\u103f\u1050-\u109f\u1780-\u17d3\u3005-\u3007\u3041-\u3096\u309d-\u309f"
+    "\u30a1-\u30fa\u30fc-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uf900-\ufaff\U00020000-\U0003ffff"
+)
 # Superscript digits are footnote marks, not part of the word before them ("partnerships¹").
 SUPERSCRIPTS = "\u00b9\u00b2\u00b3\u2070\u2074\u2075\u2076\u2077\u2078\u2079"
+_LETTER = rf"[^\W_{SUPERSCRIPTS}{_UNSPACED}]"
 _WORD = re.compile(
-    r"\d+(?:[.,:]\d+)+|(?:[A-Za-z]\.){2,}"
-    rf"|[^\W_{SUPERSCRIPTS}]+(?:(?:['’{_JOINERS}]|[{_ACCENTS}]+)[^\W_{SUPERSCRIPTS}]+)*[{_ACCENTS}]*"
+    rf"\d+(?:[.,:]\d+)+|(?:[A-Za-z]\.){{2,}}"
+    rf"|{_LETTER}+(?:(?:['’{_JOINERS}]|[{_ACCENTS}]+){_LETTER}+)*[{_ACCENTS}]*|[{_UNSPACED}]+"
 )
+_IS_UNSPACED = re.compile(f"[{_UNSPACED}]")
+# A letter with the signs around it that are no letters by themselves, some of which Thai and Lao write before it.
+_CLUSTER = re.compile(r"[\u0e40-\u0e44\u0ec0-\u0ec4]?\w[\u0e30\u0e32\u0e33\u0e45\u0eb0\u0eb2\u0eb3\W]*|.", re.DOTALL)
 _IDENTIFIER = re.compile(r"(?<![^\W_])[^\W_]+(?:[-/_.:#+&][^\W_]+)+")  # from a word's first sign on: linear in time
 _FOLDED_AWAY = str.maketrans("", "", _JOINERS + ".")
 _ISE = re.compile(r"(?<=[^aeiou])is(?=e[ds]?$|ing$|ations?$)")
@@ -95,7 +109,30 @@ def tokens(text: str) -> Iterator[Token]:
     shouted = text.isupper() and len(text.split()) > 1  # one word in capitals may well be a name ("US")
     for match in _WORD.finditer(text):
         word = match.group()
-        yield Token(match.start(), match.end(), fold(word), term(word.lower() if shouted else word))
+        if is_unspaced(word):
+            yield from (Token(a, b, fold(text[a:b]), term(text[a:b])) for a, b in _pairs(text, *match.span()))
+        else:
+            yield Token(match.start(), match.end(), fold(word), term(word.lower() if shouted else word))
+
+
+def is_unspaced(word: str) -> bool:
+    """Tell whether a word is of a script that is written without spaces."""
+    return not word.isascii() and _IS_UNSPACED.match(word) is not None
+
+
+def _pairs(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield where each two letters in a row stand in text without spaces; where there is one alone, that."""
+    places = [match.span() for match in _CLUSTER.finditer(text, start, end)]
+    yield from ((a, b) for (a, _), (_, b) in pairwise(places)) if len(places) > 1 else places
+
+
+def letters(text: str) -> list[str]:
+    """Return the folded letters of text without spaces, one by one: they find what a single one asks for."""
+    if text.isascii():
+        return []
+    runs = (match.group() for match in _WORD.finditer(text) if is_unspaced(match.group()))
+    parted = (_CLUSTER.findall(run) for run in runs)
+    return [fold(each) for clusters in parted if len(clusters) > 1 for each in clusters]
 
 
 def terms(text: str) -> list[str]:
@@ -119,6 +156,9 @@ _forms = _Forms()
 def words_and_terms(text: str) -> tuple[list[str], list[str]]:
     """Return the folded words of a text and its terms, as `tokens` has them: the quick way through much text."""
     shouted = text.isupper() and len(text.split()) > 1
+    if not text.isascii() and _IS_UNSPACED.search(text):
+        parted = list(tokens(text))
+        return [token.word for token in parted], [token.term for token in parted if token.term is not None]
     found = _WORD.findall(text)
     lowered = map(str.lower, found) if shouted else found
     made = [term for _, term in map(_forms.__getitem__, lowered) if term is not None]

@@ -65,3 +65,16 @@ def test_an_ellipsis_is_left_whole():
 @pytest.mark.parametrize("text", ["", "  \n "])
 def test_nothing_has_no_sentences(text):
     assert sentences(text) == []
+
+
+def test_chinese_and_japanese_sentences_end_at_their_full_stop():
+    text = "北京是首都。上海呢？「行くよ。」と言った。 English. End"
+    spans = list(sentence_spans(text))
+    assert [text[a:b] for a, b in spans] == [
+        "北京是首都。",
+        "上海呢？",
+        "「行くよ。」",
+        "と言った。",
+        "English.",
+        "End",
+    ]

@@ -1,0 +1,99 @@
+"""The languages of documents: telling one by its little words, and a word's term in it. English is at home in terms.
+
+What is neither plainly one of the other fourteen languages that Snowball stems is taken for English: an English text
+must never be taken for another. A term of another language bears its code ("de:haus"), so that a word counts in the
+documents of its own language alone.
+"""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+from functools import cache, lru_cache
+from importlib.resources import files
+from typing import Any
+
+from nltk.stem.snowball import SnowballStemmer
+
+from knowledge.terms import STOP_WORDS, fold, is_unspaced, stem, words_and_terms
+
+ENGLISH = "english"
+CODES: Mapping[str, str] = {
+    "arabic": "ar", "danish": "da", "dutch": "nl", "finnish": "fi", "french": "fr", "german": "de", "hungarian": "hu",
+    "italian": "it", "norwegian": "no", "portuguese": "pt", "romanian": "ro", "russian": "ru", "spanish": "es",
+    "swedish": "sv",
+}  # fmt: skip
+"""The languages beside English, with the code that their terms bear."""
+
+_READ = 4000
+"""Words of a text that it is told by."""
+_DIFFERENT, _FEWEST, _SHARE, _LEAD = 4, 2.5, 0.08, 1.5
+"""How many little words of a language there must be, what they must come to in all, and a word, and how many times what
+English's do."""
+_ELIDED = re.compile(
+    r"^(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu|presqu|quelqu|un|(?:d|n|s)?ell|(?:d|n)?all|sull|gli|dell|quell|quest)'"
+    r"(?=\w)"
+)
+
+
+@lru_cache(maxsize=1)
+def stop_words() -> Mapping[str, frozenset[str]]:
+    """Return the little words of each language, English among them."""
+    lines = files(__package__).joinpath("stop_words.txt").read_text(encoding="utf-8").splitlines()
+    parted = (line.partition(":") for line in lines if not line.startswith("#"))
+    return {ENGLISH: STOP_WORDS, **{name: frozenset(map(fold, words.split())) for name, _, words in parted}}
+
+
+@lru_cache(maxsize=1)
+def _worth() -> Mapping[str, tuple[tuple[str, float], ...]]:
+    """Return for each little word the languages that have it; the more they are, the less each gets of it."""
+    having: dict[str, list[str]] = {}
+    for name, words in stop_words().items():
+        for word in (each for each in words if len(each) > 1):  # a letter alone is a formula's, or an initial
+            having.setdefault(word, []).append(name)
+    return {word: tuple((name, 1 / len(names)) for name in names) for word, names in having.items()}
+
+
+def language_of(text: str) -> str:
+    """Return the language that a text is written in, by Snowball's name; English unless it is plainly another."""
+    words = words_and_terms(text[: 12 * _READ])[0][:_READ]
+    scores, different = defaultdict[str, float](float), Counter[str]()
+    for word, count in Counter(words).items():
+        for name, value in _worth().get(word, ()):
+            scores[name] += value * count
+            different[name] += 1
+    english = scores.pop(ENGLISH, 0.0)
+    best, score = max(sorted(scores.items()), key=lambda each: each[1], default=(ENGLISH, 0.0))
+    plain = different[best] >= _DIFFERENT and score >= max(_FEWEST, _SHARE * len(words), _LEAD * english)
+    return best if plain else ENGLISH
+
+
+@cache
+def _stemmer(language: str) -> Any:
+    return SnowballStemmer(language)
+
+
+@lru_cache(maxsize=100_000)
+def term_in(language: str, word: str) -> str | None:
+    """Return the term of a folded word in a language other than English, None for a little word of it.
+
+    What Snowball's stemmer of the language cannot stem keeps its English term: numbers, and Latin among other letters.
+    """
+    bare = _ELIDED.sub("", word) if language in ("french", "italian") else word
+    if not bare or word in stop_words()[language] or bare in stop_words()[language]:
+        return None
+    if not bare.isalpha() or (bare.isascii() and language in ("arabic", "russian")) or is_unspaced(bare):
+        return stem(bare)
+    return f"{CODES[language]}:{_stemmer(language).stem(bare)}"
+
+
+def other_terms(word: str) -> list[str]:
+    """Return the terms of a folded word in all languages beside English."""
+    return [term for language in CODES if (term := term_in(language, word)) is not None]
+
+
+def terms_in(language: str, text: str) -> list[str]:
+    """Return the terms of a text of a language in order, its little words left out."""
+    words, english = words_and_terms(text)
+    if language == ENGLISH:
+        return english
+    return [term for word in words if (term := term_in(language, word)) is not None]

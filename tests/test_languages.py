@@ -1,0 +1,213 @@
+"""The languages of documents: told by their little words, stemmed by Snowball, searched beside English."""
+
+import pytest
+
+from knowledge import Document, Library, bundled_document
+from knowledge.index import Index
+from knowledge.languages import CODES, language_of, stop_words, term_in, terms_in
+from knowledge.passages import passages
+from knowledge.terms import letters, terms, tokens
+
+TEXTS = {
+    "arabic": ("تقع المدينة القديمة على ضفة النهر في شمال البلاد، وهي من أهم المدن التي كانت مركزا للتجارة."),
+    "danish": ("Slottet ligger ved søen, og det er en af de ældste bygninger, som ikke blev ødelagt under krigen."),
+    "dutch": (
+        "Het kasteel ligt aan de rivier en is een van de oudste gebouwen die niet door de oorlog werden verwoest."
+    ),
+    "finnish": (
+        "Linna sijaitsee järven rannalla, ja se on yksi vanhimmista rakennuksista, jotka eivät "
+        "ole tuhoutuneet sodassa, mutta se oli myös vankila."
+    ),
+    "french": (
+        "Le château se trouve au bord de la rivière et c'est l'une des maisons les plus "
+        "anciennes qui n'ont pas été détruites."
+    ),
+    "german": ("Das Schloss liegt am Fluss und ist eines der ältesten Häuser, die nicht im Krieg zerstört wurden."),
+    "hungarian": (
+        "A kastély a folyó mellett van, és az egyik legrégebbi ház, amely nem pusztult el a "
+        "háborúban, de már nagyon régen csak múzeum."
+    ),
+    "italian": (
+        "Il castello si trova sulla riva del fiume ed è una delle case più antiche che non sono state distrutte."
+    ),
+    "norwegian": ("Slottet ligger ved sjøen, og det er en av de eldste bygningene som ikke ble ødelagt under krigen."),
+    "portuguese": (
+        "O castelo fica na margem do rio e é uma das casas mais antigas que não foram destruídas pela guerra."
+    ),
+    "romanian": (
+        "Castelul se află pe malul râului și este una dintre cele mai vechi case care nu au fost distruse de război."
+    ),
+    "russian": (
+        "Замок стоит на берегу реки, и это один из самых старых домов, которые не были разрушены во время войны."
+    ),
+    "spanish": (
+        "El castillo está en la orilla del río y es una de las casas más antiguas que no "
+        "fueron destruidas por la guerra."
+    ),
+    "swedish": ("Slottet ligger vid sjön och det är en av de äldsta byggnaderna som inte blev förstörda under kriget."),
+}
+OTHER_FORMS = {
+    "arabic": "والنهر",
+    "danish": "bygning",
+    "dutch": "gebouw",
+    "finnish": "rakennukset",
+    "french": "maison",
+    "german": "Häusern",
+    "hungarian": "háború",
+    "italian": "casa",
+    "norwegian": "bygning",
+    "portuguese": "casa",
+    "romanian": "casele",
+    "russian": "домами",
+    "spanish": "casa",
+    "swedish": "byggnaden",
+}
+"""Of a word in each text."""
+ENGLISH = "The castle lies by the river and is one of the oldest houses which were not destroyed in the war."
+
+
+@pytest.fixture
+def library():
+    library = Library()
+    yield library
+    library.close()
+
+
+@pytest.mark.parametrize("language", sorted(CODES))
+def test_a_language_is_told_by_its_little_words(language):
+    assert language_of(TEXTS[language]) == language
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "", "12.5 17 3", ENGLISH, "Castle", "de la", "Hon. Angela Davis, Hon. Mark Davis, Hon. Troy Davis, Hon. Diaz",
+        "She read “Die Verwandlung” and “Das Schloss” by Kafka, and then said that she had understood the end of it.",
+        "docs.example.com/de/es com com com no no", "東京は日本の首都である。",
+    ],
+)  # fmt: skip
+def test_what_is_not_plainly_another_language_is_english(text):
+    assert language_of(text) == "english"
+
+
+def test_the_bundled_document_is_english_and_analysed_as_ever():
+    text = bundled_document().text
+    assert language_of(text) == "english"
+    assert terms_in("english", text) == terms(text)
+
+
+@pytest.mark.parametrize("language", sorted(CODES))
+def test_another_form_of_a_word_finds_a_text_of_any_language(library, language):
+    library.add([Document("own", "", TEXTS[language], "own.txt"), Document("english", "", ENGLISH, "english.txt")])
+    assert [hit.passage.document_id for hit in library.search(OTHER_FORMS[language])] == ["own"]
+
+
+@pytest.mark.parametrize("language", sorted(CODES))
+def test_little_words_are_no_terms(language):
+    assert not stop_words()[language] & {term_in(language, word) for word in stop_words()[language]}
+    assert [term_in(language, word) for word in sorted(stop_words()[language])] == [None] * len(stop_words()[language])
+
+
+def test_elided_articles_do_not_stand_in_the_way():
+    assert term_in("french", "l'eau") == term_in("french", "eau") == "fr:eau"
+    assert term_in("italian", "dell'acqua") == term_in("italian", "acqua")
+    assert term_in("german", "l'eau") == "l'eau"
+
+
+def test_numbers_and_latin_among_other_letters_keep_their_english_terms():
+    assert term_in("german", "2026") == "2026"
+    assert term_in("russian", "computers") == "comput"
+
+
+def test_scores_of_english_passages_do_not_change_by_words_of_another_language(library):
+    """ "News" and "new" have one stem in German: it must not find what is new in English."""
+    library.add([Document("e", "", "The new bridge.", "e.txt"), Document("f", "", "The news.", "f.txt")])
+    library.add([Document("g", "", TEXTS["german"], "g.txt")])
+    assert [hit.passage.document_id for hit in library.search("news")] == ["f"]
+
+
+def test_a_library_is_english_again_when_the_other_documents_are_gone(library):
+    library.add([Document("e", "", ENGLISH, "e.txt"), Document("g", "", TEXTS["german"], "g.txt")])
+    assert library.index._languages == ["german"]
+    library.remove("g")
+    assert library.index._languages == []
+    assert library.index._also("castle houses") == {}
+
+
+def test_a_form_in_another_language_counts_for_no_more_than_the_word(library):
+    library.add([Document(f"e{n}", "", f"{ENGLISH} Berlin {n}.", f"e{n}.txt") for n in range(5)])
+    library.add([Document("g", "", TEXTS["german"] + " Das ist auch in Berlin.", "g.txt")])
+    index = library.index
+    also = index._also("berlin")
+    assert also["de:berlin"] * index._bm25.idf["de:berlin"] == pytest.approx(index._bm25.idf["berlin"])
+
+
+def test_an_explanation_adds_up_and_says_the_word_that_was_asked_for(library):
+    from bot.explanation import said_as
+
+    library.add([Document("g", "Die Häuser", TEXTS["german"], "g.txt"), Document("e", "", ENGLISH, "e.txt")])
+    (hit,) = library.search("Häusern")
+    shares = library.explain("Häusern", hit.passage)
+    assert sum(each.score for each in shares) == pytest.approx(hit.score)
+    assert {each.field for each in shares} == {"text", "title"}
+    assert {said_as("Häusern", hit.passage)[each.term] for each in shares} == {"Häusern"}
+
+
+def test_segments_made_into_one_keep_the_languages_of_their_documents():
+    from knowledge.building import merged_segment, segment_of
+    from knowledge.scoring import DEFAULT
+
+    documents = [Document(name, "", TEXTS[name], name) for name in ("german", "french")]
+    parts = [segment_of([(each, passages(each))], DEFAULT.weights) for each in documents]
+    whole = merged_segment(parts)
+    assert whole.languages() == {"german": 1, "french": 1}
+    assert merged_segment([whole.without(["german"])]).languages() == {"french": 1}
+    assert Index.over([whole], generation=1, fingerprint="", scoring=DEFAULT, mend=None).search("maison", 3)
+
+
+# Text without spaces
+
+
+@pytest.mark.parametrize(
+    ("text", "pairs"),
+    [
+        ("北京大学在哪里", ["北京", "京大", "大学", "学在", "在哪", "哪里"]),
+        ("東京タワーの高さ", ["東京", "京タ", "タワ", "ワー", "ーの", "の高", "高さ"]),
+        ("水", ["水"]),
+        ("ที่นี่", ["ที่นี่"]),
+        ("ประเทศไทย", ["ประ", "ระเท", "เทศ", "ศไท", "ไทย"]),
+        ("Python入門 3", ["Python", "入門", "3"]),
+        ("서울은 크다", ["서울", "울은", "크다"]),
+    ],
+)
+def test_text_without_spaces_becomes_pairs_of_letters(text, pairs):
+    assert [text[token.start : token.end] for token in tokens(text)] == pairs
+
+
+def test_words_of_india_arabia_and_israel_are_whole_with_their_vowel_signs():
+    text = "हिन्दी भाषा مُحَمَّد שָׁלוֹם"
+    assert [text[token.start : token.end] for token in tokens(text)] == text.split()
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [("大学在哪里", "zh"), ("首都", "ja"), ("水", "zh"), ("ประเทศไทย", "th"), ("京大", "zh")],
+)
+def test_passages_without_spaces_are_found(library, query, found):
+    library.add([
+        Document("zh", "", "北京大学位于北京市海淀区。校园里有水。", "zh.txt"),
+        Document("ja", "", "東京は日本の首都である。", "ja.txt"),
+        Document("th", "", "กรุงเทพมหานครเป็นเมืองหลวงของประเทศไทย", "th.txt"),
+        Document("en", "", ENGLISH, "en.txt"),
+    ])  # fmt: skip
+    assert library.search(query)[0].passage.document_id == found
+
+
+def test_a_phrase_without_spaces_is_looked_for_as_it_stands(library):
+    library.add([Document("a", "", "北京大学", "a.txt"), Document("b", "", "大北学京", "b.txt")])
+    assert [hit.passage.document_id for hit in library.search('"北京大"')] == ["a"]
+
+
+def test_english_has_no_letters_to_be_found_by():
+    assert letters("An English sentence.") == []
+    assert letters("naïve 東京") == ["東", "京"]
