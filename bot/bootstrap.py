@@ -13,7 +13,7 @@ from bot.reading.sentences import SentenceReader
 from bot.settings import Settings
 from bot.smalltalk import Smalltalk
 from bot.wording import wording
-from knowledge import Document, Library, Scoring, Weights, bundled_document, open_engine
+from knowledge import Document, Library, Scoring, Thesaurus, Weights, bundled_document, open_engine
 
 
 def open_library(settings: Settings) -> Library:
@@ -23,8 +23,13 @@ def open_library(settings: Settings) -> Library:
     """
     return Library(
         open_engine(_url(settings, "library.db")), bundled=bundled_document(), folder=settings.data / "index",
-        scoring=_scoring(settings),
+        scoring=_scoring(settings), thesaurus=_thesaurus(settings),
     )  # fmt: skip
+
+
+def _thesaurus(settings: Settings) -> Thesaurus:
+    """Return the user's own synonyms, from synonyms.txt in the data directory. Raises BadSynonyms."""
+    return Thesaurus.read(settings.data / "synonyms.txt")
 
 
 def _scoring(settings: Settings) -> Scoring:
@@ -42,7 +47,7 @@ def create_chatbot(settings: Settings, documents: Iterable[Document] | None = No
     if documents is None:
         library, history = open_library(settings), open_history(settings)
     else:
-        library, history = Library(scoring=_scoring(settings)), History(None)
+        library, history = Library(scoring=_scoring(settings), thesaurus=_thesaurus(settings)), History(None)
         library.add(documents)
     phrases = {name: each["phrases"] for name, each in wording()["smalltalk"].items() if isinstance(each, dict)}
     composer = Composer(library, Thresholds(settings.answer_threshold), shown=settings.passages)

@@ -8,6 +8,7 @@ from knowledge.documents import Document, Hit, Passage, document_id
 from knowledge.english import background_idf, is_common_word, is_proper, looks_english
 from knowledge.errors import (
     BadBackup,
+    BadSynonyms,
     BadTag,
     FileTooLarge,
     KnowledgeError,
@@ -34,6 +35,7 @@ from knowledge.sandbox import Conversion, Converter
 from knowledge.scoring import Scoring, Weights
 from knowledge.synonyms import Alternatives, Meanings, alternatives, meanings, words_of_one_meaning
 from knowledge.terms import STOP_WORDS, Token, fold, stem, term, terms, tokens
+from knowledge.thesaurus import Thesaurus
 from knowledge.transfer import dump, load
 
 __all__ = [
@@ -45,6 +47,7 @@ __all__ = [
     "Aliases",
     "Alternatives",
     "BadBackup",
+    "BadSynonyms",
     "BadTag",
     "Contribution",
     "Conversion",
@@ -68,6 +71,7 @@ __all__ = [
     "Outcome",
     "Passage",
     "Scoring",
+    "Thesaurus",
     "Token",
     "UnknownDocument",
     "UnknownTag",

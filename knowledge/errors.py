@@ -8,6 +8,7 @@ KnowledgeError
 ├── UnknownTag          a tag that no document has
 ├── NothingToUndo       a document that was not removed, or too long ago
 ├── BadTag              a tag that cannot be kept
+├── BadSynonyms         a file of synonyms that cannot be read
 ├── BadBackup           a file that no library can be restored from
 └── LibraryUnavailable  the store cannot be opened or written
     ├── LibraryBusy     another process writes, and did not end in time: the message says which
@@ -57,6 +58,10 @@ class NothingToUndo(KnowledgeError):
 
 class BadTag(KnowledgeError):
     """A tag that cannot be kept."""
+
+
+class BadSynonyms(KnowledgeError):
+    """A file of synonyms that cannot be read."""
 
 
 class BadBackup(KnowledgeError):

@@ -26,6 +26,7 @@ from knowledge.passages import PASSAGES
 from knowledge.scoring import DEFAULT, Scoring
 from knowledge.segments import FORMAT, Segment
 from knowledge.terms import ANALYZER
+from knowledge.thesaurus import Thesaurus
 
 _MANIFEST = "index.json"
 _WAIT = 600.0
@@ -65,9 +66,17 @@ class State:
 class Generations:
     """The index of a store, in a folder or, without one, in memory."""
 
-    def __init__(self, store: Store, folder: Path | None = None, *, scoring: Scoring = DEFAULT) -> None:
+    def __init__(
+        self,
+        store: Store,
+        folder: Path | None = None,
+        *,
+        scoring: Scoring = DEFAULT,
+        thesaurus: Thesaurus | None = None,
+    ) -> None:
         """Keep the index in this folder; it is made when it is first needed."""
         self._store, self._folder, self._scoring = store, folder, scoring
+        self._thesaurus = thesaurus or Thesaurus()
         self._memory = State()
         self._lock = Lock()
 
@@ -85,8 +94,8 @@ class Generations:
 
     def _opened(self, state: State) -> Index:
         return Index.over(
-            state.segments, generation=state.generation, fingerprint=state.fingerprint, scoring=self._scoring,
-            mend=lambda: self._mended(state.generation),
+            state.segments, generation=state.generation, scoring=self._scoring, thesaurus=self._thesaurus,
+            fingerprint=self._thesaurus.marked(state.fingerprint), mend=lambda: self._mended(state.generation),
         )  # fmt: skip
 
     def _mended(self, generation: int) -> Sequence[Segment]:

@@ -20,7 +20,7 @@ from knowledge.building import Content, segment_of
 from knowledge.documents import Hit, Passage
 from knowledge.english import is_common_word
 from knowledge.explaining import Contribution, contributions
-from knowledge.languages import ENGLISH, term_in
+from knowledge.languages import ENGLISH, term_in, terms_in
 from knowledge.passages import PASSAGES
 from knowledge.queries import Query
 from knowledge.scoring import DEFAULT, Scoring
@@ -28,6 +28,7 @@ from knowledge.segments import Segment, fields_of
 from knowledge.spelling import SHORTEST, Spelling
 from knowledge.synonyms import alternatives
 from knowledge.terms import ANALYZER, STOP_WORDS, Token, fold, identifiers, is_unspaced, stem, terms, tokens
+from knowledge.thesaurus import Thesaurus
 
 _SMALL = 1000
 """Passages of a library in which a term can stand nearly everywhere, and then tells nothing."""
@@ -65,20 +66,22 @@ def mended(method: Method) -> Method:
 class Index:
     """The passages of a library, ranked by BM25+ over their terms and those of their headings, title and file name."""
 
-    def __init__(self, content: Content, *, generation: int = 0, scoring: Scoring = DEFAULT) -> None:
+    def __init__(
+        self, content: Content, *, generation: int = 0, scoring: Scoring = DEFAULT, thesaurus: Thesaurus | None = None
+    ) -> None:
         """Index documents with their passages, both in any order, in memory."""
         documents = list(content)
-        self._begin([segment_of(documents, scoring.weights)], generation, scoring, None)
+        self._begin([segment_of(documents, scoring.weights)], generation, scoring, thesaurus, None)
         self.fingerprint = fingerprint([document.content_hash for document, _ in documents], scoring)
 
     @classmethod
     def over(
         cls, segments: Sequence[Segment], *, generation: int, fingerprint: str, scoring: Scoring,
-        mend: Callable[[], Sequence[Segment]] | None,
+        mend: Callable[[], Sequence[Segment]] | None, thesaurus: Thesaurus | None = None,
     ) -> "Index":  # fmt: skip
         """Return the index of these segments; `mend` makes them anew where a file turns out to be damaged."""
         made = cls.__new__(cls)
-        made._begin(segments, generation, scoring, mend)
+        made._begin(segments, generation, scoring, thesaurus, mend)
         made.fingerprint = fingerprint
         return made
 
@@ -87,8 +90,10 @@ class Index:
         segments: Sequence[Segment],
         generation: int,
         scoring: Scoring,
+        thesaurus: Thesaurus | None,
         mend: Callable[[], Sequence[Segment]] | None,
     ) -> None:
+        self._thesaurus = thesaurus or Thesaurus()
         self.generation, self._scoring, self._mend, self._mending = generation, scoring, mend, Lock()
         self._use(segments)
 
@@ -187,6 +192,7 @@ class Index:
         present = [str(token.term) for token in found]
         others = [term for term in self._expanded(present) if term not in present]
         also = {term: 0.2 / len(others) for term in others}
+        also.update(self._said_by_the_user(present))
         also.update(dict.fromkeys(identifiers(query), 1.0))
         forms = {token.word: self._other_forms(token) for token in found}
         also.update(chain.from_iterable(each.items() for each in forms.values()))
@@ -197,6 +203,16 @@ class Index:
                 if all(self._bm25.knows(each) for each in other):
                     also.update(dict.fromkeys(sorted(other - set(present)), 0.5))
         return also
+
+    def _said_by_the_user(self, present: Sequence[str]) -> dict[str, float]:
+        """Return the terms that the user's own synonyms give: half a word's count, all of it where that is unknown."""
+        found: dict[str, float] = {}
+        for other, own in self._thesaurus.others(present).items():
+            said = [terms_in(language, other) for language in (ENGLISH, *self._languages)]
+            count = 0.5 if all(map(self._bm25.knows, own)) else 1.0
+            for term in (each for each in dict.fromkeys(chain(*said)) if each not in present):
+                found[term] = max(found.get(term, 0.0), count / len(said[0]))
+        return found
 
     def _other_forms(self, token: Token) -> dict[str, float]:
         """Return the terms of a word in the other languages of the library; none counts for more than the word."""
@@ -227,8 +243,8 @@ class Index:
 
     @cached_property
     def aliases(self) -> Aliases:
-        """The acronyms that the documents explain, as terms, each with the terms of its long form."""
-        return Aliases.of(self.acronyms)
+        """The acronyms that the documents explain, with the terms of their long forms, and the user's own synonyms."""
+        return Aliases.of(self.acronyms, same=self._thesaurus.pairs())
 
     def spread(self, term: str) -> float:
         """Return the share of passages whose own text has a term; 0 in a library so large that it tells little."""
@@ -315,6 +331,8 @@ class Index:
 
     def _has(self, folded: str) -> bool:
         """Tell whether the library has a word in any form."""
+        if folded in self._thesaurus.words:
+            return True
         stemmed = stem(folded)
         others = (term_in(language, folded) for language in self._languages)
         if any(each and self._bm25.knows(each) for each in (stemmed, *others)) or any(

@@ -25,6 +25,7 @@ from knowledge.queries import parsed
 from knowledge.rows import DocumentSummary, Entry, KnownFile, Original
 from knowledge.scoring import DEFAULT, Scoring
 from knowledge.store import Store
+from knowledge.thesaurus import Thesaurus
 
 UNDO_SECONDS = 30
 """How long a removal can be undone; then the document is purged."""
@@ -49,17 +50,18 @@ class Library:
         clock: Callable[[], float] = time,
         folder: Path | None = None,
         scoring: Scoring = DEFAULT,
+        thesaurus: Thesaurus | None = None,
     ) -> None:
         """Open the library in a database (none: in memory). A new one begins with the bundled document, if given.
 
-        The index is kept in `folder`, or in memory.
+        The index is kept in `folder`, or in memory; `thesaurus` holds the user's own synonyms.
 
         A writer waits `wait` seconds for another one; `clock` tells the time in seconds. Raises LibraryUnavailable.
         """
         self._store = Store(engine or open_engine("sqlite://"), wait=wait, clock=clock)
         self._clock = clock
         self._lock = Lock()
-        self._generations = Generations(self._store, folder, scoring=scoring)
+        self._generations = Generations(self._store, folder, scoring=scoring, thesaurus=thesaurus)
         self._index: Index | None = None
         self._documents: dict[tuple[int, str], Document] = {}
         if self._store.get("passages") != PASSAGES:
