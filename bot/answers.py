@@ -1,7 +1,7 @@
 """The records of a reply: Span, Citation, Answer. Nothing here decides or formats."""
 
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import dataclass, fields
+from typing import Any, Literal
 
 from knowledge import Hit, Index
 
@@ -104,3 +104,8 @@ class Answer:
     citations: tuple[Citation, ...] = ()
     passages: tuple[ShownPassage, ...] = ()
     lead: str = ""
+
+
+def as_fields(record: Any) -> dict[str, Any]:
+    """Return the fields of a record as they are; what dataclasses.asdict copies to the last stands in it itself."""
+    return {each.name: getattr(record, each.name) for each in fields(record)}

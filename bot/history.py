@@ -300,15 +300,20 @@ class History:
             titles = {
                 row[0]: row[1] for row in connection.execute(known.where(_conversations.c.conversation_id.in_(ids)))
             }
+            begun: dict[str, dict[str, Any]] = {}
             for each in waiting:
                 turn, created = each.turn, each.turn.created.isoformat()
                 row = kept.conversation_row(turn.conversation_id, each.owner, turn.question, created)
                 title = titles.get(turn.conversation_id)
-                if title is None:
-                    connection.execute(insert(_conversations), row)
+                if turn.conversation_id in begun:
+                    begun[turn.conversation_id]["updated"] = created
+                elif title is None:
+                    begun[turn.conversation_id] = row
                 else:
                     fields = ("updated",) if title else ("updated", "title", "folded")
                     changed = update(_conversations).where(_conversations.c.conversation_id == turn.conversation_id)
                     connection.execute(changed.values({name: row[name] for name in fields}))
-                titles[turn.conversation_id] = title or row["title"]
+                    titles[turn.conversation_id] = title or row["title"]
+            if begun:
+                connection.execute(insert(_conversations), list(begun.values()))
             connection.execute(insert(_turns), [kept.turn_row(each.turn) for each in waiting])

@@ -3,7 +3,6 @@
 import json
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 
@@ -30,7 +29,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.schema import CreateIndex, CreateTable
 
-from bot.answers import Answer, Citation, ShownPassage
+from bot.answers import Answer, Citation, ShownPassage, as_fields
 from bot.conversation import Feedback, Turn
 
 SCHEMA = "2"
@@ -152,7 +151,7 @@ def turn_row(turn: Turn) -> dict[str, Any]:
         "created": turn.created.isoformat(),
         "question": turn.question,
         "query": turn.query,
-        "answer": json.dumps(asdict(turn.answer), ensure_ascii=False),
+        "answer": json.dumps(turn.answer, ensure_ascii=False, default=as_fields),
         "index": turn.index,
         "took_ms": turn.took_ms,
         "folded": searchable(f"{turn.question} {turn.answer.text}"),

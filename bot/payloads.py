@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
-from bot.answers import Answer, Citation, ShownPassage
+from bot.answers import Answer, Citation, ShownPassage, as_fields
 from bot.conversation import Turn
 from bot.explanation import Explanation, HitReasons, Place, Sureness, WeightedSum, said_as
 from knowledge import Contribution, DocumentSummary, Hit, Library, Outcome, Passage
@@ -115,8 +115,8 @@ def outcome_payload(outcome: Outcome) -> Payload:
 
 
 def _citation(citation: Citation) -> Payload:
-    return {**asdict(citation), "marked": [list(span) for span in citation.marked]}
+    return {**as_fields(citation), "marked": [list(span) for span in citation.marked]}
 
 
 def _passage(passage: ShownPassage) -> Payload:
-    return asdict(passage)
+    return as_fields(passage)

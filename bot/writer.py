@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from threading import Condition, Thread
+from threading import Condition, Lock, Thread
 
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -33,7 +33,9 @@ class Writer:
         """Write with `commit`, which keeps all of the turns or raises SQLAlchemyError and keeps none."""
         self._commit_turns = commit
         self._unwritten: dict[str, Added] = {}
-        self._changed = Condition()
+        self._lock = Lock()
+        # Two of them, so that a turn which is added wakes the writer and not everyone whose turn is being written.
+        self._to_write, self._tried = Condition(self._lock), Condition(self._lock)
         self._failure: Exception | None = None
         self._thread: Thread | None = None
         self._closing = False
@@ -44,41 +46,41 @@ class Writer:
         Raises HistoryUnavailable where the last one could not be written, and this cannot either.
         """
         turn_id = added.turn.turn_id
-        with self._changed:
+        with self._lock:
             self._unwritten[turn_id] = added
             if self._thread is None:
                 self._thread = Thread(target=self._write, name="history", daemon=True)
                 self._thread.start()
             waits, self._failure = self._failure is not None, None
-            self._changed.notify_all()
+            self._to_write.notify()
             if waits:
-                self._changed.wait_for(lambda: turn_id not in self._unwritten or self._failure)
+                self._tried.wait_for(lambda: turn_id not in self._unwritten or self._failure)
                 if self._failure:
                     del self._unwritten[turn_id]
                     raise HistoryUnavailable(self._failure)
 
     def waiting(self, conversation_id: str) -> list[Added]:
         """Return what was added to a conversation and is not written yet, in order."""
-        with self._changed:
+        with self._lock:
             return [each for each in self._unwritten.values() if each.turn.conversation_id == conversation_id]
 
     def settle(self) -> None:
         """Wait until what was added before is written. Raises HistoryUnavailable where it cannot be."""
-        with self._changed:
+        with self._lock:
             before = list(self._unwritten)
             if not before:
                 return
             self._failure = None
-            self._changed.notify_all()
-            self._changed.wait_for(lambda: self._failure or not any(each in self._unwritten for each in before))
+            self._to_write.notify()
+            self._tried.wait_for(lambda: self._failure or not any(each in self._unwritten for each in before))
             if self._failure:
                 raise HistoryUnavailable(self._failure)
 
     def close(self) -> None:
         """Write what is waiting and stop. Raises HistoryUnavailable where it cannot be written."""
-        with self._changed:
+        with self._lock:
             self._closing = True
-            self._changed.notify_all()
+            self._to_write.notify()
         if self._thread:
             self._thread.join()
             self._thread = None
@@ -87,8 +89,8 @@ class Writer:
 
     def _write(self) -> None:
         while True:
-            with self._changed:
-                self._changed.wait_for(lambda: self._closing or (self._unwritten and not self._failure))
+            with self._lock:
+                self._to_write.wait_for(lambda: self._closing or (self._unwritten and not self._failure))
                 waiting = list(self._unwritten.values())
                 closing = self._closing
             if waiting:
@@ -103,8 +105,8 @@ class Writer:
             self._commit_turns(waiting)
         except SQLAlchemyError as error:
             failure = error
-        with self._changed:
+        with self._lock:
             self._failure = failure
             for each in waiting if failure is None else ():
                 self._unwritten.pop(each.turn.turn_id, None)
-            self._changed.notify_all()
+            self._tried.notify_all()

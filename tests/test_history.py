@@ -136,6 +136,21 @@ def test_conversations_are_kept_apart(opened):
     assert questions(history, "two") == ["second"]
 
 
+def test_turns_that_are_written_together_begin_their_conversations_once(opened, tmp_path):
+    history, asked = opened(), [turn("c" if n else "d", f"What is {n}?") for n in range(5)]
+    writing = sqlite3.connect(tmp_path / "conversations.db", timeout=10, isolation_level=None)
+    writing.execute("BEGIN IMMEDIATE")  # so that all but the first wait
+    for each in asked:
+        history.add(each, "me")
+    writing.execute("ROLLBACK")
+    writing.close()
+    listed = {each.conversation_id: each for each in history.conversations("me")}
+    assert {name: (each.title, each.turns) for name, each in listed.items()} == {
+        "c": ("What is 1?", 4), "d": ("What is 0?", 1)
+    }  # fmt: skip
+    assert (listed["c"].created, listed["c"].updated) == (asked[1].created, asked[-1].created)
+
+
 @pytest.mark.parametrize("unknown", ["other", "", "C", "c' OR '1'='1", "%"])
 def test_an_unknown_conversation_is_named(opened, unknown):
     history = opened()
