@@ -2,10 +2,14 @@
 
 import http.client
 import json
+import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
+import time
+from pathlib import Path
 from urllib.parse import urlsplit
 from urllib.request import Request, urlopen
 
@@ -47,9 +51,27 @@ def test_a_conversation_goes_on_whichever_process_answers(served):
     assert 'quoth_requests_total{method="POST",route="api.ask",status="200"} 13.0' in figures
 
 
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads /proc")
+def test_a_worker_that_ends_takes_nothing_from_the_others(served):
+    process, url = served
+
+    def workers():
+        return Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
+
+    ask(url, "Hello")
+    before = workers()
+    os.kill(int(before[0]), signal.SIGTERM)
+    while before[0] in workers() or len(workers()) < 2:
+        time.sleep(0.05)
+    for _ in range(12):
+        assert ask(url, "Who is Phil Goff?")["kind"] == "answer"
+    assert b"quoth_replies_total" in urlopen(f"{url}metrics").read()
+
+
 def test_told_to_stop_under_load_they_answer_what_they_received_and_end_well(served):
     process, url = served
     lost, answered = [], []
+    silent = [socket.create_connection(urlsplit(url).netloc.split(":")) for _ in range(4)]  # keep nobody waiting
 
     def keep_asking():
         while True:
@@ -75,6 +97,8 @@ def test_told_to_stop_under_load_they_answer_what_they_received_and_end_well(ser
     process.send_signal(signal.SIGTERM)
     for client in clients:
         client.join(30)
-    assert process.wait(40) == 0
+    assert process.wait(25) == 0
     assert lost == []
     assert process.stderr.read() == ""
+    for each in silent:
+        each.close()

@@ -15,7 +15,7 @@ from waitress.task import ErrorTask, ThreadedTaskDispatcher, WSGITask
 from web.security import HEADERS
 
 THREADS = 8
-MOST_WAITING = 200
+MOST_WAITING = 100
 """Requests that wait for a thread, about a second's; whatever comes then is marked with the header OVERLOADED."""
 OVERLOADED = "X_QUOTH_OVERLOADED"
 FIRST = frozenset(("/api/health",))

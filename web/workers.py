@@ -1,9 +1,11 @@
 """Several processes on one address: gunicorn starts, watches and stops them, each with an application of its own."""
 
 import os
+import shutil
 import socket
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +13,7 @@ from flask import Flask
 from gunicorn.app.base import BaseApplication
 
 from bot import Chatbot, Purger, Settings, create_chatbot
+from web.lanes import Worker
 from web.serving import CannotListen, remedy, url_of
 
 THREADS = 32  # they wait for the disk: each reply is kept before it goes out, many of them in one commit
@@ -48,9 +51,20 @@ def serve(settings: Settings, make: Callable[[Settings], Flask]) -> None:
     share = settings
     if settings.requests_a_minute:
         share = settings.model_copy(update={"requests_a_minute": -(-settings.requests_a_minute // settings.workers)})
-    with tempfile.TemporaryDirectory(prefix="quoth-metrics-") as folder:
+    with _shared_folder() as folder:
         os.environ[SHARED] = folder
         _Workers(lambda: make(share), _options(settings, listening)).run()
+
+
+@contextmanager
+def _shared_folder() -> Iterator[str]:
+    """Give a folder that is removed when this process ends, and not when one of the workers does, its forks."""
+    folder, owner = tempfile.mkdtemp(prefix="quoth-metrics-"), os.getpid()
+    try:
+        yield folder
+    finally:
+        if os.getpid() == owner:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _listening(host: str, port: int) -> socket.socket:
@@ -67,7 +81,7 @@ def _options(settings: Settings, listening: socket.socket) -> dict[str, Any]:
     return {
         "bind": f"fd://{listening.fileno()}",
         "workers": settings.workers,
-        "worker_class": "gthread",
+        "worker_class": Worker,
         "threads": THREADS,
         "keepalive": 75,
         "graceful_timeout": _PATIENCE,
