@@ -17,7 +17,6 @@ from knowledge import (
     UnreadableFile,
     content_of,
     document_id,
-    passages,
 )
 
 _SETTLED = 2_000_000_000
@@ -69,7 +68,8 @@ def compared(original: Original, known: Sequence[KnownFile], converter: Converte
     if _readable_as_known(known) and all(each.file_hash == original.file_hash for each in known):
         return Read(original.name, original, known=tuple(known))
     conversion: Conversion = converter.convert_bytes(original.content, original.name)
-    entries = tuple(Entry(document, passages(document), original) for document in conversion.documents)
+    made = zip(conversion.documents, conversion.passages, strict=True)
+    entries = tuple(Entry(document, parts, original) for document, parts in made)
     failures = conversion.failures
     if not entries and not failures:
         failures = (UnreadableFile("; ".join(conversion.notes) or f"{original.name}: holds no text"),)

@@ -18,6 +18,8 @@ Each = Callable[[], object]
 Found = Callable[[int], object]
 Told = Callable[[Outcome], object]
 
+_MANY = 500
+"""Files from which on it pays to have small texts read by child processes, on all processors."""
 _BATCH = 100
 _BATCH_BYTES = 4 * 1024 * 1024
 _BATCH_SECONDS = 1.0
@@ -163,7 +165,7 @@ def _refresh(
             each()
         else:
             changed.append((name, path))
-    with Converter() as converter:
+    with Converter(small_here=len(changed) < _MANY) as converter:
         reading = _ahead(lambda name, path: read(path, name, known.get(name, ()), converter), changed)
         for batch in _batches(reading, each=each):
             for outcome in kept(library, batch):

@@ -3,6 +3,7 @@
 from knowledge.acronyms import Acronym, acronyms
 from knowledge.aliases import Aliases
 from knowledge.bundled import bundled_document
+from knowledge.conversions import Conversion
 from knowledge.database import Database, open_engine
 from knowledge.documents import Document, Hit, Passage, document_id
 from knowledge.english import background_idf, is_common_word, is_proper, looks_english
@@ -31,7 +32,7 @@ from knowledge.library import UNDO_SECONDS, Library
 from knowledge.outcomes import Outcome
 from knowledge.passages import passages
 from knowledge.rows import DocumentSummary, Entry, KnownFile, Original
-from knowledge.sandbox import Conversion, Converter
+from knowledge.sandbox import Converter
 from knowledge.scoring import Scoring, Weights
 from knowledge.synonyms import Alternatives, Meanings, alternatives, meanings, words_of_one_meaning
 from knowledge.terms import STOP_WORDS, Token, fold, stem, term, terms, tokens

@@ -1,6 +1,5 @@
 """Where files become documents: small plain texts here, everything else in child processes that are confined."""
 
-import json
 import os
 import signal
 import subprocess
@@ -9,20 +8,19 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path, PurePath
 from queue import LifoQueue
 from threading import Lock, Timer
 from types import TracebackType
-from typing import Any, BinaryIO, cast
+from typing import BinaryIO, cast
 
-from knowledge.documents import Document
-from knowledge.errors import FileTooLarge, UnreadableFile, UnsupportedFile
+from knowledge.conversions import Conversion, believed
+from knowledge.errors import FileTooLarge, UnreadableFile
 from knowledge.formats import check_size, content_of, read_bytes, storable
 from knowledge.formats.child import MOST_TEXT, receive, send
 from knowledge.formats.confinement import MEMORY, PROCESSOR_SECONDS
-from knowledge.formats.extracted import Extracted
 from knowledge.formats.media import HEAD, MARKDOWN, PLAIN, looks_readable
+from knowledge.passages import passages
 
 _SECONDS = PROCESSOR_SECONDS + 3
 """How long a file may take by the clock; a busy machine gives it less of the processor."""
@@ -31,21 +29,7 @@ _SECONDS_TO_START = 120
 _SMALL = 64 * 1024
 _AHEAD = 32
 _MOST_PROCESSES = 4
-_ERRORS = {each.__name__: each for each in (UnreadableFile, FileTooLarge, UnsupportedFile)}
 _KEPT_VARIABLES = ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "SYSTEMROOT", "TEMP", "TMP", "LD_LIBRARY_PATH", "PYTHONHOME")
-
-
-@dataclass(frozen=True, slots=True)
-class Conversion:
-    """What became of one file: its documents (an archive gives several), what failed, and what could not be taken.
-
-    Each failure is UnreadableFile or a child of it and says in one line what is wrong and what to do.
-    """
-
-    source: str
-    documents: tuple[Document, ...] = ()
-    failures: tuple[UnreadableFile, ...] = ()
-    notes: tuple[str, ...] = ()
 
 
 class Converter:
@@ -55,8 +39,12 @@ class Converter:
     Safe to use from several threads.
     """
 
-    def __init__(self, *, processes: int | None = None) -> None:
-        """Use this many child processes at most: as many as there are processors, four at most."""
+    def __init__(self, *, processes: int | None = None, small_here: bool = True) -> None:
+        """Use this many child processes at most: as many as there are processors, four at most.
+
+        Small plain texts need none; with `small_here` off they go there too, for many are done sooner by several.
+        """
+        self._small_here = small_here
         self._processes = processes or min(_MOST_PROCESSES, os.cpu_count() or 1)
         self._children: LifoQueue[_Child] = LifoQueue()
         for _ in range(self._processes):
@@ -80,8 +68,9 @@ class Converter:
         source = storable(source)
         try:
             check_size(len(content), source)
-            if _is_small_text(content, source):
-                return Conversion(source, (read_bytes(content, source),))
+            if self._small_here and _is_small_text(content, source):
+                document = read_bytes(content, source)
+                return Conversion(source, (document,), passages=(tuple(passages(document)),))
         except UnreadableFile as error:
             return Conversion(source, failures=(error,))
         child = self._children.get()
@@ -111,7 +100,7 @@ class Converter:
     def _begun(self, path: Path, source: str) -> "Future[Conversion] | Conversion":
         """Return a small text's conversion, and the promise of another file's."""
         try:
-            if path.stat().st_size <= _SMALL and _is_text_by_name(source):
+            if self._small_here and path.stat().st_size <= _SMALL and _is_text_by_name(source):
                 return self.convert_bytes(content_of(path), source)
         except (OSError, UnreadableFile):
             pass  # told by the reading below
@@ -180,7 +169,7 @@ class _Child:
                 received = receive(cast(BinaryIO, process.stdout), most=8 * MOST_TEXT)
             if received is None:
                 return None
-            told = _conversion(received[0], source)
+            told = believed(received[0], source)
             if received[0].get("last"):
                 self._end()
             return told
@@ -246,33 +235,3 @@ def _environment() -> Mapping[str, str]:
     root = str(Path(__file__).resolve().parent.parent)
     path = os.pathsep.join(filter(None, [root, os.environ.get("PYTHONPATH", "")]))
     return {**kept, "PYTHONPATH": path, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "1"}
-
-
-def _conversion(told: Mapping[str, Any], source: str) -> Conversion:
-    """Return an answer as what it says; a child that read a hostile file is not believed. Raises ValueError."""
-    documents, failures, notes = list[Document](), list[UnreadableFile](), list[str]()
-    for each in told["found"]:
-        name = str(each["source"])
-        if name != source and not name.startswith(source + "/"):
-            raise ValueError("speaks of another file")
-        if "failed" in each:
-            failures.append(_ERRORS.get(each["kind"], UnreadableFile)(str(each["failed"])))
-        else:
-            extracted = _extracted(each["extracted"])
-            documents.append(extracted.document(name))
-            notes += extracted.notes
-    return Conversion(source, tuple(documents), tuple(failures), tuple(notes))
-
-
-def _extracted(told: Mapping[str, Any]) -> Extracted:
-    text, headings = str(told["text"]), told["headings"]
-    json.dumps(text, ensure_ascii=False).encode("utf-8")
-    return Extracted(
-        text=text,
-        title=str(told["title"]),
-        media_type=str(told["media_type"]),
-        headings=None if headings is None else tuple((int(a), int(b), int(level)) for a, b, level in headings),
-        pages=tuple(int(each) for each in told["pages"]),
-        details={str(key): str(value) for key, value in told["details"].items()},
-        notes=tuple(str(each) for each in told["notes"]),
-    )

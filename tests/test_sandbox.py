@@ -6,13 +6,14 @@ import subprocess
 import sys
 import time
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 from pathlib import Path
 from threading import Thread
 
 import pytest
 
-from knowledge import Converter, FileTooLarge, UnreadableFile, UnsupportedFile, sandbox
+from knowledge import Converter, FileTooLarge, UnreadableFile, UnsupportedFile, passages, sandbox
 from knowledge.formats import child, confinement
 
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "hostile"
@@ -52,6 +53,23 @@ def test_what_a_child_gives_is_what_is_read_here(converter):
 
     rows = b"City,Country\nParis,France\nRome,Italy\n"
     assert converter.convert_bytes(rows, "a.csv").documents == (read_bytes(rows, "a.csv"),)
+
+
+@pytest.mark.parametrize(
+    ("content", "name"), [(PAGE, "a.html"), (b"It rained. It stopped.\n\n# Gulls\n\nThey cry.", "a.md")]
+)
+def test_the_passages_come_with_the_document(converter, content, name):
+    conversion = converter.convert_bytes(content, name)
+    assert conversion.passages == (tuple(passages(conversion.documents[0])),)
+
+
+def test_many_small_texts_may_go_to_children_and_are_read_as_here():
+    files = {f"{number}.md": f"# Note {number}\n\nIt rained. ¹\n\n¹ Much.".encode() for number in range(40)}
+    with Converter(processes=2, small_here=False) as made, Converter() as here, ThreadPoolExecutor(4) as pool:
+        found = list(pool.map(lambda name: made.convert_bytes(files[name], name), files))
+        assert found == [here.convert_bytes(content, name) for name, content in files.items()]
+        assert len(children(made)) == 2
+        assert children(here) == []
 
 
 def test_small_texts_need_no_child():
@@ -187,20 +205,6 @@ def test_a_child_that_takes_too_long_is_ended_and_its_file_named(converter, monk
     conversion = converter.convert_bytes(PAGE, "b.html")
     assert isinstance(conversion.failures[0], FileTooLarge)
     assert "longer than 30 seconds" in str(conversion.failures[0])
-
-
-@pytest.mark.parametrize(
-    "told",
-    [
-        {"found": [{"source": "other.html", "failed": "x", "kind": "UnreadableFile"}]},
-        {"found": [{"source": "a.html"}]},
-        {"found": [{"source": "a.html", "extracted": {"text": "x"}}]},
-        {"nothing": []},
-    ],
-)
-def test_what_a_child_says_of_another_file_or_in_another_shape_is_not_believed(told):
-    with pytest.raises((ValueError, KeyError)):
-        sandbox._conversion(told, "a.html")
 
 
 def test_messages_come_through_whole():

@@ -1,4 +1,4 @@
-"""The process that reads the files of others: bytes in, what they hold out, one file after the other, confined.
+"""The process that reads the files of others: bytes in, documents and their passages out, one by one, confined.
 
 Run as `python -m knowledge.formats.child` by the Converter, never by hand.
 """
@@ -13,6 +13,7 @@ from io import FileIO
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from knowledge.conversions import parts_of
 from knowledge.errors import FileTooLarge, UnreadableFile
 from knowledge.formats import extract
 from knowledge.formats.confinement import MEMORY, confine, renew_processor_time
@@ -75,7 +76,7 @@ def answer(content: bytes, source: str) -> dict[str, Any]:
 def _told(name: str, held: Extracted | UnreadableFile) -> dict[str, Any]:
     if isinstance(held, UnreadableFile):
         return {"source": name, "failed": str(held), "kind": type(held).__name__}
-    return {"source": name, "extracted": asdict(held)}
+    return {"source": name, "extracted": asdict(held), "passages": parts_of(held.document(name))}
 
 
 def _memory_used() -> int:
