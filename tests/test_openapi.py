@@ -11,7 +11,7 @@ from web import create_app
 
 schemathesis = pytest.importorskip("schemathesis", reason="the test extra is not installed")
 CASES = int(os.environ.get("QUOTH_CASES", "8"))
-"""Requests of each kind to each operation; QUOTH_CASES=500 makes it a campaign."""
+"""Requests of each kind to each operation; tests/benchmarks/campaign.py sends thousands to a server."""
 
 
 @pytest.fixture(scope="module")
@@ -52,6 +52,21 @@ def test_every_operation_says_what_it_does_and_how_it_refuses(document):
             assert operation["summary"].endswith(".")
             assert {"400", "401", "429", "500", "503"} <= operation["responses"].keys()
             assert len(operation["tags"]) == 1
+
+
+def test_what_a_reply_gives_is_linked_to_the_routes_that_take_it(document):
+    links = document["paths"]["/api/ask"]["post"]["responses"]["200"]["links"]
+    assert links["kept_api_conversation"]["parameters"] == {"conversation_id": "$response.body#/conversation_id"}
+    assert links["kept_api_take_back"]["parameters"] == {"turn_id": "$response.body#/turn_id"}
+    known = {each["operationId"] for methods in document["paths"].values() for each in methods.values()}
+    assert links.keys() <= known
+
+
+def test_an_event_of_a_stream_is_a_chunk_or_the_end(document):
+    content = document["paths"]["/v1/chat/completions"]["post"]["responses"]["200"]["content"]
+    end, chunk = content["text/event-stream"]["schema"]["properties"]["data"]["anyOf"]
+    assert end == {"const": "[DONE]"}
+    assert chunk["contentSchema"] == {"$ref": "#/components/schemas/Chunk"}
 
 
 def test_the_page_names_every_operation(app, document):

@@ -14,7 +14,10 @@ blueprint = Blueprint("api", __name__, url_prefix="/api")
 
 
 @blueprint.post("/ask")
-@operation("ask", body=schemas.Ask, reply=schemas.Turn, headers=(idempotency.HEADER,), refuses=(404, 409, 415, 422))
+@operation(
+    "ask", body=schemas.Ask, reply=schemas.Turn, headers=(idempotency.HEADER,), refuses=(404, 409, 415, 422),
+    gives={"conversation_id": "/conversation_id", "turn_id": "/turn_id"},
+)  # fmt: skip
 def ask(body: schemas.Ask) -> dict[str, Any]:
     """Answer `question`, as the next turn of `conversation_id` or the first of a new conversation.
 
@@ -42,7 +45,7 @@ def search(query: schemas.Search) -> dict[str, Any]:
 
 
 @blueprint.get("/documents")
-@operation("documents", query=schemas.Page, reply=schemas.Documents)
+@operation("documents", query=schemas.Page, reply=schemas.Documents, gives={"document_id": "/documents/0/document_id"})
 def documents(query: schemas.Page) -> Response:
     """List the documents by title, `limit` of them from `offset` on, and say how many there are."""
     library = asking.chatbot().library

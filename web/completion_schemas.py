@@ -30,7 +30,7 @@ class StreamOptions(Given):
 class Completion(Given):
     """A conversation whose last user message is the question."""
 
-    model: str = Field(examples=["quoth"])
+    model: str = Field(examples=["quoth"], json_schema_extra={"enum": ["quoth"]})
     messages: list[Message] = Field(min_length=1, examples=[[{"role": "user", "content": "Who is Phil Goff?"}]])
     n: Literal[1] | None = Field(None, description="There is one answer.")
     stream: StrictBool | None = None

@@ -58,7 +58,7 @@ def document(app: Flask, *, server: str = "/", needs_key: bool = False) -> Json:
             "tags": [described.tag],
             **_parameters(rule, described),
             **_body(described, references),
-            "responses": _responses(described, method, references, rule.rule),
+            "responses": _responses(described, method, references, rule.rule, _links(described, operations)),
         }
     return {
         "openapi": "3.1.0",
@@ -129,7 +129,19 @@ def _body(described: Operation, references: Any) -> Json:
     return {"requestBody": {"required": True, "content": {described.body_type: _content(schema, described.body_type)}}}
 
 
-def _responses(described: Operation, method: str, references: Any, path: str) -> Json:
+def _links(described: Operation, operations: list[tuple[Rule, str, Operation]]) -> Json:
+    """Return which routes take what a route's reply gives."""
+    found = {
+        rule.endpoint.replace(".", "_"): {name: f"$response.body#{pointer}"}
+        for name, pointer in (described.gives or {}).items()
+        for rule, _, _ in operations
+        if name in rule.arguments
+    }
+    links = {operation: {"operationId": operation, "parameters": given} for operation, given in sorted(found.items())}
+    return {"links": links} if links else {}
+
+
+def _responses(described: Operation, method: str, references: Any, path: str, links: Json) -> Json:
     """Return what a route answers with: its reply, and the problems that it may have."""
     replies = {described.reply_type: described.reply, **(described.also or {})}
     content = {
@@ -138,7 +150,7 @@ def _responses(described: Operation, method: str, references: Any, path: str) ->
     }
     shape = "OpenAI" if path.startswith("/v1/") else "Problem"
     statuses = {*_EVERYWHERE, *described.refuses, *(_WRITES if method != "get" else ())}
-    success = {"description": "Done"} if described.status == 204 else {"description": "Done", "content": content}
+    success = {"description": "Done", **({} if described.status == 204 else {"content": content}), **links}
     return {
         str(described.status): success,
         **{str(status): {"$ref": f"#/components/responses/{shape}{status}"} for status in sorted(statuses)},
@@ -159,6 +171,11 @@ def _problems(references: Any) -> Json:
 
 
 def _content(schema: Json, media_type: str) -> Json:
-    """Return one media type; where it holds a JSON object a line, the schema is that of a line."""
-    whole = media_type.endswith("json") or media_type == "multipart/form-data"
-    return {"schema": schema} if whole else {"schema": {"type": "string"}, "x-item": schema}
+    """Return one media type; of a stream the schema is that of an event, of JSON Lines `x-item` that of a line."""
+    if media_type.endswith("json") or media_type == "multipart/form-data":
+        return {"schema": schema}
+    if media_type != "text/event-stream":
+        return {"schema": {"type": "string"}, "x-item": schema}
+    piece = {"type": "string", "contentMediaType": JSON, "contentSchema": schema}
+    data = {"anyOf": [{"const": "[DONE]"}, piece]}
+    return {"schema": {"type": "object", "properties": {"data": data}, "required": ["data"]}, "x-item": schema}

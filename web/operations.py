@@ -35,7 +35,7 @@ class Operation:
 
     `reply` and `body` are models (one JSON object, or one a line where the media type says so), or None for content
     that has no JSON shape. `refuses` are the statuses of problems that this route may answer with beside those that
-    every route may.
+    every route may. `gives` are parameters of paths with where the reply holds their value, as JSON pointers.
     """
 
     tag: str
@@ -48,6 +48,7 @@ class Operation:
     headers: tuple[Header, ...] = ()
     refuses: tuple[int, ...] = ()
     also: Mapping[str, type[BaseModel]] | None = None
+    gives: Mapping[str, str] | None = None
 
 
 def operation(
