@@ -1,25 +1,18 @@
 """rank-bm25's formulas over posting arrays: the same scores, and the best passages without scoring the others."""
 
 import math
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
-from itertools import accumulate
 
 import numpy as np
-from numpy.typing import NDArray
 from rank_bm25 import BM25L, BM25Okapi, BM25Plus
 
-from knowledge.postings import LEVELS, Codes, Numbers, Postings, postings_of
+from knowledge.maxscore import NOTHING, Floats, Found, Mask, Part, kth
+from knowledge.postings import Postings, postings_of
 
-Floats = NDArray[np.float64]
-Mask = NDArray[np.bool_]
-Found = tuple[NDArray[np.intp], Floats]
-
-_LEVELS = np.arange(1.0, LEVELS + 1)
-_SLACK = 1 - 1e-9
-"""Bounds give way to sums that were rounded on another path."""
+_SORTED = 200
+"""Passages that are sorted without looking for the best of them first."""
 
 
 @dataclass
@@ -28,10 +21,6 @@ class Segment:
 
     postings: Postings
     dead: Mask | None = None
-    gains: Floats = field(default_factory=lambda: np.empty(0))
-    """What a posting adds to a score for its pair of frequency and length, before the term's weight."""
-    most: dict[int, float] = field(default_factory=dict)
-    """The highest gain of a term's postings, once it is known."""
 
     @cached_property
     def alive(self) -> int:
@@ -56,18 +45,8 @@ class Segment:
         return self.postings.frequency(row) - gone
 
 
-@dataclass(slots=True)
-class _List:
-    """A query term's postings in a segment, its weight, and what they may at most add to a score."""
-
-    numbers: Numbers
-    codes: Codes
-    weight: float
-    most: float
-
-
 class _Inverted:
-    """What the variants share: the storage, and the search for the best (MaxScore, Turtle and Flood 1995).
+    """What the variants share: the storage, and the search for the best.
 
     The variant's class of rank_bm25 gives the inverse document frequencies. What a term adds to the score of a passage
     that has it is idf · (base + gain(tf, |d|)), and gain never falls with tf nor grows with |d|.
@@ -87,10 +66,10 @@ class _Inverted:
         self.corpus_size = sum(segment.alive for segment in segments)
         total = sum(segment.length for segment in segments)
         self.avgdl = total / self.corpus_size if total else 1.0
-        self.idf, self._known = {}, dict[str, bool]()
-        for segment in segments:
-            tf, length = segment.postings.pairs.T.astype(np.float64)
-            segment.gains, segment.most = self._gain(tf, length), {}
+        self.idf, self._known = {}, set[str]()
+        self._gains = [self._gain(*each.postings.pairs.T.astype(np.float64)) for each in segments]
+        parts = zip(segments, self._gains, strict=True)
+        self._parts = [Part(each.postings, self.base + gains, each.dead) for each, gains in parts]
 
     def _gain(self, tf: Floats, length: Floats) -> Floats:
         raise NotImplementedError
@@ -101,11 +80,12 @@ class _Inverted:
     def knows(self, term: str) -> bool:
         """Tell whether a passage has a term."""
         if term not in self._known:
-            frequency = sum(segment.frequency(term) for segment in self.segments)
-            if frequency:
-                self._weigh(term, frequency)
-            self._known[term] = frequency > 0  # last: another thread that sees it needs the weight
-        return self._known[term]
+            frequency = self.frequency(term)
+            if not frequency:
+                return False
+            self._weigh(term, frequency)
+            self._known.add(term)  # last: another thread that sees it needs the weight
+        return True
 
     def _weigh(self, term: str, frequency: int) -> None:
         self._calc_idf({term: frequency})
@@ -126,12 +106,12 @@ class _Inverted:
         for each in query:
             if not self.knows(each):
                 continue
-            for part, segment in zip(parts, self.segments, strict=True):
+            for part, segment, gains in zip(parts, self.segments, self._gains, strict=True):
                 np.add(part, self.idf[each] * self.base, out=part)
                 row = segment.postings.terms.get(each)
                 if row is not None:
                     numbers, codes = segment.postings.of(row)
-                    part[numbers] += self.idf[each] * segment.gains[codes]
+                    part[numbers] += self.idf[each] * gains[codes]
         return np.concatenate(parts) if parts else np.empty(0)
 
     def get_batch_scores(self, query: Iterable[str], doc_ids: Sequence[int]) -> list[float]:
@@ -154,88 +134,31 @@ class _Inverted:
         that are False in `among` are passed over. Ties go to the smaller number; if `tied`, all that score as much as
         the last one are returned.
         """
-        weights: dict[str, float] = dict(Counter(terms))
+        weights = dict[str, float]()
+        for each in terms:
+            weights[each] = weights.get(each, 0.0) + 1.0
         for each, weight in (also or {}).items():
             weights[each] = weights.get(each, 0.0) + weight
-        weights = {each: weight for each, weight in weights.items() if weight and self.knows(each)}
+        known = [(-times * self.idf[each], each, times) for each, times in weights.items() if self.knows(each)]
+        said = [(each, times) for _, each, times in sorted(known) if times]
+        if k <= 0 or not said:
+            return NOTHING
         found: list[Found] = []
         begin, least = 0, -math.inf
-        for segment in self.segments if k > 0 and weights else ():
-            end = begin + segment.postings.size
-            numbers, scores = self._top(segment, weights, k, None if among is None else among[begin:end], least)
-            found.append((numbers + begin, scores))
-            begin, least = end, max(least, _kth(scores, k))
-        if not found:
-            return np.empty(0, np.intp), np.empty(0)
+        for part in self._parts:
+            end = begin + part.postings.size
+            here = [(n, listed) for term, n in said if (listed := part.listed(term, self.idf[term])) is not None]
+            numbers, scores = part.top(here, k, least, None if among is None else among[begin:end])
+            found.append((numbers + begin, scores) if begin else (numbers, scores))
+            begin, least = end, max(least, kth(scores, k)) if len(self._parts) > 1 else least
         numbers, scores = found[0] if len(found) == 1 else (np.concatenate(each) for each in zip(*found, strict=True))
-        if len(scores) > k:
-            best = (scores >= _kth(scores, k)).nonzero()[0]
+        if len(scores) > max(4 * k, _SORTED):
+            best = (scores >= kth(scores, k)).nonzero()[0]
             numbers, scores = numbers[best], scores[best]
-        order = np.lexsort((numbers, -scores))[: None if tied else k]
-        return numbers[order], scores[order]
-
-    def _top(self, segment: Segment, weights: Mapping[str, float], k: int, among: Mask | None, least: float) -> Found:
-        """Return the passages of a segment that score `least` or more and may be among the k best, and some others."""
-        lists = self._lists(segment, weights)
-        rest = [0.0, *accumulate(each.most for each in reversed(lists))][::-1]
-        hidden = segment.dead if among is None else ~among if segment.dead is None else segment.dead | ~among
-        pruned = all(each.weight >= 0 for each in lists)  # Okapi's floor may be below 0: then what is missing adds
-        if pruned and hidden is None:
-            least = max([least, *(each.weight * self.base for each in lists if len(each.numbers) >= k)])
-        numbers, scores = np.empty(0, np.uint32), np.empty(0)
-        for each, here, after in zip(lists, rest, rest[1:], strict=False):
-            at = each.numbers.searchsorted(numbers)
-            shared = (each.numbers.take(at, mode="clip") == numbers).nonzero()[0]
-            at = at[shared]
-            if pruned and here < least * _SLACK:  # none that was not met yet can be among the best
-                scores[shared] += each.weight * (self.base + segment.gains.take(each.codes[at]))
-            else:
-                adds = each.weight * (self.base + segment.gains.take(each.codes))
-                scores[shared] += adds[at]
-                enough = adds >= ((least - after) * _SLACK if pruned else -math.inf)
-                enough[at] = False
-                new = enough.nonzero()[0]
-                met = each.numbers[new]
-                if hidden is not None:
-                    visible = (~hidden[met]).nonzero()[0]
-                    new, met = new[visible], met[visible]
-                numbers, scores = np.concatenate((numbers, met)), np.concatenate((scores, adds[new]))
-            if pruned and after:
-                least = max(least, _kth(scores, k))
-                if least > after:
-                    kept = (scores >= (least - after) * _SLACK).nonzero()[0]
-                    numbers, scores = numbers[kept], scores[kept]
-        return numbers.astype(np.intp), scores
-
-    def _lists(self, segment: Segment, weights: Mapping[str, float]) -> list[_List]:
-        """Return the postings of a query's terms in a segment, the rarest of the collection first."""
-        found = []
-        for each in sorted(weights, key=lambda each: (-self.idf[each], each)):
-            row = segment.postings.terms.get(each)
-            if row is not None:
-                weight = weights[each] * self.idf[each]
-                found.append(_List(*segment.postings.of(row), weight, weight * (self.base + self._most(segment, row))))
-        return found
-
-    def _most(self, segment: Segment, row: int) -> float:
-        """Return the highest gain that a passage of a segment may have from a term."""
-        known = segment.most.get(row)
-        if known is None:
-            bounds = segment.postings.bounds[row].astype(np.float64)
-            tf = _LEVELS.copy()
-            tf[-1] = max(bounds[LEVELS], LEVELS)
-            gains = self._gain(tf, bounds[:LEVELS])[bounds[:LEVELS] < np.iinfo(np.uint32).max]
-            known = segment.most[row] = float(gains.max(initial=0.0))
-        return known
-
-
-def _kth(scores: Floats, k: int) -> float:
-    """Return the k-th highest score, or minus infinity where there are fewer."""
-    if len(scores) < k:
-        return -math.inf
-    parted = scores.copy()
-    parted.partition(len(scores) - k)
-    return float(parted[len(scores) - k])
+        order = np.lexsort((numbers, -scores))
+        if tied and len(order) > k:
+            k = int(np.count_nonzero(scores >= scores[order[k - 1]]))
+        return numbers[order[:k]], scores[order[:k]]
 
 
 class InvertedBM25(_Inverted, BM25Plus):  # type: ignore[misc]

@@ -15,12 +15,12 @@ import numpy as np
 from knowledge.acronyms import Acronym
 from knowledge.aliases import Aliases
 from knowledge.arrays import DamagedIndex
-from knowledge.bm25 import Mask
 from knowledge.building import Content, segment_of
 from knowledge.documents import Hit, Passage
 from knowledge.english import is_common_word
 from knowledge.explaining import Contribution, contributions
 from knowledge.languages import ENGLISH, term_in, terms_in
+from knowledge.maxscore import Mask
 from knowledge.passages import PASSAGES
 from knowledge.queries import Query
 from knowledge.scoring import DEFAULT, Scoring

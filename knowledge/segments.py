@@ -17,10 +17,10 @@ from numpy.typing import NDArray
 
 from knowledge.acronyms import Acronym
 from knowledge.arrays import DamagedIndex, Mapped, Rows, SortedTerms
-from knowledge.bm25 import Mask
 from knowledge.bm25 import Segment as Ranked
 from knowledge.documents import Passage
 from knowledge.languages import terms_in
+from knowledge.maxscore import Mask
 from knowledge.postings import Codes, Numbers, Postings
 from knowledge.scoring import Fields
 from knowledge.terms import fold, identifiers, letters, words_and_terms
