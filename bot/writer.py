@@ -9,6 +9,9 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.conversation import Turn
 from bot.errors import HistoryUnavailable
 
+MOST_UNWRITTEN = 1000
+"""Turns that are kept in memory while the disk is full, so that questions are answered all the same."""
+
 
 @dataclass(frozen=True, slots=True)
 class Added:
@@ -26,7 +29,8 @@ class Writer:
     """Keeps turns until they are committed.
 
     A turn is known as soon as it is added and on disk some milliseconds later. When a commit fails, its turns stay
-    known and are tried again with the next one, which then waits and says what is wrong.
+    known and are tried again with the next one, which then waits and says what is wrong; where the disk is full, only
+    once MOST_UNWRITTEN wait for room.
     """
 
     def __init__(self, commit: Callable[[Sequence[Added]], None]) -> None:
@@ -43,7 +47,7 @@ class Writer:
     def add(self, added: Added) -> None:
         """Keep a turn.
 
-        Raises HistoryUnavailable where the last one could not be written, and this cannot either.
+        Raises HistoryUnavailable where the last one could not be written, and this cannot either nor wait for room.
         """
         turn_id = added.turn.turn_id
         with self._lock:
@@ -55,9 +59,13 @@ class Writer:
             self._to_write.notify()
             if waits:
                 self._tried.wait_for(lambda: turn_id not in self._unwritten or self._failure)
-                if self._failure:
+                if self._failure and not self._may_wait():
                     del self._unwritten[turn_id]
                     raise HistoryUnavailable(self._failure)
+
+    def _may_wait(self) -> bool:
+        """Tell whether the turns that cannot be written may be some more: a full disk will have room again."""
+        return "disk is full" in str(self._failure) and len(self._unwritten) <= MOST_UNWRITTEN
 
     def waiting(self, conversation_id: str) -> list[Added]:
         """Return what was added to a conversation and is not written yet, in order."""

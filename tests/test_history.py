@@ -20,6 +20,7 @@ from bot import (
     Turn,
     UnknownConversation,
     UnknownTurn,
+    writer,
 )
 from bot.history import History
 from knowledge import open_engine
@@ -242,6 +243,28 @@ def test_what_could_not_be_written_is_written_once_it_can(opened, tmp_path):
     changed(tmp_path, "ALTER TABLE away RENAME TO turns")
     history.add(turn(question="after"))
     assert questions(history) == ["before", *kept, "after"]
+    assert questions(opened()) == ["before", *kept, "after"]
+
+
+def allow(history, pages):
+    """Let the database of a history have no more pages than it has, and so many more."""
+    with history._engine.connect() as connection:  # the pool gives this connection to the next one who asks
+        there = connection.exec_driver_sql("PRAGMA page_count").scalar_one()
+        connection.exec_driver_sql(f"PRAGMA max_page_count={there + pages}")
+
+
+def test_on_a_full_disk_turns_wait_for_room_up_to_a_number(opened, monkeypatch):
+    monkeypatch.setattr(writer, "MOST_UNWRITTEN", 5)
+    history = opened()
+    history.add(turn(question="before"))
+    history.settle()
+    allow(history, 0)
+    kept, said = add_until_it_fails(history)
+    assert "full" in said
+    assert len(kept) >= 5
+    assert questions(history) == ["before", *kept]
+    allow(history, 1000)
+    history.add(turn(question="after"))
     assert questions(opened()) == ["before", *kept, "after"]
 
 
