@@ -30,11 +30,8 @@ class Segment:
     @cached_property
     def length(self) -> int:
         """How many terms the passages that are left have."""
-        if self.dead is None:
-            return self.postings.length
-        lengths = np.zeros(self.postings.size, np.int64)
-        lengths[self.postings.numbers] = self.postings.pairs[self.postings.codes, 1]
-        return int(lengths[~self.dead].sum())
+        lengths = self.postings.lengths
+        return int((lengths if self.dead is None else lengths[~self.dead]).sum())
 
     def frequency(self, term: str) -> int:
         """Return in how many of the passages left a term stands."""

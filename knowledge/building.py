@@ -21,7 +21,7 @@ from knowledge.scoring import Weights
 from knowledge.segments import FORMAT, OWN_COUNTED, Segment, coded, facets_of, fields_of, said_in
 from knowledge.terms import words_and_terms
 
-_POSTINGS = ("starts", "numbers", "codes", "pairs", "bounds")
+_POSTINGS = ("starts", "numbers", "codes", "pairs", "lengths")
 
 Content = Iterable[tuple[Document, Sequence[Passage]]]
 
@@ -154,7 +154,7 @@ def document_row(document: Document, language: str) -> bytes:
 def _kept(arrays: Arrays, text: Postings, languages: Mapping[str, int], path: Path | None) -> Segment:
     """Return the segment of these arrays: in a file that stands on the disk, or in memory."""
     unchecked = [f"{name}.{field}" for name in ("text", "facets") for field in ("numbers", "codes")]
-    facts: dict[str, Any] = {"format": FORMAT, "passages": text.size, "length": text.length, "unchecked": unchecked}
+    facts: dict[str, Any] = {"format": FORMAT, "passages": text.size, "unchecked": unchecked}
     facts["languages"] = dict(languages)
     if path is None:
         stream = BytesIO()

@@ -27,7 +27,7 @@ from knowledge.terms import fold, identifiers, letters, words_and_terms
 
 OWN_COUNTED = 1000
 """Passages of a segment up to which it is counted in how many each term stands in the passage's own text."""
-FORMAT = 2
+FORMAT = 3
 """The version of the files; an index of another version is made anew."""
 
 
@@ -83,7 +83,7 @@ class Segment:
     def ranked(self) -> Ranked:
         """The postings as they are ranked: without the passages that are gone."""
         mask = self._hidden() if self.dead else None
-        return Ranked(self._postings("text", self.size, int(self.facts["length"])), mask)
+        return Ranked(self._postings("text"), mask)
 
     def _hidden(self) -> Mask:
         return self._flags(self.dead)[self.owners]
@@ -96,12 +96,12 @@ class Segment:
     @cached_property
     def facets(self) -> Postings:
         """The postings of the documents, by their places, by what their titles and file names hold."""
-        return self._postings("facets", len(self._documents), 0)
+        return self._postings("facets")
 
-    def _postings(self, name: str, size: int, length: int) -> Postings:
-        fields = {field: self.arrays[f"{name}.{field}"] for field in ("starts", "numbers", "codes", "pairs", "bounds")}
+    def _postings(self, name: str) -> Postings:
+        fields = {field: self.arrays[f"{name}.{field}"] for field in ("starts", "numbers", "codes", "pairs", "lengths")}
         checks, terms = self.arrays[f"{name}.checks"], SortedTerms(self.arrays, name)
-        return _CheckedPostings(terms=terms, size=size, length=length, checks=checks, seen=set(), **fields)
+        return _CheckedPostings(terms=terms, checks=checks, seen=set(), **fields)
 
     @cached_property
     def _passages(self) -> Rows:

@@ -33,8 +33,7 @@ def counted(corpus):
 def test_postings_hold_every_term_of_every_passage_in_order(corpus):
     made = postings_of(corpus)
     assert read(made) == counted(corpus)
-    assert list(made.terms) == sorted(made.terms)
-    assert (made.size, made.length) == (len(corpus), sum(map(len, corpus)))
+    assert (made.size, made.lengths.tolist()) == (len(corpus), list(map(len, corpus)))
 
 
 @given(CORPORA)
@@ -60,18 +59,21 @@ def test_merged_postings_are_those_of_all_passages_in_their_new_order(first, sec
     made = merged([postings_of(first), postings_of(second)], [new[: len(first)], new[len(first) :]])
     corpus = [(first + second)[place] for place in kept]
     assert read(made) == counted(corpus)
-    assert made.length == sum(map(len, corpus))
+    assert made.lengths.tolist() == list(map(len, corpus))
 
 
-@given(CORPORA)
-def test_a_term_is_bounded_by_its_shortest_passage_at_each_frequency(corpus):
-    made = postings_of(corpus)
-    for term, found in counted(corpus).items():
-        bounds = made.bounds[made.terms[term]].tolist()
-        for level in range(1, postings.LEVELS):
-            lengths = [length for _, frequency, length in found if frequency == level]
-            assert bounds[level - 1] == min(lengths, default=postings._NONE)
-        assert bounds[-1] == max(frequency for _, frequency, _ in found)
+@given(CORPORA, st.booleans())
+def test_terms_are_in_order_where_they_are_to_be_kept(corpus, in_runs):
+    before, postings._TOKENS_A_RUN = postings._TOKENS_A_RUN, 5 if in_runs else postings._TOKENS_A_RUN
+    try:
+        builder = Builder()
+        for terms in corpus:
+            builder.add(terms)
+        made = builder.built()
+    finally:
+        postings._TOKENS_A_RUN = before
+    assert read(made) == counted(corpus)
+    assert list(made.terms.items()) == [(term, row) for row, term in enumerate(sorted(made.terms))]
 
 
 def test_terms_beside_find_a_passage_without_making_it_longer():
