@@ -107,8 +107,10 @@ def _people(passages: Sequence[Passage]) -> Iterator[str]:
     offices = wording()["suggestions"]["offices"]
     for name in _names(passages):
         words = name.split()
-        if len(words) > 2 and any(word in offices for word in words[:-2]):
-            yield _filled("person", " ".join(words[-2:]))
+        after = next((n for n in range(len(words), 0, -1) if words[n - 1] in offices), len(words))
+        # "Minister of New Zealand" is an office with its place, and no name.
+        if len(words[after:]) in (2, 3) and all(word[0].isupper() for word in words[after:]):
+            yield _filled("person", " ".join(words[after:]))
 
 
 def _times(passages: Sequence[Passage]) -> Iterator[str]:

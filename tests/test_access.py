@@ -66,6 +66,15 @@ def test_without_a_key_only_signing_in_the_style_and_the_health_are_open(served)
         assert client.get(path).status_code == 200
 
 
+def test_who_must_sign_in_is_offered_nothing_else(served, key):
+    client = served(host="0.0.0.0")
+    page = client.get("/sign-in").text
+    assert "Search conversations" not in page
+    assert "/documents" not in page
+    client.post("/sign-in", data={"key": key})
+    assert "Search conversations" in client.get("/").text
+
+
 def test_a_refusal_says_how_to_get_in(served):
     client = served(host="0.0.0.0")
     problem = client.get("/api/documents")

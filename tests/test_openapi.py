@@ -46,6 +46,13 @@ def test_the_bounds_of_a_question_are_said(document):
     assert not re.search(question["pattern"], "a\0")
 
 
+def test_what_is_searched_for_is_said_to_hold_no_nul(document):
+    for path in ("/api/search", "/api/conversations"):
+        words = next(each for each in document["paths"][path]["get"]["parameters"] if each["name"] == "q")
+        assert re.search(words["schema"]["pattern"], "a b")
+        assert not re.search(words["schema"]["pattern"], "a\0b")
+
+
 def test_every_operation_says_what_it_does_and_how_it_refuses(document):
     for methods in document["paths"].values():
         for operation in methods.values():

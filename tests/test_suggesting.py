@@ -56,6 +56,15 @@ def test_what_is_not_answered_is_not_suggested():
     assert 0 < len(tried) <= 30
 
 
+def test_people_are_asked_for_by_their_whole_names_and_places_are_no_people():
+    index = index_of(
+        "Secretary General Anders Fogh Rasmussen met the Prime Minister of New Zealand. The Foreign Minister Phil Goff "
+        "spoke, and then Lord Robertson."
+    )
+    people = [each for each in suggestions(index, lambda _: YES, count=9) if each.startswith("Who is")]
+    assert sorted(people) == ["Who is Anders Fogh Rasmussen?", "Who is Phil Goff?"]
+
+
 def test_an_acronym_of_the_library_is_asked_for():
     index = index_of("The Green Hat Club (GHC) met in Oslo.")
     assert any("GHC" in question for question in suggestions(index, lambda _: YES, count=4))

@@ -80,6 +80,12 @@ def key() -> Key | None:
     return cast("Key | None", g.get("key"))
 
 
+@blueprint.app_template_global()
+def may_ask() -> bool:
+    """Tell whether the page is open to who asks, or only signing in."""
+    return key() is not None or access() is not Access.KEY
+
+
 def _keys() -> Keys:
     return cast(Keys, current_app.extensions["quoth_keys"])
 

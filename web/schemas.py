@@ -152,7 +152,12 @@ class Page(Given):
 class Conversations(Page):
     """Which conversations."""
 
-    q: str = Field("", description="Only those that say all of these words.", max_length=MAX_QUESTION)
+    q: str = Field(
+        "",
+        description="Only those that say all of these words.",
+        max_length=MAX_QUESTION,
+        json_schema_extra={"pattern": _NO_NUL},
+    )
 
 
 class Rename(Given):

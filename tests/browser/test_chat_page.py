@@ -189,6 +189,20 @@ def test_no_page_scrolls_sideways_on_a_phone(url, hostile_url, open_page):
         assert has_no_sideways_scrolling(page)
 
 
+def test_the_answer_to_a_long_question_is_in_view(url, open_page):
+    page = open_page(url)
+    turn = ask(page, "Who is Phil Goff? " * 120)
+    expect(turn.locator(".answer")).to_be_in_viewport()
+
+
+@pytest.mark.parametrize("width", [320, 390, 1280])
+def test_the_choice_of_documents_is_read_in_one_line(two_documents_url, open_page, width):
+    page = open_page(two_documents_url, viewport={"width": width, "height": 700})
+    label, choice = page.locator(".scope label").bounding_box(), page.locator("#scope").bounding_box()
+    assert label["height"] < 2 * 16
+    assert choice["x"] + choice["width"] <= width
+
+
 def test_without_scripts_the_same_conversation_works(url, open_page):
     page = open_page(url, java_script_enabled=False)
     page.fill("#question", "Who is Phil Goff?")

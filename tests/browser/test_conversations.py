@@ -3,6 +3,8 @@
 import json
 import os
 import re
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.sync_api import expect
@@ -95,6 +97,17 @@ def test_a_conversation_is_found_renamed_and_deleted(url, open_page, size, scrip
     expect(page.locator("main li")).to_have_count(0)
 
 
+def test_times_are_the_reader_s(url, open_page):
+    page = open_page(url, timezone_id="Asia/Tokyo", locale="de-DE")
+    page.fill("#question", "Hello")
+    page.press("#question", "Enter")
+    expect(page.locator("#log .turn")).to_have_count(1)
+    page.goto(f"{url}conversations")
+    shown = page.locator("main time")
+    asked = datetime.fromisoformat(shown.get_attribute("datetime")).astimezone(ZoneInfo("Asia/Tokyo"))
+    expect(shown).to_have_text(f"{asked:%d.%m.%Y, %H:%M}")
+
+
 @SCRIPTS
 def test_a_conversation_is_saved_as_markdown_and_json(url, open_page, scripts):
     page = open_page(url, java_script_enabled=scripts)
@@ -184,6 +197,8 @@ def test_an_answer_is_copied_with_its_citation(url, open_page):
     turn = ask(page, "Since when have NATO and New Zealand had contacts?")
     turn.get_by_role("button", name="Copy").click()
     expect(page.locator("#said")).to_have_text("Copied")
+    expect(turn.locator(".copy use")).to_have_attribute("href", re.compile("#done$"))
+    expect(turn.locator(".copy use")).to_have_attribute("href", re.compile("#copy$"))
     copied = page.evaluate("navigator.clipboard.readText()")
     assert copied.startswith("Since 2001.\n\n“NATO and New Zealand have had regular contacts since 2001.")
     assert copied.endswith("— NATO cooperation with New Zealand")

@@ -78,7 +78,8 @@ function show(turn) {
   const first = log.childElementCount === 0;
   prepare(turn);
   log.append(turn);
-  turn.scrollIntoView();
+  const isLong = turn.querySelector(".question").offsetHeight > innerHeight / 2;
+  (isLong ? turn.querySelector(".answer") : turn).scrollIntoView();
   announce(wordsOf(turn));
   form.conversation_id.value = id;
   box.placeholder = form.dataset.next;
@@ -130,9 +131,15 @@ function prepare(turn) {
 async function copy(turn) {
   const button = turn.querySelector(".copy");
   await navigator.clipboard.writeText(wordsOf(turn)).catch(() => copyWithoutClipboard(turn));
+  const icon = button.querySelector("use");
+  const [address] = icon.getAttribute("href").split("#");
   button.classList.add("done");
+  icon.setAttribute("href", `${address}#done`);
   announce(button.dataset.done);
-  setTimeout(() => button.classList.remove("done"), 1500);
+  setTimeout(() => {
+    button.classList.remove("done");
+    icon.setAttribute("href", `${address}#copy`);
+  }, 1500);
 }
 
 /** Where a page may not write to the clipboard (plain HTTP): copy as the browser's own menu does. */
@@ -228,5 +235,5 @@ keys.w = () => log.lastElementChild?.querySelector(".why")?.click();
 keys.c = () => log.lastElementChild && copy(log.lastElementChild);
 
 for (const turn of log.children) prepare(turn);
-if (welcome) box.focus();
+if (welcome) box.focus({ preventScroll: true });
 document.getElementById("hint").hidden = false;

@@ -56,9 +56,9 @@ const isTyping = (target) => Boolean(target.closest?.("textarea, select, [conten
 
 /** The keys that need no chat; the chat adds its own. */
 export const keys = {
-  n: () => document.getElementById("new").click(),
-  s: () => (search.checkVisibility() ? search.focus() : location.assign(search.form.action)),
-  "?": () => document.getElementById("help").click(),
+  n: () => document.getElementById("new")?.click(),
+  s: () => search && (search.checkVisibility() ? search.focus() : location.assign(search.form.action)),
+  "?": () => document.getElementById("help")?.click(),
 };
 
 document.addEventListener("click", (event) => {
@@ -98,8 +98,14 @@ panel.addEventListener("click", (event) => {
 });
 WIDE.addEventListener("change", () => panel.open && panel.close());
 
+/** Times as the reader's clock and language have them; the server knows neither. */
+for (const each of document.querySelectorAll("time")) {
+  const { lang } = document.documentElement;
+  each.textContent = new Date(each.dateTime).toLocaleString(lang, { dateStyle: "medium", timeStyle: "short" });
+}
+
 let waiting;
-search.addEventListener("input", () => {
+search?.addEventListener("input", () => {
   clearTimeout(waiting);
   waiting = setTimeout(() => refresh(document.querySelector("#recent .current a")?.pathname.split("/").pop()), 120);
 });
