@@ -51,7 +51,7 @@ def main() -> None:
         command = [Path(sys.executable).with_name("schemathesis"), "--config-file", configuration, "run", "--no-color"]
         command += ["-n", str(cases), "--checks", "all", *left_out]
         with serving(Path(name, "data"), 1) as (_, url):
-            raise SystemExit(subprocess.run([*command, f"{url}api/openapi.json"], check=False).returncode)
+            raise SystemExit(subprocess.run([*command, f"{url}api/openapi.json"], cwd=name, check=False).returncode)
 
 
 if __name__ == "__main__":
