@@ -86,6 +86,12 @@ def may_ask() -> bool:
     return key() is not None or access() is not Access.KEY
 
 
+@blueprint.app_template_global()
+def may_download() -> bool:
+    """Tell whether who asks may have the files themselves, and not only their text: a key opens them to others."""
+    return key() is not None or access() is Access.HERE
+
+
 def _keys() -> Keys:
     return cast(Keys, current_app.extensions["quoth_keys"])
 

@@ -1,15 +1,18 @@
 """The pages for people: the chat, the documents and the viewer. Everything works without scripts."""
 
 import re
+from collections.abc import Sequence
+from io import BytesIO
 from typing import Any
 
-from flask import Blueprint, make_response, redirect, render_template, request, url_for
-from werkzeug.exceptions import BadRequest, UnsupportedMediaType
+from flask import Blueprint, make_response, redirect, render_template, request, send_file, url_for
+from werkzeug.exceptions import BadRequest, NotFound, UnsupportedMediaType
 from werkzeug.wrappers import Response
 
+from knowledge import Document
 from web import asking, owners, scope
 from web.errors import asked_by_script
-from web.marking import pieces
+from web.marking import Run, pieces, runs
 
 blueprint = Blueprint("page", __name__)
 
@@ -88,7 +91,7 @@ def ask() -> Response:
 def document(document_id: str) -> str:
     """Show a whole document, with the place from `start` to `end` and the answering words in it marked."""
     shown = asking.chatbot().library.document(document_id)
-    length = len(shown.text)
+    length, pages = len(shown.text), shown.metadata.get("pages", ())
     start = asking.number("start", default=0, least=0, most=999_999_999)
     end = asking.number("end", default=0, least=0, most=999_999_999)
     lost = end > length or start > end
@@ -99,11 +102,38 @@ def document(document_id: str) -> str:
         part="_document.html",
         title=shown.title,
         document=shown,
-        before=shown.text[:start],
-        quote=pieces(shown.text[start:end], start, _marked_places()),
-        after=shown.text[end:],
+        before=runs(shown.text[:start], 0, pages),
+        quote=_quote(shown.text[start:end], start, pages),
+        after=runs(shown.text[end:], end, pages),
+        page=shown.page_at(start) if start < end else None,
+        pages=len(pages),
         lost=lost,
     )
+
+
+def _quote(text: str, start: int, pages: Sequence[int]) -> list[tuple[bool, list[Run]]]:
+    """Return the runs of a quote, marked or not."""
+    cut, at = [], start
+    for piece in pieces(text, start, _marked_places()):
+        cut.append((piece.marked, runs(piece.text, at, pages)))
+        at += len(piece.text)
+    return cut
+
+
+@blueprint.get("/documents/<document_id>/pdf")
+def pdf(document_id: str) -> Response:
+    """Show the PDF file that a document was read from, in the browser's own viewer; `#page=N` opens a page."""
+    library = asking.chatbot().library
+    if not is_pdf(library.document(document_id)):
+        raise NotFound("this document was not read from a PDF file")
+    name, content = library.file_name(document_id), library.original(document_id)
+    return send_file(BytesIO(content), mimetype="application/pdf", download_name=name)
+
+
+@blueprint.app_template_global()
+def is_pdf(document: Document) -> bool:
+    """Tell whether a document was read from a PDF file."""
+    return document.metadata.get("media_type") == "application/pdf"
 
 
 def _marked_places() -> list[tuple[int, int]]:
