@@ -1,9 +1,20 @@
-"""What several test files share: a chatbot over the bundled document."""
+"""What several test files share: a chatbot over the bundled document, its application, a library, its store."""
+
+import os
+import shutil
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
 from bot import Settings, create_chatbot
+from knowledge import Library, open_engine
+from knowledge.store import Store
+from web import create_app
+
+IN_MEMORY = Path("/dev/shm")
+if IN_MEMORY.is_dir() and os.access(IN_MEMORY, os.W_OK) and shutil.disk_usage(IN_MEMORY).free > 2 * 1024**3:
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(IN_MEMORY))  # on a disk, what writes much took 1.6 to 1.9 times as long
 
 settings.register_profile("quoth", deadline=None)  # a busy machine is no failure
 settings.load_profile("quoth")
@@ -13,5 +24,47 @@ settings.load_profile("quoth")
 def chatbot(tmp_path_factory):
     """A chatbot in a new data directory, where the bundled document answers."""
     made = create_chatbot(Settings.load(data=tmp_path_factory.mktemp("data")))
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def empty_library(chatbot):
+    """What the chatbot answers from holds nothing when the test begins."""
+    library = chatbot.library
+    for each in [*library.documents(), *library.failures()]:
+        library.remove(each.document_id, for_good=True)
+
+
+@pytest.fixture(scope="module")
+def app(chatbot):
+    """The application over the chatbot."""
+    return create_app(chatbot=chatbot)
+
+
+@pytest.fixture
+def client(app):
+    """A browser of its own, without a cookie yet."""
+    return app.test_client()
+
+
+@pytest.fixture
+def url(tmp_path):
+    """The address of a database that is not there yet."""
+    return f"sqlite:///{(tmp_path / 'library.db').as_posix()}"
+
+
+@pytest.fixture
+def library(url):
+    """A library of no documents, in a real file."""
+    made = Library(open_engine(url))
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def store(url):
+    """What keeps the documents of a library, in a real file."""
+    made = Store(open_engine(url))
     yield made
     made.close()

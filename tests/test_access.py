@@ -17,13 +17,6 @@ ASK = {"question": "Who is Phil Goff?"}
 COMPLETE = {"model": "quoth", "messages": [{"role": "user", "content": "Who is Phil Goff?"}]}
 
 
-@pytest.fixture(scope="module")
-def chatbot(tmp_path_factory):
-    made = create_chatbot(Settings.load(data=tmp_path_factory.mktemp("data")))
-    yield made
-    made.close()
-
-
 @pytest.fixture
 def served(chatbot, tmp_path):
     """Make a client of an application with these settings."""

@@ -8,13 +8,6 @@ from web import create_app
 
 
 @pytest.fixture(scope="module")
-def client(tmp_path_factory):
-    chatbot = create_chatbot(Settings.load(data=tmp_path_factory.mktemp("data")))
-    yield create_app(chatbot=chatbot).test_client()
-    chatbot.close()
-
-
-@pytest.fixture(scope="module")
 def three(tmp_path_factory):
     """A client of a library of three documents."""
     names = ("cap", "ant", "bee")

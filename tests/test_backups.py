@@ -14,13 +14,6 @@ CAP = Document("cap", "The cap", "The cap of the mayor was bought in Rome.", "ca
 HAT = Document("hat", "The hat", "The hat of the doctor was bought in Oslo.", "hat.txt")
 
 
-@pytest.fixture(scope="module")
-def chatbot(tmp_path_factory):
-    made = create_chatbot(Settings.load(data=tmp_path_factory.mktemp("data")))
-    yield made
-    made.close()
-
-
 @pytest.fixture
 def file(chatbot, tmp_path):
     """A backup of a library with a document, its file and tags, and of a conversation about it."""

@@ -4,16 +4,7 @@ import json
 
 import pytest
 
-from bot import Settings, create_chatbot
-from web import create_app
 from web.batch import MOST_LINES
-
-
-@pytest.fixture(scope="module")
-def client(tmp_path_factory):
-    chatbot = create_chatbot(Settings.load(data=tmp_path_factory.mktemp("data")))
-    yield create_app(chatbot=chatbot).test_client()
-    chatbot.close()
 
 
 def send(client, *lines, content_type="application/jsonl"):

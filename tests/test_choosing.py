@@ -4,7 +4,6 @@ import pytest
 
 from bot import Settings, create_chatbot
 from knowledge import Document
-from web import create_app
 
 CAP = Document("cap", "The cap", "The cap of the mayor was bought in Rome.", "cap.txt")
 HAT = Document("hat", "The hat", "The hat of the mayor was bought in Oslo.", "hat.txt")
@@ -20,11 +19,6 @@ def chatbot(tmp_path_factory):
     made.library.tag("isaf", ["cold", "army"])
     yield made
     made.close()
-
-
-@pytest.fixture
-def client(chatbot):
-    return create_app(chatbot=chatbot).test_client()
 
 
 def sources(hits):

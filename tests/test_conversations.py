@@ -14,19 +14,6 @@ HOSTILE = '<script>alert("x")</script> & <b>bold</b>'
 SCRIPT = {"X-Requested-With": "fetch"}
 
 
-@pytest.fixture(scope="module")
-def app(tmp_path_factory):
-    chatbot = create_chatbot(Settings.load(data=tmp_path_factory.mktemp("data")))
-    yield create_app(chatbot=chatbot)
-    chatbot.close()
-
-
-@pytest.fixture
-def client(app):
-    """A browser of its own, without a cookie yet."""
-    return app.test_client()
-
-
 @pytest.fixture
 def other(app):
     return app.test_client()

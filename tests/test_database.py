@@ -17,18 +17,6 @@ BIRDS = Document("birds", "Birds", "Birds fly.", "birds.txt")
 RAIN = Document("rain", "Rain", "It rained. It stopped.", "rain.txt")
 
 
-@pytest.fixture
-def url(tmp_path):
-    return f"sqlite:///{(tmp_path / 'library.db').as_posix()}"
-
-
-@pytest.fixture
-def store(url):
-    made = Store(open_engine(url))
-    yield made
-    made.close()
-
-
 def with_passages(*documents):
     return [Entry(each, passages(each)) for each in documents]
 

@@ -15,25 +15,7 @@ CAP = b"The cap of the mayor was bought in Rome."
 HAT = b"# Hats\n\nThe hat of the doctor was bought in Oslo."
 
 
-@pytest.fixture(scope="module")
-def served(tmp_path_factory):
-    made = create_chatbot(Settings.load(data=tmp_path_factory.mktemp("data")))
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def chatbot(served):
-    """A chatbot over an empty library."""
-    library = served.library
-    for each in [*library.documents(), *library.failures()]:
-        library.remove(each.document_id, for_good=True)
-    return served
-
-
-@pytest.fixture
-def client(chatbot):
-    return create_app(chatbot=chatbot).test_client()
+pytestmark = pytest.mark.usefixtures("empty_library")
 
 
 def send(client, *files, path="/api/documents"):
@@ -184,13 +166,13 @@ def test_a_full_disk_is_507_and_reading_goes_on(client, chatbot):
         connection.execute(f"PRAGMA max_page_count={most[0]}")
 
     engine.dispose()
-    reply = send(client, ("large.txt", b"The cap is green. " * 40_000))
+    reply = send(client, ("large.txt", b"The cap is green. " * 24_000))
     assert reply.status_code == 507
     assert "no room left" in reply.get_json()["detail"]
     assert client.post("/api/ask", json={"question": "Who is Phil Goff?"}).status_code == 200
     most[0] = 1_000_000
     engine.dispose()
-    assert send(client, ("large.txt", b"The cap is green. " * 40_000)).status_code == 200
+    assert send(client, ("large.txt", b"The cap is green. " * 24_000)).status_code == 200
 
 
 def test_files_sent_at_once_are_all_kept(client, chatbot):

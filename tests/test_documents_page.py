@@ -4,33 +4,13 @@ from io import BytesIO
 
 import pytest
 
-from bot import Settings, create_chatbot
 from knowledge import document_id
-from web import create_app
 
 CAP = b"The cap of the mayor was bought in Rome."
 HOSTILE = "<script>alert(1)</script>.txt"
 
 
-@pytest.fixture(scope="module")
-def served(tmp_path_factory):
-    made = create_chatbot(Settings.load(data=tmp_path_factory.mktemp("data")))
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def chatbot(served):
-    """A chatbot over an empty library."""
-    library = served.library
-    for each in [*library.documents(), *library.failures()]:
-        library.remove(each.document_id, for_good=True)
-    return served
-
-
-@pytest.fixture
-def client(chatbot):
-    return create_app(chatbot=chatbot).test_client()
+pytestmark = pytest.mark.usefixtures("empty_library")
 
 
 def send(client, *files, **headers):

@@ -8,25 +8,11 @@ from pathlib import Path
 import pytest
 
 import web
-from bot import Settings, create_chatbot
-from web import create_app
 from web.language import LANGUAGES, translations
 
 FOLDER = Path(web.__file__).parent
 TRANSLATED = [each for each in LANGUAGES if each != "en"]
 REMEDY = "the pybabel commands stand in pyproject.toml"
-
-
-@pytest.fixture(scope="module")
-def app(tmp_path_factory):
-    chatbot = create_chatbot(Settings.load(data=tmp_path_factory.mktemp("data")))
-    yield create_app(chatbot=chatbot)
-    chatbot.close()
-
-
-@pytest.fixture
-def client(app):
-    return app.test_client()
 
 
 def shown(client, languages, path="/"):

@@ -25,18 +25,6 @@ BIRDS = Document("birds", "Birds", "Birds fly south.", "birds.txt")
 RAIN = Document("rain", "Rain", "It rained in spring.", "rain.txt")
 
 
-@pytest.fixture
-def url(tmp_path):
-    return f"sqlite:///{(tmp_path / 'library.db').as_posix()}"
-
-
-@pytest.fixture
-def library(url):
-    made = Library(open_engine(url))
-    yield made
-    made.close()
-
-
 def found(library, query):
     return [hit.passage.document_id for hit in library.search(query)]
 

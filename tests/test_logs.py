@@ -7,16 +7,7 @@ import sys
 
 import pytest
 
-from bot import Settings, create_chatbot
-from web import create_app
 from web.logs import JsonLine, Line, escaped
-
-
-@pytest.fixture(scope="module")
-def client(tmp_path_factory):
-    chatbot = create_chatbot(Settings.load(data=tmp_path_factory.mktemp("data")))
-    yield create_app(chatbot=chatbot).test_client()
-    chatbot.close()
 
 
 @pytest.fixture

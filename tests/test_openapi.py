@@ -6,19 +6,9 @@ import re
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from bot import Settings, create_chatbot
-from web import create_app
-
 schemathesis = pytest.importorskip("schemathesis", reason="the test extra is not installed")
 CASES = int(os.environ.get("QUOTH_CASES", "8"))
 """Requests of each kind to each operation; tests/benchmarks/campaign.py sends thousands to a server."""
-
-
-@pytest.fixture(scope="module")
-def app(tmp_path_factory):
-    chatbot = create_chatbot(Settings.load(data=tmp_path_factory.mktemp("data")))
-    yield create_app(chatbot=chatbot)
-    chatbot.close()
 
 
 @pytest.fixture(scope="module")

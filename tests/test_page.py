@@ -18,13 +18,6 @@ HOSTILE = '<script>alert("x")</script> & <b>bold</b>'
 STATIC = Path(web.__file__).parent / "static"
 
 
-@pytest.fixture(scope="module")
-def client(tmp_path_factory):
-    chatbot = create_chatbot(Settings.load(data=tmp_path_factory.mktemp("data")))
-    yield create_app(chatbot=chatbot).test_client()
-    chatbot.close()
-
-
 def client_of(tmp_path, *documents):
     return create_app(chatbot=create_chatbot(Settings.load(data=tmp_path), documents)).test_client()
 
