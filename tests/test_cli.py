@@ -38,7 +38,7 @@ def cap(tmp_path):
     folder = tmp_path / "texts"
     folder.mkdir()
     (folder / "cap.txt").write_text("The cap of the mayor was bought in Rome.", encoding="utf-8")
-    (folder / "bad.txt").write_bytes(b"a\0b")
+    (folder / "bad.txt").write_text("\n")
     (folder / "photo.png").write_bytes(b"\x89PNG")
     return folder
 
@@ -437,7 +437,7 @@ def test_a_document_is_tagged_and_listed_by_its_tag(quoth):
 
 def test_a_file_that_gave_no_text_is_listed_with_the_reason(quoth, cap):
     quoth("index", cap)
-    assert "bad.txt: not text" in quoth("documents").stdout
+    assert "bad.txt: holds no text" in quoth("documents").stdout
     (failed,) = json.loads(quoth("documents", "--json").stdout)["failed"]
     assert failed["source"].endswith("bad.txt")
     assert quoth("remove", failed["document_id"]).exit_code == 0

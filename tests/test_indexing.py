@@ -23,7 +23,7 @@ def folder(tmp_path):
     (tmp_path / "sub").mkdir()
     (tmp_path / "cap.txt").write_text("The cap is green.", encoding="utf-8")
     (tmp_path / "sub" / "hat.md").write_text("# Hats\n\nThe hat is red.\n", encoding="utf-8")
-    (tmp_path / "bad.txt").write_bytes(b"a\0b")
+    (tmp_path / "bad.txt").write_text("\n")
     (tmp_path / "photo.png").write_bytes(b"\x89PNG")
     (tmp_path / "Makefile").write_text("all:\n", encoding="utf-8")
     (tmp_path / ".hidden.txt").write_text("The secret.", encoding="utf-8")
