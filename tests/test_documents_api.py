@@ -84,7 +84,7 @@ def test_a_name_never_leads_out_of_the_library(client, given, kept):
     assert statuses(send(client, (given, CAP))) == [(kept, "added")]
 
 
-@pytest.mark.parametrize("name", ["..", "a\x01.txt", "x" * 300 + ".txt"])
+@pytest.mark.parametrize("name", ["..", "a\x01.txt", "x" * 300 + ".txt", "a\u202etxt.exe.txt", "a\u2028b.txt"])
 def test_a_name_that_cannot_be_kept_is_refused(client, name):
     reply = send(client, (name, CAP))
     assert reply.status_code == 400
@@ -141,7 +141,9 @@ def test_removing_the_last_document_leaves_an_empty_library(client):
     assert "empty" in client.post("/api/ask", json={"question": "Where?"}).get_json()["answer"]
 
 
-@pytest.mark.parametrize("name", ["cap.txt", "Grüße „a“ 你.txt"])
+@pytest.mark.parametrize(
+    "name", ["cap.txt", "Grüße „a“ 你.txt", "می\u200cخواهم.txt", "9.41.00\u202fAM.txt", "👨\u200d👩\u200d👦.txt"]
+)
 def test_the_original_is_had_back_byte_for_byte_as_an_attachment(client, name):
     send(client, (name, CAP + b"\r\n\xc3\xa9"))
     reply = client.get(f"/api/documents/{document_id(name)}/original")

@@ -2,7 +2,9 @@
 
 import json
 import re
+from io import BytesIO
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 
@@ -90,6 +92,24 @@ def test_every_string_can_be_listed_and_exported_again(client):
     listed = client.get("/api/conversations?limit=1000").get_json()
     assert listed["total"] == len(listed["conversations"]) > 1
     assert client.get("/api/feedback").status_code == 200
+
+
+def test_every_string_is_a_file_s_name_or_refused_as_one(client):
+    taken = set()
+    for n, text in enumerate(strings()):
+        named = text.encode("utf-8", "replace").decode().replace('"', "%22")  # as browsers send it
+        sent = {"file": (BytesIO(f"The zebra said {n}.".encode()), f"{named}.txt")}
+        response = client.post("/api/documents", data=sent, content_type="multipart/form-data")
+        assert response.status_code in (200, 400, 415), text  # ".txt" alone is no ending
+        if response.status_code == 200:
+            taken.add(response.get_json()["documents"][0]["document_id"])
+    assert len(taken) > 0.8 * len(strings())
+    listed = client.get("/api/documents?limit=1000").get_json()["documents"]
+    assert taken <= {each["document_id"] for each in listed}
+    for each in listed:
+        assert client.get(f"/documents/{quote(each['document_id'])}").status_code == 200
+    page = client.get("/documents").text
+    assert not re.search(r"<script>|<svg/|<img src=x|<iframe|onerror=\w+\(1\)>", page)
 
 
 def test_every_string_is_only_unknown_as_an_id(client):
