@@ -9,6 +9,7 @@ _SHORT = r"(?:[A-Z][A-Za-z0-9&/.-]{0,8}[A-Z0-9]s?|(?:[A-Z]\.){2,6})"
 _AFTER = re.compile(rf"\(\s*[\"“]?(?P<short>{_SHORT})[\"”]?\s*[),;]")
 _BEFORE = re.compile(rf"(?<![\w.])(?P<short>{_SHORT})\s*\((?P<long>[^()]{{4,80}})\)")
 _DASH = re.compile(rf"^[ \t]*(?P<short>{_SHORT})[ \t]*[-–—:][ \t]+(?P<long>[^\n.;:]{{4,80}})$", re.MULTILINE)
+_DASHED = re.compile(r"[-–—:][ \t]")
 _STANDS = re.compile(
     rf"(?<![\w.])(?P<short>{_SHORT})\W{{1,3}}(?:which |that )?(?:stands|stood|is short) for"
     r"\W{1,3}(?P<long>[^.;:,()]{4,80})"
@@ -36,18 +37,27 @@ def acronyms(text: str) -> Iterator[Acronym]:
     only when the words' initials do not spell the acronym.
     """
     found: dict[int, Acronym] = {}
-    for match in _AFTER.finditer(text):
+    after, others = _patterns(text)
+    for match in after.finditer(text) if after else ():
         start = _long_form_before(text, match.start(), match["short"])
         if start is not None:
             long_end = start + len(text[start : match.start()].rstrip())
             found[start] = Acronym(_bare(match["short"]), text[start:long_end], start, long_end, match.span("short"))
-    for pattern in (_BEFORE, _DASH, _STANDS):
+    for pattern in others:
         for match in pattern.finditer(text):
             span = _long_form_within(text, match.start("long"), match.end("long"), match["short"])
             if span:
                 short = _bare(match["short"])
                 found.setdefault(span[0], Acronym(short, text[slice(*span)], *span, match.span("short")))
     yield from (found[start] for start in sorted(found))
+
+
+def _patterns(text: str) -> tuple[re.Pattern[str] | None, list[re.Pattern[str]]]:
+    """Return the patterns that can match a text, told by what is quickly found: most texts explain nothing."""
+    bracket = "(" in text
+    said = any(each in text for each in ("stands for", "stood for", "is short for"))
+    others = [(_BEFORE, bracket), (_DASH, _DASHED.search(text) is not None), (_STANDS, said)]
+    return _AFTER if bracket else None, [pattern for pattern, may_match in others if may_match]
 
 
 def _bare(short: str) -> str:

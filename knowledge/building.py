@@ -18,7 +18,7 @@ from knowledge.documents import Document, Passage
 from knowledge.languages import language_of
 from knowledge.postings import Builder, Postings, merged
 from knowledge.scoring import Weights
-from knowledge.segments import FORMAT, OWN_COUNTED, Segment, coded, facets_of, fields_of, said_in
+from knowledge.segments import FORMAT, OWN_COUNTED, Analysed, Segment, coded, facets_of
 from knowledge.terms import words_and_terms
 
 _POSTINGS = ("starts", "numbers", "codes", "pairs", "lengths")
@@ -36,10 +36,10 @@ def segment_of(content: Content, weights: Weights, *, path: Path | None = None) 
     words, own = Counter[str](), Counter[str]()
     for passage in passages:
         row = rows[passage.document_id]
-        fields = fields_of(passage, documents[row][0].title, documents[row][0].source, languages[row])
-        text.add(weights.counted(fields), weights.beside(fields))
-        words.update(said_in(passage))
-        own.update(set(fields["text"]) if len(passages) <= OWN_COUNTED else ())
+        analysed = Analysed.of(passage, documents[row][0].title, documents[row][0].source, languages[row])
+        text.add(weights.counted(analysed.fields), weights.beside(analysed.fields))
+        words.update(analysed.words)
+        own.update(set(words_and_terms(passage.text)[1]) if len(passages) <= OWN_COUNTED else ())
     for document, _ in documents:
         facets.add(facets_of(document.title, document.source))
         words.update(words_and_terms(document.title)[0])

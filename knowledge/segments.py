@@ -7,7 +7,7 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path, PurePath
 from typing import Any
 from zlib import crc32
@@ -19,7 +19,7 @@ from knowledge.acronyms import Acronym
 from knowledge.arrays import DamagedIndex, Mapped, Rows, SortedTerms
 from knowledge.bm25 import Segment as Ranked
 from knowledge.documents import Passage
-from knowledge.languages import terms_in
+from knowledge.languages import terms_in, words_and_terms_in
 from knowledge.maxscore import Mask
 from knowledge.postings import Codes, Numbers, Postings
 from knowledge.scoring import Fields
@@ -254,14 +254,41 @@ def coded(values: Any) -> bytes:
 
 def fields_of(passage: Passage, title: str, source: str, language: str) -> Fields:
     """Return the terms of a passage by the field that they stand in."""
-    titled = terms_in(language, title)
-    return {
-        "text": terms_in(language, passage.text),
-        "heading": terms_in(language, passage.heading or ""),
-        "title": titled,
-        "identifier": [*identifiers(passage.text), *letters(passage.text)],
-        "name": [each for each in dict.fromkeys(terms_in(language, name_of(source))) if _names(each, titled)],
-    }
+    return Analysed.of(passage, title, source, language).fields
+
+
+@dataclass(frozen=True, slots=True)
+class Analysed:
+    """A passage as it is indexed: its terms by the field that they stand in, the folded words that it says."""
+
+    fields: Fields
+    words: list[str]
+
+    @classmethod
+    def of(cls, passage: Passage, title: str, source: str, language: str) -> "Analysed":
+        """Analyse a passage of a document of this title, source and language."""
+        words, text = words_and_terms_in(language, passage.text)
+        heading_words, heading = _short(language, passage.heading or "")
+        titled = _short(language, title)[1]
+        fields = {
+            "text": text,
+            "heading": heading,
+            "title": titled,
+            "identifier": [*identifiers(passage.text), *letters(passage.text)],
+            "name": [each for each in _named(language, source) if _names(each, titled)],
+        }
+        return cls(fields, [*words, *heading_words])
+
+
+@lru_cache(maxsize=10_000)
+def _short(language: str, text: str) -> tuple[list[str], list[str]]:
+    """Return the words and terms of a heading or title, which many passages have; they are not to be changed."""
+    return words_and_terms_in(language, text)
+
+
+@lru_cache(maxsize=10_000)
+def _named(language: str, source: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(terms_in(language, name_of(source))))
 
 
 def _names(term: str, titled: Sequence[str]) -> bool:

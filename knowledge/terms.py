@@ -140,17 +140,32 @@ def terms(text: str) -> list[str]:
     return [token.term for token in tokens(text) if token.term is not None]
 
 
-class _Forms(dict[str, tuple[str, str | None]]):
-    """The folded form and the term of each word met, remembered: a text has few words that are new."""
+_REMEMBERED = 300_000
+"""Words whose forms are remembered: a text has few words that are new."""
 
-    def __missing__(self, word: str) -> tuple[str, str | None]:
-        if len(self) > 300_000:
+
+class _Folded(dict[str, str]):
+    """The folded form of each word met."""
+
+    def __missing__(self, word: str) -> str:
+        if len(self) > _REMEMBERED:
             self.clear()
-        made = self[word] = fold(word), term(word)
+        folded = self[word] = fold(word)
+        return folded
+
+
+class _Terms(dict[str, str | None]):
+    """The term of each word met."""
+
+    def __missing__(self, word: str) -> str | None:
+        if len(self) > _REMEMBERED:
+            self.clear()
+        made = self[word] = term(word)
         return made
 
 
-_forms = _Forms()
+_folded = _Folded()
+_terms = _Terms()
 
 
 def words_and_terms(text: str) -> tuple[list[str], list[str]]:
@@ -161,11 +176,11 @@ def words_and_terms(text: str) -> tuple[list[str], list[str]]:
         return [token.word for token in parted], [token.term for token in parted if token.term is not None]
     found = _WORD.findall(text)
     lowered = map(str.lower, found) if shouted else found
-    made = [term for _, term in map(_forms.__getitem__, lowered) if term is not None]
-    return [word for word, _ in map(_forms.__getitem__, found)], made
+    return list(map(_folded.__getitem__, found)), list(filter(None, map(_terms.__getitem__, lowered)))
 
 
 def identifiers(text: str) -> list[str]:
     """Return the folded forms of what is written as one though it has several words, a digit among them: "A-17/b"."""
-    found = (match.group() for match in _IDENTIFIER.finditer(text))
+    chunks = (each for each in text.split() if not each.isalpha() and any(map(str.isdigit, each)))
+    found = (match.group() for chunk in chunks for match in _IDENTIFIER.finditer(chunk))
     return [fold(each) for each in found if any(map(str.isdigit, each)) and not _WORD.fullmatch(each)]
