@@ -47,8 +47,8 @@ def segment_of(content: Content, weights: Weights, *, path: Path | None = None) 
         (row, [_fields(each) for each in acronyms(document.text)]) for row, (document, _) in enumerate(documents)
     ]
     arrays = {
-        **_postings("text", built := text.built()),
-        **_postings("facets", facets.built()),
+        **posting_arrays("text", built := text.built()),
+        **posting_arrays("facets", facets.built()),
         **packed([passage_row(each) for each in passages], "passages"),
         "owners": np.array([rows[each.document_id] for each in passages], np.uint32),
         **packed([document_row(each, told) for (each, _), told in zip(documents, languages, strict=True)], "documents"),
@@ -88,8 +88,8 @@ def merged_segment(parts: Sequence[Segment], *, path: Path | None = None) -> Seg
     ]
     text = merged([part.ranked.postings for part in parts], new)
     arrays = {
-        **_postings("text", text),
-        **_postings("facets", merged([part.facets for part in parts], places)),
+        **posting_arrays("text", text),
+        **posting_arrays("facets", merged([part.facets for part in parts], places)),
         **packed([parts[part].passage_rows()[number] for _, part, number in left], "passages"),
         "owners": np.array([places[part][parts[part].owners[number]] for _, part, number in left], np.uint32),
         **packed([documents[document_id] for document_id in rows], "documents"),
@@ -109,7 +109,8 @@ def _places(part: Segment, rows: dict[str, int]) -> Any:
     return places
 
 
-def _postings(name: str, postings: Postings) -> Arrays:
+def posting_arrays(name: str, postings: Postings) -> Arrays:
+    """Return postings, their terms in order, as arrays with a checksum a term."""
     ends = postings.starts.tolist()
     numbers, codes = (
         np.ascontiguousarray(each).data.cast("B") if each.size else memoryview(b"")

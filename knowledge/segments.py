@@ -83,7 +83,7 @@ class Segment:
     def ranked(self) -> Ranked:
         """The postings as they are ranked: without the passages that are gone."""
         mask = self._hidden() if self.dead else None
-        return Ranked(self._postings("text"), mask)
+        return Ranked(mapped_postings(self.arrays, "text"), mask)
 
     def _hidden(self) -> Mask:
         return self._flags(self.dead)[self.owners]
@@ -96,12 +96,7 @@ class Segment:
     @cached_property
     def facets(self) -> Postings:
         """The postings of the documents, by their places, by what their titles and file names hold."""
-        return self._postings("facets")
-
-    def _postings(self, name: str) -> Postings:
-        fields = {field: self.arrays[f"{name}.{field}"] for field in ("starts", "numbers", "codes", "pairs", "lengths")}
-        checks, terms = self.arrays[f"{name}.checks"], SortedTerms(self.arrays, name)
-        return _CheckedPostings(terms=terms, checks=checks, seen=set(), **fields)
+        return mapped_postings(self.arrays, "facets")
 
     @cached_property
     def _passages(self) -> Rows:
@@ -235,6 +230,13 @@ class Segment:
             for number in np.flatnonzero(self._hidden()).tolist():
                 file.seek(begin + int(at[number]))
                 file.write(b" " * int(at[number + 1] - at[number]))
+
+
+def mapped_postings(arrays: Mapped, name: str) -> Postings:
+    """Return postings as they lie in a file."""
+    fields = {field: arrays[f"{name}.{field}"] for field in ("starts", "numbers", "codes", "pairs", "lengths")}
+    checks, terms = arrays[f"{name}.checks"], SortedTerms(arrays, name)
+    return _CheckedPostings(terms=terms, checks=checks, seen=set(), **fields)
 
 
 def _passage(row: bytes) -> Passage:

@@ -2,23 +2,35 @@
 
     pip install bm25s numba tantivy
     python tests/benchmarks/retrieval.py 100000            # passages; --only rank-bm25 bm25s numba tantivy
+    python tests/benchmarks/retrieval.py 1000000 --only bm25s numba tantivy
 
 Text is made: words by Zipf's law, about 60 a passage, one seed; a query is 2 to 6 words of a passage, the 100 commonest
 left out. Every engine gets the same words and queries; figures are medians of five rounds, and the ratios of p50 are
-what to compare, on a busy machine too.
+what to compare, on a busy machine too. Of Quoth's index on disk a new process tells how long it takes to be opened, how
+much memory it holds, and how long the queries take there, each for the first time and again.
 """
 
 import argparse
 import importlib.util
+import json
+import os
 import random
 import resource
 import statistics
+import subprocess
+import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 
 import numpy as np
 
-from knowledge.bm25 import InvertedBM25
+from knowledge.arrays import Mapped, written
+from knowledge.bm25 import InvertedBM25, Segment
+from knowledge.building import posting_arrays
+from knowledge.postings import Builder
+from knowledge.segments import mapped_postings
 
 Query = list[str]
 Ask = Callable[[Query], object]
@@ -120,25 +132,77 @@ def compared(mine: Ask, theirs: Ask, asked: Sequence[Query]) -> tuple[float, flo
     return statistics.median(a for a, _ in rounds), statistics.median(b for _, b in rounds)
 
 
+def timed(make: Callable[[Sequence[Query]], Ask], passages: Sequence[Query]) -> tuple[Ask, float]:
+    """Return an engine, and how many passages a second it was made of."""
+    started = time.perf_counter()
+    made = make(passages)
+    return made, len(passages) / (time.perf_counter() - started)
+
+
+def on_disk(passages: Sequence[Query], asked: Sequence[Query]) -> None:
+    """Write Quoth's index to a file and have it measured by a process of its own."""
+    builder = Builder()
+    builder.extend(passages)
+    postings = builder.built()
+    with tempfile.TemporaryDirectory() as name:
+        file, questions = Path(name, "postings.bin"), Path(name, "queries.json")
+        with file.open("wb") as stream:
+            written(stream, posting_arrays("text", postings), {"unchecked": ["text.numbers", "text.codes"]})
+        each = file.stat().st_size / len(postings.numbers)
+        print(f"on disk    {each:.1f} bytes a posting ({len(postings.numbers):,} postings)")
+        questions.write_text(json.dumps(asked), encoding="utf-8")
+        del postings, builder
+        command = [sys.executable, __file__, "--opened", str(file), str(questions)]
+        subprocess.run(command, check=True, env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)})
+
+
+def opened(file: str, questions: str) -> None:
+    """Open an index and print how long it takes, what memory it holds, and how long queries take."""
+    asked, before = json.loads(Path(questions).read_text(encoding="utf-8")), resident()
+    started = time.perf_counter()
+    engine = InvertedBM25(segments=[Segment(mapped_postings(Mapped(Path(file)), "text"))])
+    took, held = (time.perf_counter() - started) * 1000, resident()
+
+    def ask(query: Query) -> object:
+        return engine.top(query, BEST)
+
+    first = p50(ask, asked)
+    again = statistics.median(p50(ask, asked) for _ in range(ROUNDS))
+    print(f"           opened in {took:.1f} ms; p50 {first:.3f} ms the first time, {again:.3f} ms again", flush=True)
+    print(f"           resident {before:.0f} MB before, {held:.0f} MB opened, {resident():.0f} MB after the queries")
+
+
+def resident() -> float:
+    """Return how many megabytes of memory this process holds, on Linux."""
+    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
+    return pages * resource.getpagesize() / 1e6
+
+
 def main() -> None:
     """Print a line an engine."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("passages", type=int, nargs="?", default=100_000)
     parser.add_argument("--only", nargs="*", choices=ENGINES, default=list(ENGINES))
+    parser.add_argument("--opened", nargs=2, help=argparse.SUPPRESS)
     options = parser.parse_args()
+    if options.opened:
+        opened(*options.opened)
+        return
     passages, asked = made(options.passages)
-    started = time.perf_counter()
-    mine = ours(passages)
-    took = time.perf_counter() - started
-    print(f"{options.passages:,} passages, built at {options.passages / took:,.0f} a second")
+    mine, rate = timed(ours, passages)
+    print(f"{options.passages:,} passages, built at {rate:,.0f} a second")
+    on_disk(passages, asked)
     for name in options.only:
         if importlib.util.find_spec(NEEDS[name]) is None:
             print(f"{name:10} is not installed")
             continue
-        theirs = ENGINES[name](passages)
+        theirs, rate = timed(ENGINES[name], passages)
         few = asked[:SLOW_QUERIES] if name == "rank-bm25" else asked
         a, b = compared(mine, theirs, few)
-        print(f"{name:10} ours {a:8.3f} ms   theirs {b:9.3f} ms   ratio {a / b:.4f}", flush=True)
+        print(
+            f"{name:10} ours {a:8.3f} ms   theirs {b:9.3f} ms   ratio {a / b:.4f}   built at {rate:,.0f} a second",
+            flush=True,
+        )
         del theirs
     print(f"memory at most {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:,.0f} MB")
 
