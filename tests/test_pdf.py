@@ -123,6 +123,28 @@ def test_large_and_bold_lines_are_headings_by_size():
     assert [each.heading for each in passages(document)] == ["Spring", "Spring › April"]
 
 
+def test_the_authors_below_a_title_are_no_headings():
+    document = read([
+        (72, 60, 24, "The year"), (72, 90, 12, "Ann Lee†, Bo Day"), (72, 110, 12, ", Cy Fox"),
+        (72, 130, 12, "ann@example.org"), (72, 160, 16, "Spring"), *page_lines(RAIN, top=180),
+    ])  # fmt: skip
+    found = [document.text[start:end] for start, end, _ in document.metadata["headings"]]
+    assert found == ["The year", "Spring"]
+    assert "Ann Lee†, Bo Day" in document.text
+
+
+@pytest.mark.parametrize(
+    ("accent", "letter", "whole"), [("¨", "i", "naïve"), ("´", "e", "naéve"), ("¸", "c", "naçve"), ("¨", "q", "na¨qve")]
+)
+def test_an_accent_set_over_a_letter_is_one_letter_with_it(accent, letter, whole):
+    at = 72 + 11.12  # where "na" ends in Helvetica of ten points
+    assert read([(72, 100, 10, "na"), (at, 100, 10, accent), (at + 0.2, 100, 10, f"{letter}ve")]).text == whole
+
+
+def test_an_accent_beside_a_letter_stands_for_itself():
+    assert read([(72, 100, 10, "It´s the l´eau")]).text == "It´s the l´eau"
+
+
 def test_every_passage_knows_its_page():
     document = read(page_lines(RAIN), page_lines(SNOW))
     assert [(each.page, each.text[:8]) for each in passages(document)] == [(1, "The coun"), (2, "Snow fel")]

@@ -30,6 +30,9 @@ _TAIL = 60
 """Characters at the end of a text that tell how it ends."""
 
 _WORD = re.compile(r"[^\W\d_]+(?:[-‐][^\W\d_]+)*")
+_AUTHORS = re.compile(r"^\s*,|@|[^\W\d_][∗*†‡§¶$]")
+"""What tells the authors below a title: marks that lead to where they work, addresses, a comma that begins a line."""
+
 _LETTER = re.compile(r"[^\W\d_]")
 
 
@@ -220,6 +223,8 @@ def _levels(paragraphs: Sequence[_Paragraph], usual: float) -> dict[int, int]:
     large, bold = dict[int, float](), list[int]()
     for number, paragraph in enumerate(paragraphs):
         text = " ".join(line.text for line, _ in paragraph.lines)
+        if paragraph.lines[0][1] == 0 and large and _AUTHORS.search(text):
+            continue
         if paragraph.words > _LONGEST_HEADING or not _LETTER.search(text) or len(text) < 3 or "; " in text:
             continue
         if paragraph.size >= _LARGER * usual:

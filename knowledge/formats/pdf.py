@@ -7,6 +7,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any
+from unicodedata import normalize
 
 import pypdfium2 as pdfium
 from pypdfium2 import raw
@@ -28,6 +29,9 @@ _BOLD = re.compile(r"bold|black|heavy|demi|cmbx|sfbx|medi(?:ital)?$", re.IGNOREC
 _NO_TITLE = re.compile(r"untitled|microsoft word|^\W*$|\.\w{2,5}$|^document ?\d*$|^slide ?\d*$", re.IGNORECASE)
 _UNKNOWN = re.compile("[\x00-\x08\x0e-\x1f\ue000-\uf8ff\ufffd]")
 _LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
+_COMBINING = (0x300, 0x301, 0x302, 0x302, 0x303, 0x303, 0x304, 0x308, 0x30A, 0x30A, 0x30B, 0x30C, 0x306, 0x307, 0x327)
+_ACCENTS = dict(zip("`´^ˆ~˜¯¨˚°˝ˇ˘˙¸", map(chr, _COMBINING), strict=True))
+_DOTLESS = {"ı": "i", "ȷ": "j"}
 _HYPHENS = ("\x02", "\ufffe", "\xad")
 _FAR = 1.2
 """A gap of more than this many heights of the signs beside it parts two stretches."""
@@ -147,14 +151,32 @@ def _pieces(page: Any) -> Iterator[Piece]:
                 continue
             place_of(handle, at, at_box)
             height = abs(box.top - box.bottom)
+            found = (sign, box.left, box.top, box.right, box.bottom)
+            whole = _accented(signs[-1], found) if signs else None
+            if whole:
+                signs[-1] = whole
+                left, right = whole[1], whole[3]
+                continue
             if signs and max(box.left - right, left - box.right) > _FAR * max(height, tall, 1.0):
                 yield from _piece(handle, first, signs)
                 signs = []
             if not signs:
                 first = at
-            signs.append((sign, box.left, box.top, box.right, box.bottom))
+            signs.append(found)
             left, right, tall = box.left, box.right, height
         yield from _piece(handle, first, signs)
+
+
+def _accented(one: "_Sign", other: "_Sign") -> "_Sign | None":
+    """Return one sign where an accent stands over the letter beside it, as TeX sets them; None where none does."""
+    if (one[0] in _ACCENTS) is (other[0] in _ACCENTS):
+        return None
+    accent, letter = (one, other) if one[0] in _ACCENTS else (other, one)
+    over = min(accent[3], letter[3]) - max(accent[1], letter[1])
+    whole = normalize("NFC", _DOTLESS.get(letter[0], letter[0]) + _ACCENTS[accent[0]])
+    if len(whole) > 1 or over < 0.5 * min(accent[3] - accent[1], letter[3] - letter[1]):
+        return None
+    return whole, letter[1], max(one[2], other[2]), letter[3], min(one[4], other[4])
 
 
 def _signs(handle: Any) -> Iterator[str]:
