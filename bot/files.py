@@ -46,7 +46,7 @@ def looks_unchanged(path: Path, known: Sequence[KnownFile]) -> bool:
         found = path.stat()
     except OSError:
         return False
-    return _readable_as_known(known) and all(
+    return (_readable_as_known(known) or _failed_as_known(known)) and all(
         (each.size, each.modified) == (found.st_size, found.st_mtime_ns) for each in known
     )
 
@@ -67,6 +67,8 @@ def compared(original: Original, known: Sequence[KnownFile], converter: Converte
     """Return what a file's bytes hold, converted only where they are not what is known of it."""
     if _readable_as_known(known) and all(each.file_hash == original.file_hash for each in known):
         return Read(original.name, original, known=tuple(known))
+    if _failed_as_known(known) and known[0].file_hash == original.file_hash:
+        return Read(original.name, original, failures=(UnreadableFile(known[0].error),))
     conversion: Conversion = converter.convert_bytes(original.content, original.name)
     made = zip(conversion.documents, conversion.passages, strict=True)
     entries = tuple(Entry(document, parts, original) for document, parts in made)
@@ -85,7 +87,7 @@ def kept(library: Library, files: Iterable[Read]) -> list[Outcome]:
             if file.original and file.known:
                 library.seen(file.known, file.original)
             outcomes += [Outcome(each.document_id, each.source, "unchanged") for each in file.known]
-            outcomes += [_failed(library, file, str(error)) for error in file.failures]
+            outcomes += [_failed(library, file, error) for error in file.failures]
     return outcomes
 
 
@@ -95,11 +97,15 @@ def uploaded(library: Library, converter: Converter, name: str, content: bytes) 
     return kept(library, [file]), file
 
 
-def _failed(library: Library, file: Read, error: str) -> Outcome:
-    """Return that a file, or a part of an archive, gave no text; a whole file is listed with the reason."""
+def _failed(library: Library, file: Read, error: UnreadableFile) -> Outcome:
+    """Return that a file, or a part of an archive, gave no text; a whole file is listed with the reason.
+
+    What cannot be read is known then; what is too large, or took too long on a busy machine, is tried again next time.
+    """
     if file.entries:
-        return Outcome(document_id(file.name), file.name, "failed", error)
-    return library.fail(document_id(file.name), file.name, error)
+        return Outcome(document_id(file.name), file.name, "failed", str(error))
+    known_again = file.original if type(error) is UnreadableFile and len(file.failures) == 1 else None
+    return library.fail(document_id(file.name), file.name, str(error), known_again)
 
 
 def _readable_as_known(known: Sequence[KnownFile]) -> bool:
@@ -107,3 +113,8 @@ def _readable_as_known(known: Sequence[KnownFile]) -> bool:
     return bool(known) and all(
         each.status == "ready" and not each.error and each.conversion == CONVERSION for each in known
     )
+
+
+def _failed_as_known(known: Sequence[KnownFile]) -> bool:
+    """Tell whether a file is known to give no text by today's rules."""
+    return len(known) == 1 and known[0].status == "failed" and known[0].conversion == CONVERSION

@@ -161,7 +161,7 @@ def _refresh(
     for name, path in files.items():
         if looks_unchanged(path, known.get(name, ())):
             for file in known[name]:
-                report.add(Outcome(file.document_id, file.source, "unchanged"))
+                report.add(_as_before(file))
             each()
         else:
             changed.append((name, path))
@@ -171,6 +171,12 @@ def _refresh(
             for outcome in kept(library, batch):
                 report.add(outcome)
             report.notes += [note for file in batch if file.entries for note in file.notes]
+
+
+def _as_before(file: KnownFile) -> Outcome:
+    """Return the outcome of a file that is as it was read."""
+    failed = file.status == "failed"
+    return Outcome(file.document_id, file.source, "failed" if failed else "unchanged", file.error)
 
 
 def _ahead(work: Callable[[str, Path], Read], tasks: Iterable[tuple[str, Path]]) -> Iterator[Read]:

@@ -137,9 +137,12 @@ class Library:
             files |= {file.document_id: file for file in found if file.document_id != without}
         return list(files.values())
 
-    def fail(self, document_id: str, source: str, error: str) -> Outcome:
-        """Keep why a file gave no text: it is listed, what was read from it before answers on."""
-        self._store.fail(document_id, source, error)
+    def fail(self, document_id: str, source: str, error: str, original: Original | None = None) -> Outcome:
+        """Keep why a file gave no text: it is listed, what was read from it before answers on.
+
+        With `original` it is known again; its content is not kept.
+        """
+        self._store.fail(document_id, source, error, original)
         return Outcome(document_id, source, "failed", error)
 
     def files(self, *names: str) -> dict[str, list[KnownFile]]:

@@ -131,19 +131,20 @@ class Store:
             statements.keep_originals(connection, [original])
             statements.drop_unused(connection, [known])
 
-    def fail(self, document_id: str, source: str, error: str) -> None:
-        """Keep why a file gave no text; what was read from it before stays."""
-        said = {"error": error, "changed": self._now()}
+    def fail(self, document_id: str, source: str, error: str, original: Original | None = None) -> None:
+        """Keep why a file gave no text, and with `original` which file; what was read from it before stays."""
+        said: dict[str, Any] = {"error": error, "changed": self._now()}
         blank = {"title": source, "text": "", "characters": 0, "content_hash": "", "metadata": "{}"}
+        file = rows.file_row(original, source)
         with self.database.writing() as connection:
             status = connection.scalar(select(_d.status).where(_d.document_id == document_id))
             if status == "removed":
                 statements.purge(connection, [document_id])
             if status in (None, "removed"):
-                named = {"document_id": document_id, "source": source, "file": source, "status": "failed"}
-                connection.execute(insert(schema.documents).values({**named, **blank, **said}))
-            else:
-                said |= {"file_size": None, "file_modified": None}  # so it is tried again next time
+                named = {"document_id": document_id, "source": source, "status": "failed"}
+                connection.execute(insert(schema.documents).values({**named, **blank, **said, **file}))
+            else:  # of one that gave text before nothing is told, so that it is tried again next time
+                said |= file if status == "failed" else {"file_size": None, "file_modified": None}
                 connection.execute(update(schema.documents).where(_d.document_id == document_id).values(said))
 
     def mark(self, document_ids: Iterable[str], *, status: str, before: str, since: int = 0) -> list[str]:

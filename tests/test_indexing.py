@@ -9,7 +9,7 @@ import pytest
 
 from bot import files
 from bot.indexing import indexed
-from knowledge import Library, bundled_document
+from knowledge import Conversion, Converter, FileTooLarge, Library, bundled_document
 
 
 @pytest.fixture
@@ -259,6 +259,31 @@ def test_a_file_that_gives_no_text_is_listed_with_the_reason(library, folder):
     assert "bad.txt" in failure.error
     (folder / "bad.txt").write_text("Now it is good.", encoding="utf-8")
     indexed(library, [folder])
+    assert library.failures() == []
+
+
+def test_a_file_that_gave_no_text_is_named_again_and_not_read_again(library, folder, monkeypatch):
+    aged(folder)
+    before = indexed(library, [folder]).failed
+    with monkeypatch.context() as patched:
+        patched.setattr(files, "content_of", lambda path: pytest.fail(f"{path} was opened"))
+        assert indexed(library, [folder]).failed == before
+    os.utime(folder / "bad.txt")
+    with monkeypatch.context() as patched:
+        patched.setattr(Converter, "convert_bytes", lambda *_: pytest.fail("it was converted"))
+        assert indexed(library, [folder]).failed == before
+    monkeypatch.setattr(files, "CONVERSION", "of tomorrow")
+    (folder / "bad.txt").rename(folder / "good.txt")
+    assert indexed(library, [folder / "good.txt"]).failed == [each.replace("bad", "good") for each in before]
+
+
+def test_a_file_that_took_too_long_is_tried_again(library, folder, monkeypatch):
+    aged(folder)
+    late = FileTooLarge("cap.txt: takes longer than 30 seconds to read; split it")
+    with monkeypatch.context() as patched:
+        patched.setattr(Converter, "convert_bytes", lambda _, content, name: Conversion(name, failures=(late,)))
+        assert len(indexed(library, [folder / "cap.txt"]).failed) == 1
+    assert statuses(indexed(library, [folder / "cap.txt"])) == {"cap.txt": "added"}
     assert library.failures() == []
 
 
