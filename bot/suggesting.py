@@ -1,5 +1,6 @@
 """Questions that a library can answer, to begin or to go on with, made from its acronyms, people, times and names."""
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
@@ -12,6 +13,8 @@ from knowledge import STOP_WORDS, Index, Passage, acronyms, terms
 _PASSAGES_LOOKED_AT = 40
 _TRIED = 24
 _TRIED_NEXT = 12
+_DAY = re.compile(r"\b[0-9]{1,2}(?:st|nd|rd|th)?\b")
+"""What a date has where it names a day."""
 
 Answers = Callable[[str], Answer]
 
@@ -118,7 +121,7 @@ def _times(passages: Sequence[Passage]) -> Iterator[str]:
         for found in expressions(passage.text, "time"):
             said = " ".join(passage.text[found.start : found.end].split())
             if " " in said and not said.startswith(("Jan ", "Feb ", "Oct ", "Nov ", "Dec ")):
-                yield _filled("time", said)
+                yield _filled("day" if _DAY.search(said) else "time", said)
 
 
 def _topics(passages: Sequence[Passage]) -> Iterator[str]:

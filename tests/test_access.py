@@ -61,7 +61,9 @@ def test_without_a_key_only_signing_in_the_style_and_the_health_are_open(served)
 
 def test_who_must_sign_in_is_offered_nothing_else(served, key):
     client = served(host="0.0.0.0")
-    page = client.get("/sign-in").text
+    page = client.get("/").text
+    assert "Bearer" not in page
+    assert "may have been revoked" in client.post("/sign-in", data={"key": "wrong"}).text
     assert "Search conversations" not in page
     assert "/documents" not in page
     client.post("/sign-in", data={"key": key})

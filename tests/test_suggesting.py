@@ -65,6 +65,15 @@ def test_people_are_asked_for_by_their_whole_names_and_places_are_no_people():
     assert sorted(people) == ["Who is Anders Fogh Rasmussen?", "Who is Phil Goff?"]
 
 
+@pytest.mark.parametrize(
+    ("said", "asked"),
+    [("In April 2008", "in April 2008"), ("On February 14", "on February 14"), ("On 4th May 1998", "on 4th May 1998")],
+)
+def test_a_day_is_asked_for_with_another_word_than_a_month(said, asked):
+    suggested = suggestions(index_of(f"{said} it rained in the garden."), lambda _: YES, count=9)
+    assert f"What happened {asked}?" in suggested
+
+
 def test_an_acronym_of_the_library_is_asked_for():
     index = index_of("The Green Hat Club (GHC) met in Oslo.")
     assert any("GHC" in question for question in suggestions(index, lambda _: YES, count=4))

@@ -135,7 +135,8 @@ def _answered(status: HTTPStatus, detail: str, *, code: str | None = None) -> Re
         response.mimetype = "application/problem+json"
         return response
     if status is HTTPStatus.UNAUTHORIZED:
-        return make_response(render_template("sign_in.html", detail=detail), status)
+        tried = request.endpoint == "access.sign_in"  # whoever only comes by need not be told how programs do it
+        return make_response(render_template("sign_in.html", detail=detail if tried else ""), status)
     headline = gettext(_HEADLINES.get(status, status.phrase))
     page = render_template("error.html", headline=headline, status=int(status), detail=detail)
     return make_response(page, status)
