@@ -20,7 +20,7 @@ class Served:
 
     def __init__(self, process: subprocess.Popen[str], url: str, ready: float) -> None:
         """`ready`: the seconds until it listened."""
-        self.process, self.ready = process, ready
+        self.process, self.url, self.ready = process, url, ready
         self._host = urlsplit(url).netloc
 
     def request(

@@ -1,7 +1,6 @@
 """Conversations in Chromium, with and without scripts: found, renamed, deleted, judged, edited, explained, copied."""
 
 import json
-import os
 import re
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -394,26 +393,3 @@ def test_the_language_is_chosen_on_the_page(url, open_page, scripts):
     page.fill("#question", "Who is Phil Goff?")
     page.get_by_role("button", name="Fragen", exact=True).click()
     expect(page.locator("#log .turn").get_by_role("link", name="Im Dokument öffnen").first).to_be_visible()
-
-
-def test_an_answer_is_there_within_a_tenth_of_a_second(url, open_page):
-    load, cores = os.getloadavg()[0] if hasattr(os, "getloadavg") else 0.0, os.cpu_count() or 1
-    if load > cores + 1:
-        pytest.skip(f"the machine is too busy to measure time (load {load:.1f} on {cores} cores)")
-    page = open_page(url)
-    ask(page, "Who is Helen Clark?")
-    page.evaluate("""() => {
-        window.took = [];
-        let begun = 0;
-        addEventListener('keydown', event => { if (event.key === 'Enter') begun = performance.now(); }, true);
-        new MutationObserver(() => requestAnimationFrame(() => took.push(performance.now() - begun)))
-            .observe(document.getElementById('log'), {childList: true});
-    }""")
-    for n in range(1, 13):  # a busy machine may be slow, but not each time
-        page.fill("#question", f"Who is Phil Goff, minister {n}?")
-        page.press("#question", "Enter")
-        expect(page.locator("#log .turn")).to_have_count(n + 1)
-        took = page.evaluate("took")
-        if len(took) == n and took[-1] <= 100:
-            break
-    assert min(took) <= 100
