@@ -21,6 +21,11 @@ settings.register_profile("quoth", deadline=None)  # a busy machine is no failur
 settings.load_profile("quoth")
 
 
+def pytest_make_parametrize_id(val):
+    """Name bytes by their number: what is compressed holds the time, and all processes must collect the same tests."""
+    return f"{len(val)} bytes" if isinstance(val, bytes) else None
+
+
 @pytest.fixture(scope="module")
 def chatbot(tmp_path_factory):
     """A chatbot in a new data directory, where the bundled document answers."""
