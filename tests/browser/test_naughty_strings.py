@@ -98,11 +98,13 @@ def test_naughty_file_names_and_texts_are_shown_as_text(watched, naughty_url):
 def test_naughty_judgements_are_shown_as_text(watched, naughty_url, naughty):
     sent = watched.request.post(f"{naughty_url}ask", form={"question": "What did the zebra say?"}, max_redirects=0)
     turn = sent.headers["location"].split("#turn-")[1]
-    for n, text in enumerate(naughty):
+    marked_up = [each for each in naughty if "<" in each]
+    for text in [*naughty[::20], *marked_up[::8]]:
         judged = {"good": "no", "reason": "wrong", "more": text, "expected": text}
         status = watched.request.post(f"{naughty_url}turns/{turn}/feedback", form=judged, max_redirects=0).status
-        assert status == 303 if not UNKEEPABLE.search(text) and len(text) <= 900 else status == 422, text
-        if "<" in text and n % 8 == 0:
+        keepable = not UNKEEPABLE.search(text) and len(text) <= 900
+        assert status == (303 if keepable else 422), text
+        if keepable:
             watched.goto(naughty_url.rstrip("/") + sent.headers["location"].split("#")[0])
             shown = watched.locator(".reason input[name=expected]")
             assert shown.input_value() == text.strip()
