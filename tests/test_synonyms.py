@@ -5,6 +5,7 @@ from importlib.resources import files
 import pytest
 
 from knowledge import alternatives, terms
+from knowledge.synonyms import as_terms
 
 LINES = files("knowledge").joinpath("synonyms.txt").read_text(encoding="utf-8").splitlines()
 GROUPS = [line.split(" | ") for line in LINES if line and not line.startswith("#")]
@@ -26,6 +27,11 @@ def test_no_line_has_a_member_twice():
 
 def test_no_line_stands_there_twice():
     assert len({frozenset(group) for group in GROUPS}) == len(GROUPS)
+
+
+def test_the_terms_that_are_shipped_are_those_of_the_list():
+    shipped = files("knowledge").joinpath("synonym_terms.txt").read_text(encoding="utf-8")
+    assert shipped == as_terms(), "run python -m knowledge.synonyms"
 
 
 def test_members_are_parted_alike_and_each_has_a_term():
