@@ -6,7 +6,7 @@ from flask import Blueprint, Response, current_app, render_template, request
 from werkzeug.exceptions import ServiceUnavailable
 
 from bot import explanation_payload, hit_payload, summary_payload, turn_payload
-from web import access, asking, idempotency, openapi, schemas
+from web import access, asking, given, idempotency, openapi, replies
 from web.operations import operation
 from web.paging import paged
 
@@ -15,10 +15,10 @@ blueprint = Blueprint("api", __name__, url_prefix="/api")
 
 @blueprint.post("/ask")
 @operation(
-    "ask", body=schemas.Ask, reply=schemas.Turn, headers=(idempotency.HEADER,), refuses=(404, 409, 415, 422),
+    "ask", body=given.Ask, reply=replies.Turn, headers=(idempotency.HEADER,), refuses=(404, 409, 415, 422),
     gives={"conversation_id": "/conversation_id", "turn_id": "/turn_id"},
 )  # fmt: skip
-def ask(body: schemas.Ask) -> dict[str, Any]:
+def ask(body: given.Ask) -> dict[str, Any]:
     """Answer `question`, as the next turn of `conversation_id` or the first of a new conversation.
 
     With `explain` the reply has an `explanation`: what made the order of the hits and the confidence.
@@ -32,8 +32,8 @@ def ask(body: schemas.Ask) -> dict[str, Any]:
 
 
 @blueprint.get("/search")
-@operation("documents", query=schemas.Search, reply=schemas.Hits, refuses=(404, 413, 422))
-def search(query: schemas.Search) -> dict[str, Any]:
+@operation("documents", query=given.Search, reply=replies.Hits, refuses=(404, 413, 422))
+def search(query: given.Search) -> dict[str, Any]:
     """Return the `k` best passages for the query `q`, best first; with `explain` what each word adds."""
     library = asking.chatbot().library
     why = query.q if query.explain else None
@@ -45,8 +45,8 @@ def search(query: schemas.Search) -> dict[str, Any]:
 
 
 @blueprint.get("/documents")
-@operation("documents", query=schemas.Page, reply=schemas.Documents, gives={"document_id": "/documents/0/document_id"})
-def documents(query: schemas.Page) -> Response:
+@operation("documents", query=given.Page, reply=replies.Documents, gives={"document_id": "/documents/0/document_id"})
+def documents(query: given.Page) -> Response:
     """List the documents by title, `limit` of them from `offset` on, and say how many there are."""
     library = asking.chatbot().library
     listed = [summary_payload(summary) for summary in library.documents(limit=query.limit, offset=query.offset)]
@@ -54,7 +54,7 @@ def documents(query: schemas.Page) -> Response:
 
 
 @blueprint.get("/documents/<document_id>")
-@operation("documents", reply=schemas.Document, refuses=(404,))
+@operation("documents", reply=replies.Document, refuses=(404,))
 def document(document_id: str) -> dict[str, Any]:
     """Return one document with its text."""
     library = asking.chatbot().library
@@ -62,14 +62,14 @@ def document(document_id: str) -> dict[str, Any]:
 
 
 @blueprint.get("/health")
-@operation("server", reply=schemas.Health)
+@operation("server", reply=replies.Health)
 def health() -> dict[str, Any]:
     """Say that the server is alive, whatever the state of the library."""
     return {"status": "alive"}
 
 
 @blueprint.get("/ready")
-@operation("server", reply=schemas.Readiness)
+@operation("server", reply=replies.Readiness)
 def ready() -> dict[str, Any]:
     """Say that questions can be answered, from how many documents and by which reader."""
     chatbot = asking.chatbot()

@@ -8,7 +8,8 @@ from werkzeug.exceptions import BadRequest
 
 from bot import Chatbot, Conversation, Turn, UnknownConversation, UnknownTurn
 from web import metrics, owners
-from web.schemas import Ask, Search, is_keepable, readable
+from web.fields import is_keepable, readable
+from web.given import Ask, Search
 
 
 def chatbot() -> Chatbot:

@@ -6,7 +6,7 @@ from flask import Blueprint, Response, json, request, stream_with_context
 from werkzeug.exceptions import BadRequest, RequestEntityTooLarge, UnsupportedMediaType
 
 from bot import turn_payload
-from web import asking, errors, schemas
+from web import asking, errors, given, replies
 from web.operations import JSON_LINES, bounded, checked, json_object, operation
 
 blueprint = Blueprint("batch", __name__, url_prefix="/api")
@@ -19,7 +19,7 @@ _TYPES = (JSON_LINES, "application/x-ndjson", "application/ndjson", "application
 @blueprint.post("/ask/batch")
 @bounded(MAX_BODY)
 @operation(
-    "ask", body=schemas.Ask, body_type=JSON_LINES, parse=False, reply=schemas.BatchLine, reply_type=JSON_LINES,
+    "ask", body=given.Ask, body_type=JSON_LINES, parse=False, reply=replies.BatchLine, reply_type=JSON_LINES,
     refuses=(415,),
 )  # fmt: skip
 def ask_all() -> Response:
@@ -41,7 +41,7 @@ def ask_all() -> Response:
 def _answered(number: int, line: bytes) -> dict[str, Any]:
     """Return the reply to one line, or why there is none."""
     try:
-        body = checked(schemas.Ask, json_object(line))
+        body = checked(given.Ask, json_object(line))
         turn = asking.ask(body.question, body.conversation_id, among=asking.among(body))
         return {"line": number, **turn_payload(turn)}
     except Exception as error:

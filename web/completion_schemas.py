@@ -4,7 +4,8 @@ from typing import Literal
 
 from pydantic import Field, StrictBool
 
-from web.schemas import Given, Reply, ReplyContent
+from web.given import Given
+from web.replies import Reply, ReplyContent
 
 
 class Part(Given):

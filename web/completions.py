@@ -11,7 +11,7 @@ from werkzeug.exceptions import BadRequest, NotFound
 from bot import MAX_QUESTION, Answer, Citation, ShownPassage, answer_payload
 from bot import Response as Reply
 from knowledge import tokens
-from web import asking, metrics, schemas
+from web import asking, fields, metrics
 from web import completion_schemas as shapes
 from web.operations import bounded, operation
 
@@ -88,7 +88,7 @@ def _questions(messages: Sequence[shapes.Message]) -> list[str]:
         other = next((part.type for part in asked[-1].content or () if part.text is None), None)
         if other:
             raise BadRequest(f"a part of the type {other[:40]!r} cannot be read; send text")
-    return [*filter(_is_question, map(_text, asked[:-1])), schemas.checked_question(_text(asked[-1]), name="messages")]
+    return [*filter(_is_question, map(_text, asked[:-1])), fields.checked_question(_text(asked[-1]), name="messages")]
 
 
 def _text(message: shapes.Message) -> str:
@@ -98,7 +98,7 @@ def _text(message: shapes.Message) -> str:
 
 
 def _is_question(text: str) -> bool:
-    return bool(text.strip()) and len(text) <= MAX_QUESTION and schemas.is_keepable(text)
+    return bool(text.strip()) and len(text) <= MAX_QUESTION and fields.is_keepable(text)
 
 
 def _completion(response: Reply, questions: Sequence[str]) -> dict[str, Any]:

@@ -20,8 +20,8 @@ from bot import (
 )
 from web import access, asking, language, owners, scope
 from web.errors import asked_by_script
+from web.fields import readable
 from web.language import gettext as _
-from web.schemas import readable
 
 blueprint = Blueprint("conversations", __name__)
 

@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response
 from knowledge import UNDO_SECONDS, UnknownDocument
 from web import asking, uploads
 from web.errors import asked_by_script
-from web.schemas import is_keepable, readable
+from web.fields import is_keepable, readable
 
 blueprint = Blueprint("documents", __name__, url_prefix="/documents")
 

@@ -7,7 +7,7 @@ from flask import Blueprint, Response, jsonify, send_file
 
 from bot import outcome_payload, summary_payload
 from knowledge import UNDO_SECONDS, UnknownDocument
-from web import asking, schemas, uploads
+from web import asking, fields, given, replies, uploads
 from web.errors import problem
 from web.operations import operation
 
@@ -16,7 +16,7 @@ blueprint = Blueprint("documents_api", __name__, url_prefix="/api/documents")
 
 @blueprint.post("")
 @operation(
-    "documents", body=schemas.Upload, body_type="multipart/form-data", parse=False, reply=schemas.Uploaded,
+    "documents", body=given.Upload, body_type="multipart/form-data", parse=False, reply=replies.Uploaded,
     refuses=(413, 415, 422, 507),
 )  # fmt: skip
 def add() -> Response:
@@ -36,7 +36,7 @@ def add() -> Response:
 
 
 @blueprint.delete("/<document_id>")
-@operation("documents", reply=schemas.Removed, refuses=(404,))
+@operation("documents", reply=replies.Removed, refuses=(404,))
 def remove(document_id: str) -> dict[str, Any]:
     """Remove a document: nothing is answered from it any more; for 30 seconds that can be undone."""
     asking.chatbot().library.remove(_known(document_id))
@@ -44,7 +44,7 @@ def remove(document_id: str) -> dict[str, Any]:
 
 
 @blueprint.post("/<document_id>/undo")
-@operation("documents", reply=schemas.DocumentListed, refuses=(404, 409))
+@operation("documents", reply=replies.DocumentListed, refuses=(404, 409))
 def undo(document_id: str) -> dict[str, Any]:
     """Bring a document back that was removed less than 30 seconds ago."""
     library = asking.chatbot().library
@@ -63,6 +63,6 @@ def original(document_id: str) -> Response:
 
 def _known(document_id: str) -> str:
     """Return an id that may be looked up. Raises UnknownDocument."""
-    if not schemas.is_keepable(document_id):
+    if not fields.is_keepable(document_id):
         raise UnknownDocument(document_id)
     return document_id

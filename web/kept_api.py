@@ -12,7 +12,7 @@ from bot import (
     json_lines,
     question_set,
 )
-from web import asking, owners, schemas
+from web import asking, fields, given, owners, replies
 from web.operations import JSON_LINES, operation
 from web.paging import paged
 
@@ -20,13 +20,13 @@ blueprint = Blueprint("kept_api", __name__, url_prefix="/api")
 
 
 @blueprint.get("/conversations")
-@operation("conversations", query=schemas.Conversations, reply=schemas.ConversationList, refuses=(413, 422))
-def conversations(query: schemas.Conversations) -> Response:
+@operation("conversations", query=given.Conversations, reply=replies.ConversationList, refuses=(413, 422))
+def conversations(query: given.Conversations) -> Response:
     """List one's conversations, the latest first.
 
     They belong to the key, else to the browser, that they were begun with; those without an owner are in no list.
     """
-    owner, search = owners.owner(), schemas.readable(query.q, name="q")
+    owner, search = owners.owner(), fields.readable(query.q, name="q")
     history = asking.chatbot().history
     found = history.conversations(owner, search=search, limit=query.limit, offset=query.offset) if owner else []
     total = history.count(owner, search=search) if owner else 0
@@ -34,7 +34,7 @@ def conversations(query: schemas.Conversations) -> Response:
 
 
 @blueprint.delete("/conversations")
-@operation("conversations", reply=schemas.Deleted)
+@operation("conversations", reply=replies.Deleted)
 def delete_all() -> dict[str, Any]:
     """Delete all of one's conversations for good."""
     owner = owners.owner()
@@ -42,15 +42,15 @@ def delete_all() -> dict[str, Any]:
 
 
 @blueprint.get("/conversations/<conversation_id>")
-@operation("conversations", reply=schemas.Conversation, refuses=(404,))
+@operation("conversations", reply=replies.Conversation, refuses=(404,))
 def conversation(conversation_id: str) -> dict[str, Any]:
     """Return a conversation with its turns."""
     return _whole(conversation_id)
 
 
 @blueprint.patch("/conversations/<conversation_id>")
-@operation("conversations", body=schemas.Rename, reply=schemas.Conversation, refuses=(404, 415, 422))
-def rename(conversation_id: str, body: schemas.Rename) -> dict[str, Any]:
+@operation("conversations", body=given.Rename, reply=replies.Conversation, refuses=(404, 415, 422))
+def rename(conversation_id: str, body: given.Rename) -> dict[str, Any]:
     """Give a conversation another title."""
     kept = asking.conversation(conversation_id)
     asking.chatbot().history.rename(kept.conversation_id, body.title, owner=owners.owner())
@@ -67,8 +67,8 @@ def delete(conversation_id: str) -> tuple[str, int]:
 
 
 @blueprint.post("/feedback")
-@operation("conversations", body=schemas.Judgement, reply=schemas.Feedback, refuses=(404, 415, 422))
-def judge(body: schemas.Judgement) -> dict[str, Any] | None:
+@operation("conversations", body=given.Judgement, reply=replies.Feedback, refuses=(404, 415, 422))
+def judge(body: given.Judgement) -> dict[str, Any] | None:
     """Keep what a person thinks of a reply, in place of what was kept before."""
     turn = asking.turn(body.turn_id)
     feedback = Feedback(turn.turn_id, body.good, body.reason.strip(), body.expected.strip())
@@ -85,7 +85,7 @@ def take_back(turn_id: str) -> tuple[str, int]:
 
 
 @blueprint.get("/feedback")
-@operation("conversations", reply=schemas.SetQuestion, reply_type=JSON_LINES)
+@operation("conversations", reply=replies.SetQuestion, reply_type=JSON_LINES)
 def judged() -> Response:
     """Return what was thought of one's replies as a question set for `quoth evaluate`, one JSON object a line."""
     owner = owners.owner()

@@ -12,7 +12,7 @@ from werkzeug.routing import Rule
 
 from web.completion_schemas import FaultReply
 from web.operations import JSON, Header, Operation
-from web.schemas import Problem
+from web.replies import Problem
 
 Json = dict[str, Any]
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import Response, jsonify, request, url_for
 
-from web.schemas import Page
+from web.given import Page
 
 
 def paged(payload: dict[str, Any], page: Page) -> Response:

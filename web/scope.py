@@ -7,7 +7,7 @@ from werkzeug.exceptions import BadRequest
 
 from knowledge import UnknownDocument, UnknownTag
 from web import asking
-from web.schemas import readable
+from web.fields import readable
 
 DOCUMENTS_OFFERED = 50
 

@@ -1,0 +1,105 @@
+"""The kinds of fields that requests bring: what each takes, and how it says that something else was sent."""
+
+import re
+from typing import Annotated
+
+from pydantic import (
+    BeforeValidator,
+    PlainValidator,
+    ValidationInfo,
+    WithJsonSchema,
+)
+from werkzeug.exceptions import UnprocessableEntity
+
+from bot import MAX_QUESTION, EmptyQuestion, QuestionTooLong
+
+MOST_HITS = 100
+MOST_DOCUMENTS = 10_000
+LAST_OFFSET = 999_999_999
+MOST_NAMED = 1000
+_UNKEEPABLE = re.compile("[\0\ud800-\udfff]")
+
+
+def readable(text: str, *, name: str) -> str:
+    """Return the text when every character of it can be stored and shown, else raise UnprocessableEntity."""
+    found = _UNKEEPABLE.search(text)
+    if found:
+        character = f"U+{ord(found[0]):04X}"
+        raise UnprocessableEntity(f"{name!r} holds the character {character}, which is not text; leave it out")
+    return text
+
+
+def is_keepable(text: str) -> bool:
+    """Tell whether a database can hold every character of a text."""
+    return not _UNKEEPABLE.search(text)
+
+
+def checked_question(text: str, *, name: str) -> str:
+    """Return a question or a query. Raises what says why it is none."""
+    if not text.strip():
+        raise EmptyQuestion
+    if len(text) > MAX_QUESTION:
+        raise QuestionTooLong(len(text), MAX_QUESTION)
+    return readable(text, name=name)
+
+
+def _asked(value: object, info: ValidationInfo) -> str:
+    if not isinstance(value, str):
+        raise ValueError(f"must be a string, not {type(value).__name__}")
+    return checked_question(value, name=info.field_name or "question")
+
+
+def _written(value: object, info: ValidationInfo) -> str:
+    """Return a text of a person, empty or not. Raises what says why it is none."""
+    return readable(_identifier(value), name=info.field_name or "text")
+
+
+def _identifier(value: object) -> str:
+    """Return an id, of whatever characters: what none has is unknown, which is said where it is looked up."""
+    if not isinstance(value, str):
+        raise ValueError(f"must be a string, not {type(value).__name__}")
+    return value
+
+
+def _whole(value: object) -> object:
+    """Let only plain digits from a query string become a number."""
+    if isinstance(value, str) and not re.fullmatch("[0-9]{1,9}", value):
+        raise ValueError(f"must be a whole number, not {value[:40]!r}")
+    return value
+
+
+# Not blank, without NUL; the same in the regular expressions of Python, Rust and JavaScript.
+SAYS_SOMETHING = r"^[^\x00]*[^\s\x00][^\x00]*$"
+Question = Annotated[
+    str,
+    PlainValidator(_asked),
+    WithJsonSchema({"type": "string", "minLength": 1, "maxLength": MAX_QUESTION, "pattern": SAYS_SOMETHING}),
+]
+Whole = Annotated[int, BeforeValidator(_whole)]
+NO_NUL = r"^[^\x00]*$"
+Text = Annotated[str, PlainValidator(_written), WithJsonSchema({"type": "string"})]
+Identifier = Annotated[str, PlainValidator(_identifier), WithJsonSchema({"type": "string"})]
+
+
+def _several(value: object) -> list[str]:
+    """Return what is named once, or with commas, as a list."""
+    given = value.split(",") if isinstance(value, str) else value
+    if not isinstance(given, list) or not all(isinstance(each, str) and is_keepable(each) for each in given):
+        raise ValueError("must be a string, or a list of strings")
+    if len(given) > MOST_NAMED:
+        raise ValueError(f"may name {MOST_NAMED:,} at most, not {len(given):,}")
+    return [each.strip() for each in given if each.strip()]
+
+
+Several = Annotated[
+    list[str],
+    PlainValidator(_several),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": "string", "pattern": NO_NUL},
+                {"type": "array", "items": {"type": "string", "pattern": NO_NUL}, "maxItems": MOST_NAMED},
+            ]
+        }
+    ),
+]

@@ -1,0 +1,90 @@
+"""What goes into the API, as models: their fields are a contract, added to and never lost. No logic."""
+
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, StrictBool, WithJsonSchema
+
+from bot import MAX_QUESTION, MAX_REASON, MAX_TITLE
+from web.fields import (
+    LAST_OFFSET,
+    MOST_DOCUMENTS,
+    MOST_HITS,
+    NO_NUL,
+    SAYS_SOMETHING,
+    Identifier,
+    Question,
+    Several,
+    Text,
+    Whole,
+)
+
+
+class Given(BaseModel):
+    """What a request brings; fields that are not known are ignored."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class Ask(Given):
+    """A question, as the next turn of a conversation or the first of a new one."""
+
+    question: Question = Field(description="The question, in the words of a person.", examples=["Who is Phil Goff?"])
+    conversation_id: Identifier | None = Field(None, description="Go on with this conversation; null begins a new one.")
+    explain: StrictBool | None = Field(None, description="Say also what made the order of the hits and the confidence.")
+    document: Several | None = Field(None, description="Ask only these documents: ids, a list or with commas.")
+    tag: Several | None = Field(None, description="Ask only documents with one of these tags, a list or with commas.")
+
+
+class Search(Given):
+    """What is searched for."""
+
+    q: Question = Field(description="The words to search for.", examples=["peace support"])
+    k: Whole = Field(10, ge=1, le=MOST_HITS, description="How many hits at most.")
+    explain: bool = Field(False, description="Say also what each word adds to the score of a hit.")
+    document: Several | None = Field(None, description="Search only these documents: ids, with commas.")
+    tag: Several | None = Field(None, description="Search only documents with one of these tags, with commas.")
+
+
+class Page(Given):
+    """Which part of a list."""
+
+    limit: Whole = Field(100, ge=1, le=MOST_DOCUMENTS, description="How many at most.")
+    offset: Whole = Field(0, ge=0, le=LAST_OFFSET, description="How many to leave out at the beginning.")
+
+
+class Conversations(Page):
+    """Which conversations."""
+
+    q: str = Field(
+        "",
+        description="Only those that say all of these words.",
+        max_length=MAX_QUESTION,
+        json_schema_extra={"pattern": NO_NUL},
+    )
+
+
+class Rename(Given):
+    """Another title of a conversation."""
+
+    title: Text = Field(json_schema_extra={"minLength": 1, "maxLength": MAX_TITLE, "pattern": SAYS_SOMETHING})
+
+
+class Judgement(Given):
+    """What a person thinks of a reply."""
+
+    turn_id: Identifier
+    good: StrictBool
+    reason: Text = Field("", json_schema_extra={"maxLength": MAX_REASON, "pattern": NO_NUL})
+    expected: Text = Field(
+        "",
+        description="The words that would have been right.",
+        json_schema_extra={"maxLength": MAX_REASON, "pattern": NO_NUL},
+    )
+
+
+class Upload(Given):
+    """Files, each under its name."""
+
+    file: list[Annotated[str, WithJsonSchema({"type": "string", "format": "binary"})]] = Field(
+        min_length=1, description="A file of up to 20 MB; several are sent as several parts of this name."
+    )
