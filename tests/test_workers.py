@@ -68,6 +68,18 @@ def test_a_worker_that_ends_takes_nothing_from_the_others(served):
     assert b"quoth_replies_total" in urlopen(f"{url}metrics").read()
 
 
+def test_who_sends_half_a_request_keeps_nobody_waiting(served):
+    _, url = served
+    half = [
+        socket.create_connection(urlsplit(url).netloc.split(":")) for _ in range(100)
+    ]  # more than there are threads
+    for each in half:
+        each.sendall(b"POST /api/ask HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\n{")
+    assert ask(url, "Who is Phil Goff?")["kind"] == "answer"
+    for each in half:
+        each.close()
+
+
 def test_told_to_stop_under_load_they_answer_what_they_received_and_end_well(served):
     process, url = served
     lost, answered = [], []

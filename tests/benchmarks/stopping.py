@@ -52,10 +52,10 @@ class Clients:
             try:
                 response = connection.getresponse()
                 response.read()
-            except ConnectionResetError:
-                return  # the system had accepted it, no process yet: so it was not received
             except (OSError, http.client.HTTPException) as error:
-                self.lost.append(f"{question}: {error!r}")
+                # Where it is reset the system had accepted it, and no process received it.
+                if isinstance(error, http.client.RemoteDisconnected) or not isinstance(error, ConnectionResetError):
+                    self.lost.append(f"{question}: {error!r}")
                 return
             finally:
                 connection.close()
@@ -73,7 +73,9 @@ def stopped(folder: Path, questions: list[str], *, times: int, clients: int, wor
         with serving(folder, workers) as (process, url):
             asking = Clients(url, questions, number)
             threads = asking.run(clients)
-            time.sleep(chosen.uniform(0.5, 2))
+            while not asking.answered:
+                time.sleep(0.05)
+            time.sleep(chosen.uniform(0, 2))
             process.send_signal(signal.SIGTERM)
             for each in threads:
                 each.join()
