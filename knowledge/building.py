@@ -66,7 +66,7 @@ def merged_segment(parts: Sequence[Segment], *, path: Path | None = None) -> Seg
     rows = {document_id: row for row, document_id in enumerate(ids)}
     places = [_places(part, rows) for part in parts]
     left = [
-        (json.loads(part.passage_rows()[number])[0], part_number, number)
+        (_id_of(part.passage_rows()[number]), part_number, number)
         for part_number, part in enumerate(parts)
         for number in np.flatnonzero(places[part_number][part.owners] >= 0).tolist()
     ]
@@ -99,6 +99,13 @@ def merged_segment(parts: Sequence[Segment], *, path: Path | None = None) -> Seg
         "own": _blob(own),
     }
     return _kept(arrays, text, sum((part.languages() for part in parts), Counter[str]()), path)
+
+
+def _id_of(row: bytes) -> str:
+    """Return the id of a passage as it is kept."""
+    begin = row[2 : row.index(b'"', 2)]
+    passage_id: str = json.loads(row)[0] if b"\\" in begin else begin.decode("utf-8", "surrogatepass")
+    return passage_id
 
 
 def _places(part: Segment, rows: dict[str, int]) -> Any:

@@ -66,6 +66,13 @@ class Database:
         of_sqlite = self.engine.url.get_backend_name() == "sqlite"
         return Path(name) if of_sqlite and name and not name.startswith((":", "file:")) else None
 
+    @property
+    def address(self) -> str | None:
+        """The URL under which another process sees the same; None in memory, or in the midst of a transaction."""
+        if self._joined or isinstance(self.engine.pool, StaticPool):
+            return None
+        return self.engine.url.render_as_string(hide_password=False)
+
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """Give a connection that sees one state of the database. Raises LibraryUnavailable."""

@@ -11,14 +11,15 @@ import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
 from threading import Lock
 from typing import Any, Protocol
 from uuid import uuid4
 from zlib import crc32
 
+from knowledge import builders
 from knowledge.arrays import DamagedIndex
+from knowledge.builders import BuildersFailed
 from knowledge.building import Content, merged_segment, segment_of
 from knowledge.index import Index, fingerprint
 from knowledge.locking import only_writer
@@ -31,8 +32,6 @@ from knowledge.thesaurus import Thesaurus
 _MANIFEST = "index.json"
 _WAIT = 600.0
 """Seconds that a process waits for another one to bring the index up to date."""
-_CHUNK = 5_000
-"""Documents of which a segment is made at once."""
 _REWRITTEN = 50_000
 """Passages of a segment up to which what is gone is left out at once, and not only marked."""
 _GONE = 0.1
@@ -43,6 +42,10 @@ _RATIO = 4
 
 class Store(Protocol):
     """What an index is made from."""
+
+    @property
+    def address(self) -> str | None:
+        """Where another process finds the same documents; None where it does not."""
 
     def generation(self) -> int:
         """Return a number that grows with every change of the documents."""
@@ -155,13 +158,23 @@ class Generations:
         gone = [each for each, known in kept.items() if hashes.get(each) != known]
         new = [each for each, known in hashes.items() if kept.get(each) != known]
         segments = [segment.without(gone) if gone else segment for segment in before.segments]
-        made = []
-        ids = iter(new)
-        while chunk := list(islice(ids, _CHUNK)):
-            made.append(segment_of(self._store.contents(chunk), self._scoring.weights, path=_path(folder)))
+        made = self._made_of({each: hashes[each] for each in new}, folder) if new else []
         if len(made) > 1:
             made = [merged_segment(made, path=_path(folder))]
         return _settled([*segments, *made], folder)
+
+    def _made_of(self, hashes: Mapping[str, str], folder: Path | None) -> list[Segment]:
+        """Return segments of documents, given with their content hashes: made by all processors where they are many."""
+        weights, address = self._scoring.weights, self._store.address
+        if folder and address and len(hashes) >= builders.MANY and builders.processors() > 1:
+            try:
+                return builders.segments_by_processes(address, hashes, weights, folder)
+            except (BuildersFailed, DamagedIndex) as error:
+                logging.getLogger("quoth").warning("the index is made by one process: %s", error)
+        return [
+            segment_of(self._store.contents(chunk), weights, path=_path(folder))
+            for chunk in builders.chunks_of(list(hashes))
+        ]
 
     def _read(self, generation: int | None) -> State | None:
         """Return the state kept in the folder, None where it is another generation's, damaged or of other rules."""

@@ -34,6 +34,11 @@ class Store:
             with self.database.writing() as connection:
                 schema.upgrade(connection)
 
+    @property
+    def address(self) -> str | None:
+        """The database as another process opens it; None where it is in memory, or changes here wait to be kept."""
+        return self.database.address
+
     def get(self, key: str) -> str | None:
         """Return a value of the library's state, or None."""
         with self.database.reading() as connection:

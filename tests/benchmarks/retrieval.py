@@ -169,13 +169,14 @@ def opened(file: str, questions: str) -> None:
     first = p50(ask, asked)
     again = statistics.median(p50(ask, asked) for _ in range(ROUNDS))
     print(f"           opened in {took:.1f} ms; p50 {first:.3f} ms the first time, {again:.3f} ms again", flush=True)
-    print(f"           resident {before:.0f} MB before, {held:.0f} MB opened, {resident():.0f} MB after the queries")
+    print(f"           holds {before} at first, {held} opened, {resident()} after the queries")
 
 
-def resident() -> float:
-    """Return how many megabytes of memory this process holds, on Linux."""
-    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
-    return pages * resource.getpagesize() / 1e6
+def resident() -> str:
+    """Return what memory this process holds, on Linux: its own, and what it sees of files."""
+    lines = (each.split() for each in Path("/proc/self/status").read_text(encoding="ascii").splitlines())
+    held = {each[0]: int(each[1]) / 1024 for each in lines if each[0].startswith("Rss")}
+    return f"{held['RssAnon:']:.0f} + {held['RssFile:']:.0f} MB"
 
 
 def main() -> None:
