@@ -128,7 +128,7 @@ def _pairs(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 def letters(text: str) -> list[str]:
     """Return the folded letters of text without spaces, one by one: they find what a single one asks for."""
-    if text.isascii():
+    if text.isascii() or not _IS_UNSPACED.search(text):
         return []
     runs = (match.group() for match in _WORD.finditer(text) if is_unspaced(match.group()))
     parted = (_CLUSTER.findall(run) for run in runs)
