@@ -22,13 +22,13 @@ class Disk:
     """Keeps batches; `open` lets them through, `broken` refuses them."""
 
     def __init__(self):
-        self.batches, self.open, self.broken = [], threading.Event(), False
+        self.batches, self.open, self.broken, self.reason = [], threading.Event(), False, "the disk is damaged"
         self.open.set()
 
     def commit(self, waiting):
         assert self.open.wait(10)
         if self.broken:
-            raise SQLAlchemyError("the disk is full")
+            raise SQLAlchemyError(self.reason)
         self.batches.append(list(waiting))
 
 
@@ -74,7 +74,7 @@ def test_who_waits_for_what_cannot_be_written_is_told_why_and_it_is_tried_again(
     each = added()
     writer.add(each)
     for _ in range(2):
-        with pytest.raises(HistoryUnavailable, match="the disk is full"):
+        with pytest.raises(HistoryUnavailable, match="the disk is damaged"):
             writer.settle()
     assert writer.waiting("c") == [each]
     disk.broken = False
@@ -91,6 +91,19 @@ def test_where_the_last_turn_could_not_be_written_the_next_one_waits_to_be(disk,
     with pytest.raises(HistoryUnavailable):
         writer.add(refused)
     assert writer.waiting("d") == []
+
+
+def test_where_the_disk_is_full_the_next_one_waits_for_room(disk, writer):
+    disk.broken, disk.reason = True, "database or disk is full"
+    turns = [added(), added()]
+    writer.add(turns[0])
+    with pytest.raises(HistoryUnavailable):
+        writer.settle()
+    writer.add(turns[1])
+    assert writer.waiting("c") == turns
+    disk.broken = False
+    writer.settle()
+    assert disk.batches == [turns]
 
 
 def test_nothing_waits_where_nothing_was_added(disk, writer):
