@@ -1,0 +1,146 @@
+"""A question and the turns before it to the query that stands alone: fragments, pronouns, misspelt words.
+
+`fragments` completes what is no whole question, `pronouns` says what `mentions` tells that they stand for.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from bot.conversation import Turn
+from bot.rewriting.forms import form
+from bot.rewriting.fragments import asked_otherwise, completed, fragment, instead
+from bot.rewriting.mentions import Mention, mentions
+from bot.rewriting.pronouns import POINTING, named_in_full, replaced
+from bot.rewriting.salience import IT, PERSON, THEY
+from bot.wording import is_verdict
+from knowledge import fold, tokens
+
+__all__ = ["rewrite"]
+
+Correct = Callable[[str], str | None]
+
+_GREETING = re.compile(
+    r"^(?:(?:hello|hi|hey|good (?:morning|afternoon|evening|day)|greetings|thanks|thank you|ok(?:ay)?|well)\b"
+    r"(?: (?:there|quoth|bot))?[\s,.!;:–-]+)+(?=\w)",
+    re.IGNORECASE,
+)
+_OPENING = re.compile(r"^\W*(?:and|but|so|or|ok(?:ay)?|then|also)\b[\s,]*", re.IGNORECASE)
+_TOPIC = re.compile(
+    r"^\W*(?:(?:and|but|so|now|ok(?:ay)?)[\s,]+)*(?:(?:going |coming )?back to|returning to|as for|as to|regarding|"
+    r"concerning|speaking of|about|(?:and|what about)(?=\s[\w .'’-]{2,50},\s*(?:wh|how|is|are|was|did|do|can)))"
+    r"\s+(?P<topic>[^,:;?]{2,60})[,:;]\s*(?P<rest>.*\w.*)$",
+    re.IGNORECASE | re.DOTALL,
+)
+_EXISTENTIAL = tuple(f"{be} there" for be in ("is", "are", "was", "were"))
+_SAID_AGAIN = frozenset("tell go more els anyth someth detail elabor continu further again exact exactly pleas".split())
+
+
+def rewrite(question: str, turns: Sequence[Turn], *, correct: Correct) -> str:
+    """Return the query that stands alone.
+
+    A question that leans on what came before takes its words from the turns that were about the documents;
+    words that neither the library nor English knows become the words of the library that they resemble.
+    """
+    query = _corrected(_GREETING.sub("", " ".join(question.split())), correct)
+    before = next((turn for turn in reversed(turns) if turn.answer.kind != "smalltalk"), None)
+    known = mentions(turns)
+    topic = _TOPIC.match(query)
+    if topic and fold(topic["topic"].strip()) not in PERSON.keys() | IT | THEY | POINTING:
+        return _about_topic(topic["topic"].strip(), topic["rest"], known)
+    return _standing_alone(query, before, turns, known) if before else query
+
+
+def _corrected(question: str, correct: Correct) -> str:
+    """Return the question with its misspelt words replaced, capitals kept."""
+    parts: list[str] = []
+    at = 0
+    for token in tokens(question):
+        word = question[token.start : token.end]
+        better = correct(word) if token.term is not None else None
+        if better:
+            owner = re.search(r"['’]s?$", word)
+            better = better.capitalize() if word[0].isupper() else better
+            parts += [question[at : token.start], better + (owner.group() if owner else "")]
+            at = token.end
+    return "".join([*parts, question[at:]])
+
+
+def _about_topic(topic: str, rest: str, known: Sequence[Mention]) -> str:
+    """Return a question with the topic that is said before it ("Back to Key, what is his job?") in its pronoun's place.
+
+    A question without a pronoun has the topic added to it.
+    """
+    full = named_in_full(topic, known)
+    head = fold(full.split()[-1])
+    as_one, as_thing = Mention(full, head, "person", "query", 0, True), Mention(full, head, "thing", "query", 0, True)
+    said = [as_one, as_thing, replace(as_thing, is_plural=True)]
+    asked = replaced(rest, said)
+    asked = asked if asked != rest else f"{rest.rstrip('?.! ')} {full}?"
+    return asked[:1].upper() + asked[1:]
+
+
+def _standing_alone(query: str, before: Turn, turns: Sequence[Turn], known: Sequence[Mention]) -> str:
+    asked = asked_otherwise(query)
+    if asked and not (re.search(r"\bit\W*$", query, re.IGNORECASE) and _lacks_a_subject(before)):
+        asked = replaced(asked, known)
+        points = re.search(r"\bthat\W*$", query, re.IGNORECASE)
+        meant = _event(turns) if points else before
+        return completed(asked, meant.query, _told(meant))
+    rest = fragment(query)
+    if rest:
+        return instead(replaced(rest, known), before.query)
+    if _says_nothing(query):
+        return f"{query.rstrip('?. ')} {before.query}" if form(query).asked else before.query
+    bare = _OPENING.sub("", query)
+    return replaced(_counting(bare, known), known, _clause(before.query))
+
+
+def _event(turns: Sequence[Turn]) -> Turn:
+    """Return the last turn whose query told of something done, for "When was that?"; the last one where none did."""
+    latest = [turn for turn in reversed(turns) if turn.answer.kind != "smalltalk"]
+    return next((turn for turn in latest[:3] if form(turn.query).tells_of_an_event), latest[0])
+
+
+def _lacks_a_subject(turn: Turn) -> bool:
+    """Tell whether it was asked who does something, and nobody was named."""
+    return form(turn.query).asks_for_subject and not _told(turn)
+
+
+def _counting(query: str, known: Sequence[Mention]) -> str:
+    """Return a question how many there are, of nothing named, with what was spoken of ("How many *boats* …?")."""
+    asked = form(query)
+    if not re.search(r"\bhow many$", asked.asked, re.IGNORECASE) or not asked.auxiliary or asked.noun:
+        return query
+    counted = next((each for each in known if each.is_plural and not each.is_name and each.source != "quote"), None)
+    at = asked.start + len(asked.asked)
+    bare = re.sub(r"^the\s+", "", counted.text) if counted else ""
+    return f"{query[:at]} {bare}{query[at:]}" if counted else query
+
+
+def _says_nothing(query: str) -> bool:
+    """Tell whether a question has no word of its own and no pronoun ("Anything else?")."""
+    own = [token for token in tokens(query) if token.term and token.term not in _SAID_AGAIN]
+    return not own and not _leans(query) and not form(query).asked.lower().endswith("how many")
+
+
+def _leans(query: str) -> bool:
+    return any(token.word in PERSON or token.word in IT | THEY for token in tokens(query)) and len(query.split()) > 1
+
+
+def _told(turn: Turn) -> str:
+    """Return a turn's answer as it may be said within a question: the name that it is, or its few words."""
+    answered = [each for each in mentions([turn]) if each.source == "answer"]
+    if not turn.answer.short or is_verdict(turn.answer.short) or not answered:
+        return ""
+    person = next((each for each in answered if each.kind == "person"), answered[0])
+    return person.text if len(person.text.split()) <= 6 and not person.text[:1].isdigit() else ""
+
+
+def _clause(query: str) -> str:
+    """Return what a query says without what it asks: "Ann sign it" of "When did Ann sign it?"."""
+    asked = form(query.rstrip("?.! "))
+    if asked.rest.lower().startswith(_EXISTENTIAL):
+        return ""
+    rest = asked.rest if asked.auxiliary is None else asked.rest.partition(" ")[2]
+    return " ".join(rest.split()[:10])

@@ -1,0 +1,155 @@
+"""Follow-ups that are no whole question ("When?", "And in Bosnia?"), completed by the one before."""
+
+import re
+from collections.abc import Sequence
+
+from bot.reading.expressions import expressions
+from bot.reading.verbs import is_verb
+from bot.rewriting.forms import Form, form
+from bot.rewriting.lexicon import base_form
+from bot.rewriting.mentions import looks_like_a_person
+from bot.rewriting.phrases import AUXILIARIES, BE, PREPOSITIONS, Phrase, phrases
+from knowledge import Token, fold, tokens
+
+_ABOUT = r"(?:(?:and|but|so|or|also)\s+)?(?:(?:what|how)\s+about|what\s+of)"
+_IS_ABOUT = re.compile(rf"^\W*{_ABOUT}\b", re.IGNORECASE)
+_ALONG = re.compile(rf"^\W*(?:{_ABOUT}|and|but|or)\b[\s,]*(?P<rest>\S.*?)\W*$", re.IGNORECASE | re.DOTALL)
+_OPENING = re.compile(r"^\W*(?:and|but|so|or|ok(?:ay)?|then|also)\b[\s,]*", re.IGNORECASE)
+_LED = re.compile(rf"^(?P<preposition>{'|'.join(sorted(PREPOSITIONS))})\s+(?P<rest>\S.*)$", re.IGNORECASE | re.DOTALL)
+_EXTENT = frozenset("there then else not only exactly before after so come ago again of them these those".split())
+_POINTS = re.compile(
+    r"(?:was|is|were|did|has|will)\s+(?:that|this|it)(?:\s+(?:happen\w*|be|then|held|done))?", re.IGNORECASE
+)
+_CIRCUMSTANCE = re.compile(r"\b(?:when|where|why|how come|what\s+(?:year|day|date|month|place))$", re.IGNORECASE)
+_IN_TIME = re.compile(r"\b(?:year|month|week|today|now|season|summer|winter|spring|autumn|time)s?\b", re.IGNORECASE)
+_AT = ("in", "at", "near", "on")
+_MOST = 5
+"""Words of a fragment; more are a question of their own."""
+
+
+def fragment(question: str) -> str | None:
+    """Return what a question without a verb asks instead ("And in Bosnia?": "in Bosnia"), None for any other."""
+    along = _ALONG.match(question)
+    rest = along["rest"] if along else question.strip().rstrip("?.! ")
+    words = list(tokens(rest))
+    if not 0 < len(words) <= _MOST or _is_clause(rest, words):
+        return None
+    return rest if along or words[-1].word in ("one", "ones") or _LED.match(rest) else None
+
+
+def _is_clause(text: str, words: Sequence[Token]) -> bool:
+    return bool(form(text).asked) or any(token.word in AUXILIARIES for token in words)
+
+
+def asked_otherwise(question: str) -> str | None:
+    """Return the question words of a question that has nothing else ("And when?", "Of what?"), None for any other."""
+    asked = form(_OPENING.sub("", question).rstrip("?.! "))
+    if not asked.asked or _IS_ABOUT.match(question):
+        return None
+    rest = [token for token in tokens(asked.rest) if token.word not in _EXTENT]
+    if asked.asked.lower() == "what" and asked.rest.lower() == "for":
+        return "Why"
+    if asked.auxiliary is None and (not rest or (asked.takes_a_noun and _is_noun(rest))):
+        return f"{asked.asked} {asked.rest}".strip()
+    return asked.asked if _POINTS.fullmatch(asked.rest) and _CIRCUMSTANCE.search(asked.asked) else None
+
+
+def _is_noun(words: Sequence[Token]) -> bool:
+    """Tell whether words behind "which" or "how many" are a noun alone, without a verb."""
+    verbs = (base_form(each.word) is not None or is_verb(each.word) or each.word.endswith("ed") for each in words[1:])
+    return len(words) <= 3 and not any(verbs)
+
+
+def completed(asked: str, query: str, said: str) -> str:
+    """Return the query before under other question words, with what was answered to it."""
+    before = form(query.rstrip("?.! "))
+    rest, asked = before.rest, asked[:1].upper() + asked[1:]
+    known = fold(said) in fold(rest) or fold(said).split()[-1:] == fold(rest).split()[-1:]
+    if not before.asked:
+        rest = f"{rest[:1].lower()}{rest[1:]}" if before.auxiliary else f"{rest} {said}"
+    elif before.asks_for_subject:
+        rest = _with_subject(before, said)
+    elif before.auxiliary in BE and before.asked.lower() in ("who", "what") and said and not known:
+        auxiliary, _, others = rest.partition(" ")
+        rest = f"{auxiliary} {said} {others}"
+    elif before.noun and not before.noun.is_measure and not (said[:1].isupper() and before.asks_for_a_thing):
+        is_led = _LED.match(before.asked) is not None  # "On what basis …?"
+        rest = rest if is_led or form(f"{asked} are").noun else f"{rest} {before.noun.text}"
+    elif before.asks_for_a_thing and said and not known:
+        rest = f"{rest} {said}"
+    return " ".join(f"{asked} {rest}".split()) + "?"
+
+
+def _with_subject(before: Form, said: str) -> str:
+    """Return "did Ann sign the treaty" of "Who signed the treaty?" and "Ann"."""
+    verb, _, others = before.rest.partition(" ")
+    base = base_form(verb) or (_without_ending(verb) if verb.endswith("ed") else None)
+    if not said or base is None:
+        return f"{said} {before.rest}"
+    return f"{'does' if verb.endswith('s') else 'did'} {said} {base} {others}"
+
+
+def _without_ending(verb: str) -> str:
+    return re.sub(r"ed$", "e" if re.search(r"[^aeiou][aeiou][b-df-hj-np-tvz]ed$", verb) else "", verb)
+
+
+def instead(rest: str, query: str) -> str:
+    """Return the query before with what is named now in the place of its like, or else added to it."""
+    query = query.rstrip("?.! ")
+    led = _LED.match(rest)
+    preposition, new = (led["preposition"].lower(), led["rest"]) if led else (None, rest)
+    before = form(query)
+    if next(expressions(new, "time"), None) or _IN_TIME.search(new):
+        place = _time(preposition, rest, query)
+    elif preposition:
+        place = _led_alike(preposition, rest, before, query)
+    else:
+        place = _like(new, before)
+    if place is None:
+        return f"{query} {rest}?"
+    start, end, words = place
+    return " ".join(f"{query[:start]}{words}{query[end:]}".split()) + "?"
+
+
+def _time(preposition: str | None, rest: str, query: str) -> tuple[int, int, str] | None:
+    """Return where a query says a time, and the other time that is said there."""
+    old = next(expressions(query, "time"), None)
+    if old is None:
+        return None
+    led = re.search(r"\b(?:in|on|since|until|by)\s+$", query[: old.start]) if preposition else None
+    return led.start() if led else old.start, old.end, rest
+
+
+def _led_alike(preposition: str, rest: str, before: Form, query: str) -> tuple[int, int, str] | None:
+    """Return where a query has something behind the same preposition, or one for a place where that is one."""
+    alike = _AT if preposition in _AT else (preposition,)
+    led = [each for each in reversed(before.phrases) if each.preposition in alike]
+    same = next((each for each in led if each.preposition == preposition), next(iter(led), None))
+    if same is None:
+        return None
+    return query.rfind(same.preposition or "", 0, same.start), same.end, rest
+
+
+def _like(new: str, before: Form) -> tuple[int, int, str] | None:
+    """Return where a question has what something new is like, and the new words as they stand there."""
+    fresh = next(iter(list(phrases(new))[-1:]), None)
+    if fresh is None or fresh.head in ("one", "ones"):
+        return None
+    if before.noun and before.noun.head == fresh.head:  # "How much rye flour …?" "And wheat flour?"
+        return before.noun.start, before.noun.end, fresh.bare
+    old = _replaced_by(fresh, before)
+    if old and " of " in old.text and not old.is_name and fresh.head != old.head:
+        return old.start + old.text.rfind(" of ") + 4, old.end, new  # "the warranty of the machine": "the grinder"
+    return (old.start, old.end, new) if old else None
+
+
+def _replaced_by(fresh: Phrase, before: Form) -> Phrase | None:
+    """Return the phrase of a question that a new one takes the place of: of its head, its subject, or of its kind."""
+    found = [each for each in before.phrases if each.determiner not in ("my", "your")]
+    same = [each for each in found if each.head == fresh.head]
+    if not same and not before.asked and before.has_subject and before.phrases[0] in found:
+        return before.phrases[0]
+    alike = [each for each in found if each.is_name == fresh.is_name] or found
+    people = [each for each in alike if looks_like_a_person(each.text)] if looks_like_a_person(fresh.text) else []
+    direct = [] if fresh.is_name else [each for each in alike if not each.preposition]
+    return next(iter((same or people or direct or alike)[-1:]), None)

@@ -1,0 +1,262 @@
+"""Who and what a dialogue has spoken of, the likeliest to be meant first: from queries, answers and quotes."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import dropwhile
+from typing import Literal
+
+from bot.conversation import Turn
+from bot.rewriting import lexicon
+from bot.rewriting.forms import Form, form
+from bot.rewriting.phrases import Phrase, names, phrases
+from bot.wording import is_verdict, wording
+from knowledge import STOP_WORDS, fold, is_proper
+
+Kind = Literal["person", "place", "thing", "unknown"]
+Source = Literal["query", "answer", "asked", "quote"]
+
+_MALE = frozenset("mr lord sir king prince father brother son husband uncle grandfather".split())
+_FEMALE = frozenset("ms mrs miss lady dame queen princess mother sister daughter wife aunt grandmother".split())
+_PRONOUNS = {"m": frozenset(("he", "him", "his")), "f": frozenset(("she", "her", "hers"))}
+_THINGS = {
+    "it": frozenset(("it", "its")),
+    "they": frozenset(("they", "them", "their")),
+}
+_AT_A_PLACE = frozenset("in at near to from on around across outside into".split())
+_VAGUE = frozenset("any some no another other all every each anything something interesting more".split())
+_LONGEST = 8
+"""Words of a mention; what is longer is a clause."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Someone or something that was spoken of; `age` counts the turns since, `times` those that it stands in.
+
+    `is_subject` says that it did something, `called` by which pronouns questions meant it, how many turns ago,
+    `is_vague` that it is nothing in particular ("any problems"), `is_left` that the last question did without it,
+    `is_inside` that it stands within another phrase.
+    """
+
+    text: str
+    head: str
+    kind: Kind
+    source: Source
+    age: int
+    is_name: bool
+    is_plural: bool = False
+    is_subject: bool = False
+    gender: str | None = None
+    preposition: str | None = None
+    times: int = 1
+    called: Mapping[str, int] = field(default_factory=dict)
+    is_vague: bool = False
+    is_left: bool = False
+    is_inside: bool = False
+
+
+def mentions(turns: Sequence[Turn]) -> list[Mention]:
+    """Return what these turns mention, the last turn's first; each once, as it was mentioned last."""
+    latest = [each for each in reversed(turns) if each.answer.kind != "smalltalk"]
+    found = [mention for age, turn in enumerate(latest) for mention in _of_turn(turn, age)]
+    found[:0] = _compared(latest)
+    people = [each for each in found if each.kind == "person"]
+    known: dict[str, list[Mention]] = {}
+    for each in found:
+        known.setdefault(fold(each.text), []).append(each)
+    turned = bool(latest) and latest[0].question.casefold() == latest[0].query.casefold()
+    together = (_as_person(_together(same), people) for same in known.values())
+    return [replace(each, is_left=turned and each.age > 0) for each in together]
+
+
+def _compared(latest: Sequence[Turn]) -> Iterator[Mention]:
+    """Yield together what the last two questions asked the same of ("… the small filter?", "And the large one?")."""
+    if len(latest) < 2:
+        return
+    now, before = (form(turn.query) for turn in latest[:2])
+    if (now.asked, now.auxiliary, len(now.phrases)) != (before.asked, before.auxiliary, len(before.phrases)):
+        return
+    pairs = [(old, new) for old, new in zip(before.phrases, now.phrases, strict=True) if old.text != new.text]
+    if len(pairs) == 1 and len(now.phrases) > 0 and pairs[0][0].is_name == pairs[0][1].is_name:
+        old, new = pairs[0]
+        text = f"the {new.head}s" if old.head == new.head and not new.is_plural else f"{old.text} and {new.text}"
+        kind: Kind = "place" if new.preposition in _AT_A_PLACE else "thing"
+        yield Mention(text, new.head, kind, "query", 0, new.is_name, is_plural=True)
+
+
+def _together(same: Sequence[Mention]) -> Mention:
+    """Return the latest of some mentions of the same, with what the others tell."""
+    gender = next((each.gender for each in same if each.gender), None)
+    called = {name: each.age for each in reversed(same) for name in each.called}
+    return replace(same[0], gender=gender, times=len({each.age for each in same}), called=called)
+
+
+def _as_person(mention: Mention, people: Sequence[Mention]) -> Mention:
+    """Return a name with what the same name tells elsewhere: the person it belongs to, and his or her gender."""
+    if not mention.is_name or mention.is_plural:
+        return mention
+    same = [each for each in people if each.head == mention.head and not each.is_plural]
+    if not same:
+        return mention
+    gender = mention.gender or next((each.gender for each in same if each.gender), None)
+    return replace(mention, kind="person", gender=gender)
+
+
+def _of_turn(turn: Turn, age: int) -> Iterator[Mention]:
+    asked = form(turn.query)
+    queried = [
+        replace(_mention(each, asked, "query", age), is_inside=inside) for each, inside in _with_owners(asked.phrases)
+    ]
+    answered = list(_answered(turn, asked, age))
+    if asked.has_subject and queried:
+        queried[0] = replace(queried[0], is_subject=True)
+    if asked.asks_for_subject:
+        ordered = [*(replace(each, is_subject=True) for each in answered), *queried]
+    else:
+        is_named = asked.asked.lower() == "who" and any(each.kind == "person" for each in answered)
+        ordered = [*answered, *queried] if is_named else [*queried[:1], *answered, *queried[1:]]
+        if is_named and not looks_like_a_person(ordered[-1].text):  # "Who is the chair?" "Ann Lee": she is meant
+            ordered = [replace(each, is_subject=each.source == "answer", is_vague=each.is_subject) for each in ordered]
+    yield from _with_genders(turn, age, [*ordered, *_asked_for(asked, age), *_quoted(turn, asked, age)])
+
+
+def _with_owners(found: Iterable[Phrase]) -> Iterator[tuple[Phrase, bool]]:
+    """Yield phrases, a name inside of one ("the diary of Agnes Merrow") behind it, with whether they are inside."""
+    for phrase in found:
+        yield phrase, False
+        if not phrase.is_name:
+            yield from ((each, True) for each in names(phrase.text))
+
+
+def _answered(turn: Turn, asked: Form, age: int) -> Iterator[Mention]:
+    short = turn.answer.short
+    if turn.answer.kind != "answer" or not short or is_verdict(short):
+        return
+    found = [_mention(each, asked, "answer", age) for each in names(short)]
+    people = [each for each in found if looks_like_a_person(each.text)]
+    if people and len(people) < len(found):
+        found = [*people, *(replace(each, kind="thing") for each in found if each not in people)]
+    several = people or found
+    if len(several) > 1 and re.search(r"\band\b|&", short):
+        text = " and ".join(each.text for each in several[:2]) if people else " ".join(short.split())
+        yield Mention(text, several[-1].head, several[0].kind, "answer", age, True, True)
+    yield from found
+    if found or re.match(r"(?:since )?when|how", asked.asked.lower()):
+        return
+    is_said_of = (
+        asked.auxiliary in ("is", "are", "was", "were") and not asked.tells_of_an_event
+    )  # "His job?" "Fisherman"
+    for each in list(phrases(short))[:1]:
+        yield replace(_mention(each, asked, "answer", age), is_vague=is_said_of and not each.determiner)
+
+
+def _asked_for(asked: Form, age: int) -> Iterator[Mention]:
+    """Yield the noun that is asked for ("How many *wells* …?")."""
+    noun = asked.noun
+    if noun and not noun.is_measure:
+        the = f"the {noun.bare}" if noun.is_plural else noun.text
+        yield Mention(the, noun.head, "thing", "asked", age, noun.is_name, noun.is_plural)
+
+
+def _quoted(turn: Turn, asked: Form, age: int) -> Iterator[Mention]:
+    found = [_mention(each, asked, "quote", age) for cited in turn.answer.citations[:1] for each in names(cited.quote)]
+    people = [each for each in found if each.kind == "person"]
+    if len(people) > 1:
+        yield Mention(f"{people[0].text} and {people[1].text}", people[1].head, "person", "quote", age, True, True)
+    yield from found
+
+
+def _mention(phrase: Phrase, asked: Form, source: Source, age: int) -> Mention:
+    text = (
+        _trimmed(" ".join(phrase.text.split()[:_LONGEST])) if phrase.is_name and not phrase.is_plural else phrase.text
+    )
+    text = f"the {text}" if phrase.determiner == "the" and not text.lower().startswith("the ") else text
+    is_vague = phrase.text.split()[0].lower() in _VAGUE
+    kind = _kind(replace(phrase, text=text), asked, source)
+    gender = _gender(phrase.text) if kind == "person" and not phrase.is_plural else None
+    return Mention(
+        text, phrase.head, kind, source, age, phrase.is_name, phrase.is_plural, gender=gender,
+        preposition=phrase.preposition, is_vague=is_vague,
+    )  # fmt: skip
+
+
+def _trimmed(name: str) -> str:
+    """Return a name without the little words and the office before it ("Foreign Minister Phil Goff": "Phil Goff")."""
+    words = list(dropwhile(lambda word: fold(word) in STOP_WORDS and not word.isupper(), name.split()))
+    office = next((n for n in range(len(words) - 1, -1, -1) if not is_proper(words[n]) and words[n].isalpha()), -1)
+    few = len(words) - office - 1
+    kept = words[office + 1 :] if few > 1 else words[max(0, office) :] if few else words
+    return " ".join(kept if few and office > 0 else words) or name
+
+
+def _kind(phrase: Phrase, asked: Form, source: Source) -> Kind:
+    words = phrase.text.split()
+    wh = asked.asked.lower()
+    if not phrase.is_name:
+        return "place" if source == "answer" and wh.startswith("where") else "thing"
+    if _gender(phrase.text) or (source == "answer" and re.search(r"\bwho(?:m|se)?(?: else)?$", wh)):
+        return "person"
+    if source == "query" and wh == "who" and asked.auxiliary in ("is", "was") and phrase == asked.phrases[0]:
+        return "person"
+    if not phrase.text.isupper() and (phrase.preposition in _AT_A_PLACE or (source == "answer" and wh == "where")):
+        return "place"
+    if looks_like_a_person(phrase.text):
+        return "person"
+    return "unknown" if len(words) == 1 and is_proper(words[0]) and not words[0].isupper() else "thing"
+
+
+def looks_like_a_person(name: str) -> bool:
+    """Tell whether a name is two or three words that English has for nothing else, or has a title or a first name."""
+    words = name.split()
+    proper = 1 < len(words) <= 3 and all(map(is_proper, words)) and not any(word.isupper() for word in words)
+    return proper or _gender(name) is not None or (len(words) > 1 and _is_office(words[0]) and "of" not in words)
+
+
+def _is_office(word: str) -> bool:
+    return word in wording()["suggestions"]["offices"]
+
+
+def _gender(name: str) -> str | None:
+    """Return "m" or "f" where a name's words tell it: a title, a first name."""
+    words = [fold(word).rstrip(".") for word in name.split()]
+    if len(words) > 1 and any(word in _MALE for word in words[:-1]):
+        return "m"
+    if len(words) > 1 and any(word in _FEMALE for word in words[:-1]):
+        return "f"
+    first = lexicon.gender(name)
+    return first if len(words) > 1 else None
+
+
+def _with_genders(turn: Turn, age: int, found: Sequence[Mention]) -> Iterator[Mention]:
+    """Yield mentions, the person whom the question called "he" or "she" with that gender.
+
+    So with the one whom the quote speaks of without the name.
+    """
+    told = _only_gender(turn.question) if turn.question != turn.query else None
+    quote = turn.answer.citations[0].quote if turn.answer.citations else ""
+    asked = turn.question.casefold()
+    words = {fold(word) for word in re.findall(r"\w+", asked)}
+    for each in found:
+        is_called = each.source == "query" and each.text.casefold() not in asked
+        called = dict.fromkeys(_calling(words, each), age) if is_called else {}
+        if each.kind in ("person", "unknown") and not each.gender and not each.is_plural and each.source == "query":
+            unsaid = _only_gender(quote) if each.text.split()[-1] not in quote else None
+            meant = told if told and each.text not in turn.question else unsaid
+            yield replace(each, gender=meant, kind="person" if meant else each.kind, called=called)
+        else:
+            yield replace(each, called=called)
+
+
+def _calling(words: set[str], mention: Mention) -> frozenset[str]:
+    """Return the classes of the pronouns by which a question of these words means someone or something."""
+    people = [each for each, pronouns in _PRONOUNS.items() if words & pronouns]
+    if people and mention.kind in ("person", "unknown") and not mention.is_plural:
+        return frozenset(people)
+    things = [name for name, pronouns in _THINGS.items() if words & pronouns]
+    return frozenset(things) if mention.kind != "person" or "they" in things else frozenset()
+
+
+def _only_gender(text: str) -> str | None:
+    words = {fold(word) for word in re.findall(r"\w+", text)}
+    found = [each for each, pronouns in _PRONOUNS.items() if words & pronouns]
+    return found[0] if len(found) == 1 else None

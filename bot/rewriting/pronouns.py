@@ -1,0 +1,189 @@
+"""Pronouns to the names and things they stand for: he, it, they, there, that, one, and short names to full ones."""
+
+import re
+from collections.abc import Sequence
+
+from bot.rewriting.forms import form
+from bot.rewriting.mentions import Mention
+from bot.rewriting.phrases import AUXILIARIES, PREPOSITIONS, names
+from bot.rewriting.salience import IT, PERSON, THEY, likeliest, pronoun_class
+from knowledge import STOP_WORDS, Token, terms, tokens
+
+POINTING = frozenset("this that these those".split())
+_POSSESSIVE = frozenset(("his", "her", "its", "their"))
+_CLAUSE = re.compile(r"[,;:]|\b(?:when|while|if|because|that|who|which|before|after|and|but|or)\b", re.IGNORECASE)
+_IDLE_IT = re.compile(
+    r"\bit\s+(?:\w+\s+)?(?:that|true|possible|necessary|to)\b|\btake[sn]?\s+to\b"
+    r"|\bit\s+(?:is|was|has|had)\s+(?:been\s+)?\w+\s+(?:to|that)\b",
+    re.IGNORECASE,
+)
+_READ = 60
+"""Words of a question in which pronouns are looked for."""
+_ACRONYM = re.compile(r"(?:the )?[A-Z]{2,}s?")
+_SPELT_OUT = re.compile(r"\b(?:stand(?:s|ing)? for|short for|an? (?:acronym|abbreviation))\b", re.IGNORECASE)
+_NOMINATIVE = frozenset(("he", "she", "it", "they"))
+
+
+def replaced(query: str, known: Sequence[Mention], clause: str = "") -> str:
+    """Return a query with its pronouns replaced; `clause` is what the query before said, for "that"."""
+    parts: list[str] = []
+    at = 0
+    taken: dict[str | None, Mention] = {}
+    words = list(tokens(query))
+    for n, token in enumerate(words[:_READ]):
+        said = _said(query, words, n, known, taken, clause)
+        if said is not None and token.start >= at:
+            end = words[n + 1].end if said.takes_next else token.end
+            parts += [query[at : token.start], said.text]
+            at = end
+    return "".join([*parts, query[at:]])
+
+
+class _Said:
+    """What is said in a pronoun's place, and whether the word behind it goes too."""
+
+    __slots__ = ("takes_next", "text")
+
+    def __init__(self, text: str, *, takes_next: bool = False) -> None:
+        self.text, self.takes_next = text, takes_next
+
+
+def _said(
+    query: str, words: Sequence[Token], n: int, known: Sequence[Mention], taken: dict[str | None, Mention], clause: str
+) -> _Said | None:
+    token = words[n]
+    word = token.word
+    if word in IT | {"that", "this"} and _SPELT_OUT.search(query[token.end :]):
+        short = next((each for each in known if _ACRONYM.fullmatch(each.text) and each.age <= 1), None)
+        if short:
+            return _Said(re.sub(r"^the ", "", short.text))
+    if word in PERSON or word in IT or word in THEY:
+        meant = _meant(query, words, n, known, taken)
+        if meant is None:
+            return None
+        taken[pronoun_class(word)] = meant
+        text = _definite(in_full(meant, known))
+        return _Said(text + (_owning(text) if word in _POSSESSIVE and _is_owner(query, token.end) else ""))
+    following = words[n + 1] if n + 1 < len(words) else None
+    if word == "there" and not _is_existential(words, n):
+        places = [each for each in known if each.kind == "place" and each.age <= 2]
+        place = next((each for each in [*(e for e in places if e.source != "quote"), *places]), None)
+        leads = place.preposition if place and place.preposition in ("at", "near", "on") else "in"
+        return _Said(f"{leads} {place.text}") if place else None
+    if word in ("one", "ones"):
+        return _one(query, words, n, known)
+    if word in POINTING and following is not None and following.term is not None:
+        same = _same_head(following.word, known)
+        if same is not None or not (n and words[n - 1].word in AUXILIARIES):
+            return _Said(same.text, takes_next=True) if same else None
+    return _Said(clause) if word in POINTING and clause and not _joins_clauses(words, n) else None
+
+
+def _meant(
+    query: str, words: Sequence[Token], n: int, known: Sequence[Mention], taken: dict[str | None, Mention]
+) -> Mention | None:
+    """Return what a pronoun stands for, or None where the question itself says it or nothing fits."""
+    word = words[n].word
+    if pronoun_class(word) in taken:
+        return taken[pronoun_class(word)]
+    before = query[: words[n].start]
+    if _is_said_before(query, words, n) or (word in IT and _IDLE_IT.search(query)):
+        return None
+    others = [each for each in known if each not in taken.values() and each.text.casefold() not in before.casefold()]
+    meant = likeliest(word, others, before=words[n - 1].word if n else "")
+    alone = meant is not None and not meant.is_plural and not meant.is_name
+    return None if word in THEY and alone and any(each.word in IT for each in words) else meant
+
+
+def _is_said_before(query: str, words: Sequence[Token], n: int) -> bool:
+    """Tell whether the question itself has named what a pronoun in it stands for."""
+    word, before = words[n].word, query[: words[n].start]
+    said = form(before)
+    following = words[n + 1] if n + 1 < len(words) else None
+    begins_a_clause = (
+        word in _NOMINATIVE and n > 0 and words[n - 1].term is not None and following and following.word in AUXILIARIES
+    )
+    until = len(before) if word in _NOMINATIVE or n == 0 else words[n - 1].start  # "Who came after her?"
+    new_clause = begins_a_clause or _CLAUSE.search(query[said.start + len(said.asked) : until]) is not None
+    if word in PERSON:
+        named = any(not each.text.isupper() and not each.preposition for each in names(before, words[0].end))
+        return named or (
+            said.asks_for_subject and said.asked.lower() == "who" and bool(new_clause) and "and" not in before
+        )
+    is_owner = word in _POSSESSIVE or "s" in query[words[n].start + 2 : words[n].end]
+    known = bool(said.phrases) or len(said.asked.split()) > 1 + said.asked.lower().startswith("how ")
+    return known and (is_owner or bool(new_clause))
+
+
+def _definite(text: str) -> str:
+    """Return what was spoken of as known by now ("a link": "the link")."""
+    return re.sub(r"^(?:an?)\s+", "the ", text, flags=re.IGNORECASE)
+
+
+def _owning(text: str) -> str:
+    return "’" if text.endswith("s") else "’s"
+
+
+def _is_owner(query: str, end: int) -> bool:
+    """Tell whether a possessive pronoun has its noun behind it ("her term", not "met her")."""
+    following = re.match(r"\s+([a-z]\w*)", query[end:])
+    return following is not None and following[1] not in STOP_WORDS - {"own", "first"}
+
+
+def _is_existential(words: Sequence[Token], n: int) -> bool:
+    """Tell whether "there" only begins a clause ("Is there …?")."""
+    near = [words[n - 1].word if n else "", words[n + 1].word if n + 1 < len(words) else ""]
+    return any(each in AUXILIARIES for each in near) or near[1] in PREPOSITIONS
+
+
+def _joins_clauses(words: Sequence[Token], n: int) -> bool:
+    """Tell whether "that" only begins a clause ("the boat that won")."""
+    if words[n].word != "that" or n < 2 or n + 1 == len(words):
+        return False
+    begins = words[n + 1].term is None and words[n + 1].word not in AUXILIARIES | PREPOSITIONS
+    return begins or words[n - 1].word not in AUXILIARIES | PREPOSITIONS
+
+
+def _one(query: str, words: Sequence[Token], n: int, known: Sequence[Mention]) -> _Said | None:
+    """Return the noun that "one" stands for ("the large one": "the large filter"), or None where it counts."""
+    following = words[n + 1].word if n + 1 < len(words) else ""
+    if following in ("of", "day", "another") or (following and words[n + 1].term is not None) or n == 0:
+        return None
+    meant = next(
+        (each for each in known if not each.is_name and each.kind != "person" and each.source != "quote"), None
+    )
+    if meant is None:
+        return None
+    noun = meant.text.split(" of ")[0].split()[-1]
+    alone = words[n - 1].term is not None and not re.search(
+        r"\b(?:the|a|which|this|that|each|every)\b", query[: words[n].start], re.I
+    )
+    return _Said(f"a {noun}" if alone else noun)
+
+
+def in_full(meant: Mention, known: Sequence[Mention]) -> str:
+    """Return a mention in the longer name that was answered or asked for, where that has all its words."""
+    own = set(terms(meant.text))
+    longer = (each for each in known if not each.is_plural and each.source != "quote" and each.age <= 2)
+    names_it = (each.text for each in longer if own < set(terms(each.text)) and each.head == meant.head)
+    return next(names_it, meant.text) if own and not meant.is_plural and len(own) <= 3 else meant.text
+
+
+def _same_head(word: str, known: Sequence[Mention]) -> Mention | None:
+    return next((each for each in known if each.head == word and each.age <= 2), None)
+
+
+def named_in_full(query: str, known: Sequence[Mention]) -> str:
+    """Return a query with a last name alone ("Mr Key") as the full name that was said, "the agreement" as which one."""
+    for each in known:
+        longer = each.source in ("query", "answer", "quote") and len(each.text.split()) > 1 and not each.is_plural
+        if not longer or each.text.casefold() in query.casefold():
+            continue
+        if each.kind == "person":
+            last = re.escape(each.text.split()[-1])
+            alone = re.compile(rf"(?<![\w-])(?<![A-Z]\w )(?:(?:Mr|Mrs|Ms|Dr)\.? )?{last}\b(?!['’]?\w* [A-Z])")
+            if len(alone.findall(query)) == 1 and not re.search(
+                rf"[A-Z][\w-]+ {last}\b", re.sub(r"\b(?:Mr|Mrs|Ms|Dr)\.? ", "", query)
+            ):
+                query = alone.sub(each.text, query)
+    return query
