@@ -81,8 +81,9 @@ def compared(original: Original, known: Sequence[KnownFile], converter: Converte
 def kept(library: Library, files: Iterable[Read]) -> list[Outcome]:
     """Keep files in one step, all of them or none, and return what became of each of their documents."""
     given = list(files)
-    with library.together():
-        outcomes = library.keep([entry for file in given for entry in file.entries])
+    entries = [entry for file in given for entry in file.entries]
+    with library.ahead(entries), library.together():
+        outcomes = library.keep(entries)
         for file in given:
             if file.original and file.known:
                 library.seen(file.known, file.original)

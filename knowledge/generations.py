@@ -82,6 +82,7 @@ class Generations:
         self._thesaurus = thesaurus or Thesaurus()
         self._memory = State()
         self._lock = Lock()
+        self._ahead: list[Segment] = []
 
     def current(self) -> Index:
         """Return the index of the documents as they are now."""
@@ -94,6 +95,16 @@ class Generations:
             except DamagedIndex:
                 self._memory = self._brought_up(generation, trusted=False)
                 return self._opened(self._memory)
+
+    @contextmanager
+    def ahead(self, content: Content) -> Iterator[None]:
+        """Make the segment of documents that are kept in the body before it begins: no search waits for it after."""
+        made = segment_of(content, self._scoring.weights)
+        self._ahead.append(made)
+        try:
+            yield
+        finally:
+            self._ahead.remove(made)
 
     def _opened(self, state: State) -> Index:
         return Index.over(
@@ -158,10 +169,21 @@ class Generations:
         gone = [each for each, known in kept.items() if hashes.get(each) != known]
         new = [each for each, known in hashes.items() if kept.get(each) != known]
         segments = [segment.without(gone) if gone else segment for segment in before.segments]
-        made = self._made_of({each: hashes[each] for each in new}, folder) if new else []
+        made, left = self._made_ahead({each: hashes[each] for each in new}, folder)
+        made += self._made_of(left, folder) if left else []
         if len(made) > 1:
             made = [merged_segment(made, path=_path(folder))]
         return _settled([*segments, *made], folder)
+
+    def _made_ahead(self, hashes: Mapping[str, str], folder: Path | None) -> tuple[list[Segment], Mapping[str, str]]:
+        """Return the segments of documents that were made ahead, and what is left of these content hashes."""
+        made, left = list[Segment](), hashes
+        for segment in tuple(self._ahead):
+            told = {each.document_id: each.content_hash for each in segment.documents()}
+            if all(left.get(document_id) == content_hash for document_id, content_hash in told.items()):
+                made.append(_in_folder(segment, folder))
+                left = {document_id: each for document_id, each in left.items() if document_id not in told}
+        return made, left
 
     def _made_of(self, hashes: Mapping[str, str], folder: Path | None) -> list[Segment]:
         """Return segments of documents, given with their content hashes: made by all processors where they are many."""
@@ -231,6 +253,18 @@ def _told(manifest: Path) -> dict[str, Any]:
 
 def _path(folder: Path | None) -> Path | None:
     return folder / f"segment-{uuid4().hex}.bin" if folder else None
+
+
+def _in_folder(segment: Segment, folder: Path | None) -> Segment:
+    """Return a segment that was made in memory as a file that stands on the disk, where there is a folder."""
+    path = _path(folder)
+    if path is None or not isinstance(segment.source, bytes):
+        return segment
+    with path.open("wb") as file:
+        file.write(segment.source)
+        file.flush()
+        os.fsync(file.fileno())
+    return Segment(path)
 
 
 def _settled(segments: Sequence[Segment], folder: Path | None) -> list[Segment]:

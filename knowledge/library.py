@@ -1,8 +1,8 @@
 """The library: add, replace, remove, undo, tag, search. The one door into this package."""
 
 import re
-from collections.abc import Callable, Iterable, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from threading import Lock
 from time import time
@@ -30,6 +30,8 @@ from knowledge.thesaurus import Thesaurus
 UNDO_SECONDS = 30
 """How long a removal can be undone; then the document is purged."""
 LONGEST_TAG = 64
+_LARGE = 2_000
+"""Passages of a document from which on it takes more than a moment to be indexed."""
 _TEXTS_KEPT = 16
 _AT_ONCE = 250
 """Documents that the store is asked about in one statement."""
@@ -123,6 +125,22 @@ class Library:
                 replaced = [bundled] if changed and bundled else []
                 self._store.replace(ready, removed=[*replaced, *gone], state={"bundled": ""} if replaced else None)
         return outcomes
+
+    @contextmanager
+    def ahead(self, entries: Iterable[Entry]) -> Iterator[None]:
+        """Index large documents before the body keeps them, and bring the index up to date after it.
+
+        Else the next search would, and whoever asks meanwhile would wait for it.
+        """
+        large = [entry for entry in entries if len(entry.passages or ()) >= _LARGE]
+        known = {each.content_hash for each in self._known(large, without="") if each.status == "ready"}
+        new = {entry.document.document_id: entry for entry in large if entry.document.content_hash not in known}
+        if not new:
+            yield
+            return
+        with self._generations.ahead([(entry.document, entry.passages or ()) for entry in new.values()]):
+            yield
+            self.prepare()
 
     def _known(self, given: Sequence[Entry], *, without: str) -> list[KnownFile]:
         """Return what is known of these documents, and of others from the same files or from files of these names."""

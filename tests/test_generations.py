@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from knowledge import Document, Index, Library, Scoring, Weights, generations, open_engine, passages
+from knowledge import Document, Entry, Index, Library, Scoring, Weights, generations, library, open_engine, passages
 from knowledge.generations import Generations, _settled
 from knowledge.segments import Segment
 
@@ -81,6 +81,49 @@ def test_an_index_is_opened_again_and_not_made_again(kept, tmp_path, monkeypatch
     monkeypatch.setattr(generations, "segment_of", lambda *_, **__: made.append(1))
     assert answers(kept().index) == expected == answers(fresh([document(n) for n in range(4)]))
     assert not made
+
+
+def large(*documents):
+    return [Entry(each, passages(each)) for each in documents]
+
+
+@pytest.fixture
+def all_large(monkeypatch):
+    """Let every document count as a large one."""
+    monkeypatch.setattr(library, "_LARGE", 1)
+
+
+def test_a_large_document_is_indexed_before_it_is_kept(kept, tmp_path, all_large, monkeypatch):
+    opened, entries = kept(), large(document(1), document(2))
+    opened.add([document(0)])
+    opened.prepare()
+    with opened.ahead(entries):
+        monkeypatch.setattr(generations, "segment_of", lambda *_, **__: pytest.fail("it is made again"))
+        assert [each.document_id for each in opened.documents()] == ["d0"]
+        opened.keep(entries)
+        assert answers(opened.index) == answers(fresh([document(n) for n in range(3)]))
+    assert answers(kept().index) == answers(fresh([document(n) for n in range(3)]))
+    with opened.ahead(entries):  # known as they are: there is nothing to do
+        opened.keep(entries)
+
+
+def test_what_was_indexed_ahead_and_not_kept_leaves_nothing(kept, tmp_path, all_large):
+    opened, entries = kept(), large(document(1))
+    opened.add([document(0)])
+    with pytest.raises(RuntimeError), opened.ahead(entries):
+        raise RuntimeError
+    assert answers(opened.index) == answers(fresh([document(0)]))
+    assert len(files(tmp_path / "index")) == 2
+    opened.keep(large(document(1, "Gulls are back.")))
+    assert answers(opened.index) == answers(fresh([document(0), document(1, "Gulls are back.")]))
+
+
+def test_a_document_indexed_ahead_twice_is_there_once(kept, all_large):
+    opened, entries = kept(), large(document(0))
+    with opened.ahead(entries), opened.ahead(large(document(0))):
+        opened.keep(entries)
+        opened.keep(large(document(0)))
+    assert answers(opened.index) == answers(fresh([document(0)]))
 
 
 def test_an_empty_library_has_an_empty_index(kept):
