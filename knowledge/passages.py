@@ -9,13 +9,14 @@ from knowledge.blocks import Block, blocks
 from knowledge.documents import Document, Passage
 from knowledge.sentences import sentence_spans
 
-PASSAGES = "passages-2"
+PASSAGES = "passages-3"
 """The version of the rules, part of the fingerprint: passages of another version are made anew."""
 
 _FEWEST, _MOST = 40, 160
 """Words of a passage: shorter blocks are joined up to about the first, longer ones parted at the second."""
 
 _MARK = re.compile(r"[¹²³⁰⁴-⁹]+|\[\^?\w{1,3}\]")
+_SPACES = re.compile(r"\s*")
 SUPERSCRIPT_DIGITS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -110,7 +111,8 @@ def _parted(text: str, span: tuple[int, int]) -> Iterator[tuple[int, int]]:
         at = max(text.rfind(" ", start, start + _MOST * 20), text.rfind("\n", start, start + _MOST * 20))
         at = at if at > start else start + _MOST * 20
         yield start, at
-        start = at + (len(text[at:end]) - len(text[at:end].lstrip()))
+        spaces = _SPACES.match(text, at, end)
+        start = spaces.end() if spaces else at
     if start < end:
         yield start, end
 

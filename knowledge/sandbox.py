@@ -22,7 +22,7 @@ from knowledge.formats.confinement import MEMORY, PROCESSOR_SECONDS
 from knowledge.formats.media import HEAD, MARKDOWN, PLAIN, looks_readable
 from knowledge.passages import passages
 
-_SECONDS = PROCESSOR_SECONDS + 3
+_SECONDS = PROCESSOR_SECONDS + 2
 """How long a file may take by the clock; a busy machine gives it less of the processor."""
 
 _SECONDS_TO_START = 120

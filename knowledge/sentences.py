@@ -10,6 +10,8 @@ from knowledge.english import sentence_parameters
 
 # Chinese and Japanese put no space behind a full stop; what closes a quotation still belongs to the sentence.
 _FULL_STOP = re.compile(r"[。！？]+[」』）》”’]*")
+_WINDOW = 20_000
+"""Characters that Punkt is given at once: NLTK bounds the seconds that it may look through a text."""
 _DOUBLED_STOP = re.compile(r"(?<!\.)\.\.$")
 
 
@@ -24,13 +26,31 @@ def sentence_spans(text: str, start: int = 0, end: int | None = None) -> Iterato
     Of a full stop that was typed twice at the end, one is left out.
     """
     part = text[start:end]
-    spans = (each for span in _punkt().span_tokenize(part) for each in _parted(part, *span))
+    spans = (each for span in _spans(part) for each in _parted(part, *span))
     for left, right in spans:
         sentence = part[left:right]
         stripped = sentence.strip()
         if stripped:
             first = start + left + len(sentence) - len(sentence.lstrip())
             yield first, first + len(stripped) - (1 if _DOUBLED_STOP.search(stripped) else 0)
+
+
+def _spans(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the sentences of a text by Punkt, a window of it at a time: where one ends in a later window is told there.
+
+    What does not end within a window is parted at white space.
+    """
+    start = 0
+    while start < len(text):
+        end = min(start + _WINDOW, len(text))
+        spans = list(_punkt().span_tokenize(text[start:end]))
+        if end < len(text) and len(spans) > 1:
+            end = start + spans.pop()[0]
+        elif end < len(text):
+            end = max(text.rfind(" ", start, end), text.rfind("\n", start, end)) + 1 or end
+            spans = [(0, end - start)]
+        yield from ((start + left, start + right) for left, right in spans)
+        start = end
 
 
 def _parted(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

@@ -32,6 +32,16 @@ def test_a_part_of_a_text_is_parted_as_if_it_stood_alone(before, text, after):
     assert [(start - len(before), end - len(before)) for start, end in spans] == list(sentence_spans(text))
 
 
+@pytest.mark.parametrize("said", ["The rain fell on the roof. ", "Did Dr. Lund see it?\n", "It is 3.5 m long.\n\n"])
+def test_a_paragraph_of_any_length_is_parted_as_a_short_one(said):
+    assert sentences(said * 3000) == [said.strip()] * 3000
+
+
+@pytest.mark.parametrize("text", ["word " * 30_000, "word\n" * 30_000, "x" * 50_000, "Mr. " * 20_000])
+def test_of_what_never_ends_every_word_is_there(text):
+    assert "".join(sentences(text)).replace(" ", "").replace("\n", "") == "".join(text.split())
+
+
 def test_two_sentences_are_parted():
     assert sentences("It rained. We stayed in.") == ["It rained.", "We stayed in."]
 
