@@ -5,7 +5,7 @@ import pytest
 
 from bot.reading.altering import Altering, inflected, may_mean_the_same, without_answers
 from bot.reading.encoding import SPECIAL, Vocabulary, encode, stem, tokenize
-from bot.reading.examples import LONGEST_SPAN, Paragraph, Question, Spellings, encode_all, epoch, occurrences
+from bot.reading.examples import Paragraph, Question, occurrences
 
 TEXT = (
     "The mill of Arden was built in 1820 by Ada Brown. It burned down in 1911 and the town bought the land. "
@@ -93,27 +93,6 @@ def test_the_same_seed_draws_the_same_questions():
 )  # fmt: skip
 def test_a_word_takes_the_ending_of_the_one_it_replaces(base, like, found):
     assert inflected(base, like) == found
-
-
-def test_a_pass_brings_reworded_questions_and_pairs_without_an_answer(altering):
-    paragraphs = [
-        a_paragraph(("When was the mill built?", "1820"), ("Who planted the old roses?", "Ben Clark"), number=n)
-        for n in range(30)
-    ]
-    altering.prepare(paragraphs)
-    encode_all(paragraphs, altering.vocabulary, Spellings())
-    seen = {"~r": 0, "~u": 0, "cut": 0}
-    for pairs, positives in epoch(paragraphs, np.random.default_rng(1), 4000, 1.0):
-        for place, (number, question) in enumerate(pairs):
-            if place < positives:
-                assert question.paragraph == number
-                assert all(end - start < LONGEST_SPAN for start, end in question.spans)
-            else:
-                assert question.paragraph != number
-                seen["cut"] += number >= 30
-            for mark in ("~r", "~u"):
-                seen[mark] += question.id.endswith(mark)
-    assert all(seen.values())
 
 
 def test_altered_questions_are_encoded_as_any_other(altering):

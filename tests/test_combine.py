@@ -59,7 +59,9 @@ def a_fit(squad, tmp_path, monkeypatch, capsys):
     monkeypatch.setattr(neural, "WEIGHTS", weights)
 
     def run(*options):
-        monkeypatch.setattr(sys, "argv", ["combine", str(squad), "--asked", str(squad), *options])
+        monkeypatch.setattr(
+            sys, "argv", ["combine", str(squad), "--asked", str(squad), "--written", str(squad), *options]
+        )
         combine.main()
         neural._weights.cache_clear()
         return weights.read_bytes(), capsys.readouterr().out
@@ -77,7 +79,9 @@ def test_the_program_writes_every_weight_prints_figures_and_gives_the_same_again
     assert all(math.isfinite(value) for part in weights.values() for value in part.values())
     large, *asked = printed.splitlines()  # no small library of this seed is of the half held out
     assert large.startswith("large: 12 answerable of 24, EM ")
-    assert [line.split(",")[0] for line in asked] == ["asked: 12 answerable of 12", "asked: 24 answerable of 24"]
+    assert [line.split(",")[0] for line in asked] == [
+        "asked: 12 answerable of 12", "asked: 24 answerable of 24", "written: 12 answerable of 12",
+    ]  # fmt: skip
     assert all(name in line for line in (large, *asked) for name in ("EM", "F1", "in the sentence", "AUROC"))
     assert fit("--every", "1") == (written, printed)
 

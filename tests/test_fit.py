@@ -6,6 +6,7 @@ import sys
 import numpy as np
 import pytest
 
+from bot.evaluation.questions import read_questions
 from bot.reading import associations, fit, sentences, verbs
 from bot.reading.evidence import FEATURES
 
@@ -118,22 +119,47 @@ def test_the_program_writes_weights_that_the_reader_can_use(tmp_path, monkeypatc
     assert weights.read_bytes() == first
 
 
-def test_what_people_asked_is_asked_of_its_article_as_one_document_and_counts_several_times(tmp_path):
+def test_what_people_asked_is_asked_of_its_article_as_one_document(tmp_path):
     content = squad()
     content["data"][0]["paragraphs"][0]["qas"].append(
         {"id": "Town 0-9", "question": "Who burnt it down?", "answers": [], "is_impossible": True}
     )
     (tmp_path / "asked.json").write_text(json.dumps(content), encoding="utf-8")
     libraries = list(fit.asked_libraries(tmp_path / "asked.json"))
-    assert [(title, len(asked)) for title, _, _, asked in libraries] == [(f"Town {n}", 3 + (n == 0)) for n in range(4)]
-    assert all(document.text.count("Monks") == 3 for _, document, _, _ in libraries)
+    assert [len(library.asked) for library in libraries] == [4, 3, 3, 3]
+    assert all(title == f"Town {n}" for n, library in enumerate(libraries) for _, title in library.asked)
+    assert all(texts(library) == {title: 3} for library in libraries for title in {each[1] for each in library.asked})
     groups = list(fit.asked_groups(tmp_path / "asked.json"))
-    assert len(groups) == 13 * fit.TIMES
-    assert sum(each.right.any() for each in groups) == 12 * fit.TIMES
+    assert len(groups) == 13
+    assert sum(each.right.any() for each in groups) == 12
 
 
-def test_the_questions_shipped_are_answered_by_their_paragraphs_or_by_none():
-    for _, document, _, asked in fit.asked_libraries(fit.ASKED):
-        assert len({each.question for each in asked}) == len(asked)
-        assert all(answer in document.text for each in asked for answer in each.answers)
-        assert {bool(each.answers) for each in asked} == {True, False}
+def texts(library):
+    """Say how often "Monks" stands in the passages of each document."""
+    counts = dict.fromkeys(library.index.sources, 0)
+    for hit in library.index.search("Monks", 50):
+        counts[hit.passage.document_id] += hit.passage.text.count("Monks")
+    return counts
+
+
+def test_several_articles_may_be_one_library_and_only_some_be_taken(tmp_path):
+    (tmp_path / "asked.json").write_text(json.dumps(squad()), encoding="utf-8")
+    libraries = list(fit.asked_libraries(tmp_path / "asked.json", together=2))
+    assert [sorted(library.index.sources) for library in libraries] == [["Town 0", "Town 1"], ["Town 2", "Town 3"]]
+    [library] = fit.asked_libraries(tmp_path / "asked.json", together=2, every=3)
+    assert sorted(library.index.sources) == ["Town 0", "Town 3"]
+
+
+@pytest.mark.parametrize("path", [fit.ASKED, fit.WRITTEN], ids=lambda path: path.name)
+def test_the_questions_shipped_are_answered_by_their_paragraphs_or_by_none(path):
+    question_set = read_questions(path)
+    text = {}
+    for document in question_set.documents:
+        text[document.title] = text.get(document.title, "") + document.text
+    seen = set()
+    for each in question_set.questions:
+        title = each.question_id.rpartition("-")[0]
+        assert (title, each.question) not in seen
+        seen.add((title, each.question))
+        assert all(answer in text[title] for answer in each.answers)
+    assert {bool(each.answers) for each in question_set.questions} == {True, False}

@@ -6,32 +6,30 @@ import json
 import numpy as np
 import pytest
 
-from bot.reading.encoding import SPECIAL, Vocabulary, char_ids, tokenize
-from bot.reading.examples import (
-    LONGEST_SPAN,
-    Spellings,
-    encode_all,
-    epoch,
-    load,
-    make_batch,
-    mine_negatives,
-    occurrences,
-)
+from bot.reading.altering import Altering
+from bot.reading.corpus import NONE, load_corpus, make_corpus
+from bot.reading.encoding import SPECIAL, Vocabulary, tokenize
+from bot.reading.examples import LONGEST_SPAN, load, mine_negatives, occurrences
 
 CITIES = ["Graz", "Linz", "Wels", "Steyr", "Enns", "Melk", "Baden", "Tulln"]
+WORDS = [*SPECIAL, "bridge", "river", "built", "lies", "mayor", "number"]
 
 
 def a_file(path, *, cities=CITIES):
-    """Write a file in SQuAD's format: one paragraph a city, two questions each."""
+    """Write a file in SQuAD's format: one paragraph a city, two questions with an answer each and one without."""
     paragraphs = []
     for number, city in enumerate(cities):
         year = str(1800 + 13 * number)
-        context = f"{city} lies on a river. The bridge of {city} was built in {year} by Mayor Number{number}."
+        context = (
+            f"{city} lies on a river. The bridge of {city} was built in {year} by Mayor Number{number}. "
+            f"Many people of {city} and of the villages around it still walk over it to the old market every day."
+        )
         questions = [("When was the bridge built?", year), (f"Which town lies on a river, {city}?", city)]
         qas = [
             {"id": f"{city}{i}", "question": q, "answers": [{"text": a, "answer_start": context.find(a)}]}
             for i, (q, a) in enumerate(questions)
         ]
+        qas.append({"id": f"{city}2", "question": "How long is the bridge?", "answers": [], "is_impossible": True})
         paragraphs.append({"context": context, "qas": qas})
     content = json.dumps({"data": [{"title": "Towns", "paragraphs": paragraphs}]}).encode()
     path.write_bytes(gzip.compress(content) if path.suffix == ".gz" else content)
@@ -43,30 +41,27 @@ def some_paragraphs(tmp_path):
     return load(a_file(tmp_path / "train.json.gz"))
 
 
-@pytest.fixture(name="encoded")
-def encoded_paragraphs(paragraphs):
-    words = [*SPECIAL, "bridge", "river", "built"]
-    spellings = Spellings()
-    encode_all(paragraphs, Vocabulary(words, np.ones(len(words))), spellings)
-    chars = np.asarray([char_ids(w) if w else (0,) * 16 for w in spellings.words], np.int32)
-    return paragraphs, chars
+@pytest.fixture(name="corpus")
+def a_corpus(paragraphs):
+    vocabulary = Vocabulary(WORDS, np.ones(len(WORDS)))
+    Altering(vocabulary, np.eye(len(WORDS), dtype=np.float32), 1).prepare(paragraphs)
+    mine_negatives(paragraphs[: len(CITIES)])
+    plain = [tokenize("The river and the old bridge are seen by many people from the hills every year.")]
+    return make_corpus(paragraphs, vocabulary, plain=plain, often={0: 3, 1: 0})
 
 
-def test_a_file_is_read_plain_or_compressed_and_impossible_questions_are_left_out(tmp_path):
-    plain = a_file(tmp_path / "plain.json")
-    content = json.loads(plain.read_text())
-    content["data"][0]["paragraphs"][0]["qas"][0] |= {"answers": [], "is_impossible": True}
-    plain.write_text(json.dumps(content))
-    assert sum(len(p.questions) for p in load(plain)) == 15
-    assert sum(len(p.questions) for p in load(a_file(tmp_path / "packed.json.gz"))) == 16
+def test_a_file_is_read_plain_or_compressed_and_impossible_questions_have_no_answer(tmp_path):
+    plain, packed = load(a_file(tmp_path / "plain.json")), load(a_file(tmp_path / "packed.json.gz"))
+    assert [q.text for p in plain for q in p.questions] == [q.text for p in packed for q in p.questions]
+    assert [bool(q.spans) for q in plain[0].questions] == [True, True, False]
 
 
 def test_all_places_of_an_answer_count_as_right(paragraphs):
     town = paragraphs[0].questions[1]
-    assert [paragraphs[0].tokens.words[a : b + 1] for a, b in town.spans] == [["Graz"], ["Graz"]]
+    assert [paragraphs[0].tokens.words[a : b + 1] for a, b in town.spans] == [["Graz"]] * 3
 
 
-def test_a_place_inside_a_word_does_not_count(paragraphs):
+def test_a_place_inside_a_word_does_not_count():
     text = "The cart carried art."
     assert occurrences(text, tokenize(text), "art") == [(3, 3)]
 
@@ -80,86 +75,126 @@ def test_an_answer_that_is_not_in_the_text_has_no_place():
     assert occurrences("Nothing.", tokenize("Nothing."), "something") == []
 
 
-def test_negatives_rank_like_paragraphs_first_and_hold_no_answer(encoded):
-    paragraphs, _ = encoded
+def test_negatives_rank_like_paragraphs_first_and_hold_no_answer(paragraphs):
     mine_negatives(paragraphs)
     for paragraph in paragraphs:
         for question in paragraph.questions:
             assert question.paragraph not in question.negatives
             assert not any(a in paragraphs[i].text for i in question.negatives for a in question.answers)
     assert paragraphs[0].questions[0].negatives
+    assert not paragraphs[0].questions[2].negatives
 
 
-def test_negatives_mined_in_parts_are_those_mined_at_once(encoded):
-    paragraphs, _ = encoded
-    mine_negatives(paragraphs)
-    at_once = [q.negatives for p in paragraphs for q in p.questions]
-    for rank in (1, 0):
-        mine_negatives(paragraphs, rank, 2)
-    assert [q.negatives for p in paragraphs for q in p.questions] == at_once
+def test_a_corpus_holds_every_text_and_is_read_back_as_it_was_written(corpus, tmp_path):
+    assert len(corpus.question) == 16
+    assert len(corpus.alone) == 8
+    assert len(corpus.texts) == 24
+    lengths = corpus.lengths()
+    assert lengths[corpus.question[0]] == len(tokenize("When was the bridge built?").words)
+    assert lengths[-1] == 17
+    corpus.save(tmp_path / "corpus.npz")
+    again = load_corpus(tmp_path / "corpus.npz")
+    assert all(np.array_equal(value, getattr(again, name)) for name, value in vars(corpus).items())
 
 
-def test_a_batch_marks_the_right_spans_of_positives_and_none_of_negatives(encoded):
-    paragraphs, chars = encoded
-    question = paragraphs[2].questions[0]
-    batch = make_batch(paragraphs, [(2, question), (5, question)], chars)
-    [(start, end)] = question.spans
-    assert batch.gold.shape == (2, batch.p_rows.shape[1], LONGEST_SPAN)
-    assert np.argwhere(batch.gold[0]).tolist() == [[start, end - start]]
-    assert not batch.gold[1].any()
-    assert not batch.gold_start[1].any()
+def test_the_spans_of_a_corpus_are_those_of_its_questions(corpus, paragraphs):
+    spans = [[tuple(place) for place in row.tolist() if place[0] != NONE] for row in corpus.spans]
+    assert spans == [q.spans for p in paragraphs for q in p.questions if q.spans]
 
 
-def test_a_batch_encodes_a_paragraph_once_for_all_its_questions(encoded):
-    paragraphs, chars = encoded
-    batch = make_batch(paragraphs, [(0, q) for q in paragraphs[0].questions], chars)
-    assert len(batch.p_rows) == 1
-    assert batch.pair_p.tolist() == [0, 0]
-    assert batch.pair_q.tolist() == [0, 1]
+def test_the_altered_forms_and_the_cut_paragraphs_are_texts_of_their_own(corpus):
+    assert (corpus.unanswered != NONE).any()
+    assert set(corpus.cut[corpus.cut != NONE]) == set(range(len(CITIES), len(corpus.often)))
 
 
-def test_a_pass_takes_every_question_once_and_pairs_some_with_a_negative(encoded):
-    paragraphs, _ = encoded
-    mine_negatives(paragraphs)
-    batches = list(epoch(paragraphs, np.random.default_rng(0), 200, 0.5))
-    positives = [q.id for pairs, n in batches for _, q in pairs[:n]]
-    assert sorted(positives) == sorted(q.id for p in paragraphs for q in p.questions)
-    extra = [(number, q) for pairs, n in batches for number, q in pairs[n:]]
-    assert extra
-    assert all(number in q.negatives for number, q in extra)
-
-
-def test_the_same_seed_gives_the_same_pass(encoded):
-    paragraphs, _ = encoded
-    passes = [
-        [[(n, q.id) for n, q in pairs] for pairs, _ in epoch(paragraphs, np.random.default_rng(4), 200, 0.0)]
-        for _ in range(2)
-    ]
-    assert passes[0] == passes[1]
-
-
-def test_batches_are_as_many_as_the_processes_can_share(encoded):
-    paragraphs, _ = encoded
-    assert len(list(epoch(paragraphs, np.random.default_rng(0), 1, 0.0, 3))) == 6
-
-
-def test_the_loss_falls_and_counts_negatives(encoded):
+def test_matches_are_the_same_by_torch_and_by_numpy(corpus):
     torch = pytest.importorskip("torch")
-    from bot.reading.learning import Run, tensors, together
+    from bot.reading.batches import Device, Passes
+    from bot.reading.encoding import match_features
+
+    device = Device(corpus, torch.device("cpu"))
+    pairs = next(Passes(corpus, 2000, 0.5, 1).one())
+    batch = device.batch(pairs)
+    (pn, pp), (qn, qq) = (np.unique(each, return_inverse=True) for each in (pairs.paragraph, pairs.question))
+    p, q = device.text(pn, batch["p_rows"].shape[1], 8), device.text(qn, 30, 4)
+    here = [p["keys"][pp], p["sentences"][pp], p["lengths"][pp], q["keys"][qq], q["weights"][qq]]
+    assert np.abs(match_features(*(each.numpy() for each in here)) - batch["match"].numpy()).max() < 1e-6
+
+
+def test_a_pass_takes_paragraphs_as_often_as_said_and_adds_pairs_without_an_answer(corpus):
+    pytest.importorskip("torch")
+    from bot.reading.batches import Passes
+
+    batches = list(Passes(corpus, 3000, 1.0, 0).one())
+    positives = np.concatenate([b.asked[: b.positives] for b in batches]).tolist()
+    assert sorted(positives) == sorted([0, 1] * 3 + list(range(4, 16)))
+    more = [(p, q) for b in batches for p, q in zip(b.paragraph[b.positives :], b.question[b.positives :], strict=True)]
+    assert {tuple(pair) for pair in corpus.alone.tolist()[2:]} <= set(more)
+    assert any(p == c for p, _ in more for c in corpus.cut)
+    assert any(q == u for _, q in more for u in corpus.unanswered)
+    for b in batches:
+        for place, owner in enumerate(b.owner):
+            assert owner == NONE or b.question[b.positives + place] == b.question[owner]
+
+
+def test_the_same_seed_gives_the_same_pass(corpus):
+    pytest.importorskip("torch")
+    from bot.reading.batches import Passes
+
+    one, other = ([b.slot.tolist() for b in Passes(corpus, 2000, 0.5, 4).one()] for _ in range(2))
+    assert one == other
+
+
+def a_small_reader(words):
     from bot.reading.network import Reader, Shape
 
-    paragraphs, chars = encoded
-    mine_negatives(paragraphs)
-    pairs = [(q.paragraph, q) for p in paragraphs for q in p.questions]
-    negatives = [(q.negatives[0], q) for _, q in pairs if q.negatives]
-    b = tensors(make_batch(paragraphs, pairs + negatives, chars))
-    torch.manual_seed(0)
-    small = Shape(len(SPECIAL) + 3, word=8, char_out=8, hidden=16, encoder=1, before=1, after=1, aligned=8, pair=4)
-    run = Run(Reader(small), 0)
+    shape = Shape(words, word=8, char_out=8, hidden=16, encoder=1, before=1, after=1, aligned=8, pair=4)
+    return Reader(shape, 0.0)
+
+
+def test_the_loss_falls_and_the_teachers_labels_are_learned(corpus, monkeypatch):
+    torch = pytest.importorskip("torch")
+    from bot.reading import learning
+    from bot.reading.batches import Device, Passes
+    from bot.reading.distilling import label, taught
+
+    monkeypatch.setattr(learning, "WARM_UP", 1)
     torch.set_num_threads(1)  # threads that wait for each other crawl on a busy machine
-    losses = [run.train(b, len(pairs), 0.0, 0.0) for _ in range(40)]
-    assert losses[-1] < losses[0] - 1
-    mass = together(torch.tensor([0.0, 0.0, 0.0]), 2, torch.tensor([0, 1, 1]))
+    torch.manual_seed(0)
+    device = Device(corpus, torch.device("cpu"))
+    pairs = next(Passes(corpus, 3000, 1.0, 0).one())
+    batch = device.batch(pairs)
+    teacher = learning.Run(a_small_reader(len(WORDS)), 5e-3)
+    losses = []
+    for _ in range(60):
+        losses.append(learning.loss(learning.score(teacher.reader, batch), batch, pairs.positives))
+        teacher.take(losses[-1], 0.0)
+    assert float(losses[-1].detach()) < float(losses[0].detach()) - 2
+    labels = label([teacher.reader.eval()], device, 2000)
+    assert labels.chances.float().sum(1).add(labels.none).max() < 1.01
+    slots = torch.from_numpy(pairs.slot.astype(np.int64))
+    student = learning.Run(a_small_reader(len(WORDS)), 5e-3)
+    unlike = []
+    for _ in range(60):
+        unlike.append(taught(learning.score(student.reader, batch), slots, labels))
+        student.take(unlike[-1], 0.0)
+    assert float(unlike[-1].detach()) < float(unlike[0].detach()) - 1
+
+
+def test_right_spans_are_marked_and_what_lies_behind_the_cut_is_not():
+    torch = pytest.importorskip("torch")
+    from bot.reading.learning import right
+
+    gold, first, last = right(torch.tensor([[[2, 4], [9, 9]] + [[-1, -1]] * 6]), 8)
+    assert gold.nonzero().tolist() == [[0, 2 * LONGEST_SPAN + 2]]
+    assert (first.nonzero().tolist(), last.nonzero().tolist()) == ([[0, 2]], [[0, 4]])
+
+
+def test_the_mass_of_a_pair_without_an_answer_counts_with_its_question():
+    torch = pytest.importorskip("torch")
+    from bot.reading.learning import together
+
+    mass = together(torch.tensor([0.0, 0.0, 0.0, 5.0]), 2, torch.tensor([1, -1]))
     assert mass.tolist() == pytest.approx([0, np.log(2)], abs=1e-5)
 
 
@@ -178,47 +213,37 @@ def test_the_span_logits_are_start_end_and_pair_summed():
 def test_the_learning_rate_rises_then_falls_to_a_fiftieth():
     pytest.importorskip("torch")
     from bot.reading.learning import LAST, PEAK, WARM_UP, Run
-    from bot.reading.network import Reader, Shape
 
-    run = Run(Reader(Shape(9, word=4, hidden=8, encoder=1, before=1, after=1)), 0)
+    run = Run(a_small_reader(9))
     assert run.rate(0.0) < PEAK / 100
     run.step = WARM_UP
     assert run.rate(0.0) == pytest.approx(PEAK)
     assert run.rate(1.0) == pytest.approx(PEAK * LAST)
 
 
-def test_the_command_trains_writes_a_model_that_reads_and_resumes(tmp_path, capsys):
+def test_the_command_teaches_a_reader_writes_a_model_that_reads_and_resumes(tmp_path, capsys):
     pytest.importorskip("torch")
     from bot.reading import train
     from bot.reading.model import NeuralReader
 
     data, out = a_file(tmp_path / "train.json.gz"), tmp_path / "model.npz"
-    (tmp_path / "more.jsonl.gz").write_bytes(gzip.compress(b'{"text": "The river and the bridge."}\n'))
-    common = [str(data), "--tune", str(data), "--out", str(out), "--threads", "1", "--words", "60", "--size", "8"]
-    train.main([*common, "--passes", "2", "--text", str(tmp_path / "more.jsonl.gz")])
+    more = b'{"text": "The river and the bridge are very old, they say."}\n'
+    (tmp_path / "more.jsonl.gz").write_bytes(gzip.compress(more))
+    small = "hidden=16,encoder=1,before=1,after=1,heads=1"
+    common = [
+        str(data), "--tune", str(data), "--asked", str(data), "--text", str(tmp_path / "more.jsonl.gz"), "--out",
+        str(out), "--threads", "1", "--words", "60", "--size", "8", "--shape", small,
+        "--device", "cpu", "--teachers", "1", "--tokens", "4000",
+    ]  # fmt: skip
+    train.main([*common, "--passes", "2"])
     reader = NeuralReader(out)
     [reading] = reader.read("When was the bridge built?", ["The bridge was built in 1950."])
     assert reading.spans
-    assert reader.meta["figures"]["questions"] == 16
-    train.main([*common, "--passes", "3", "--resume"])
+    assert reader.meta["figures"]["questions"] == 24
     printed = capsys.readouterr().out
-    assert "pass 2" in printed
-    assert "pass 3" in printed
-    assert "negatives mined" in printed
-    assert "EM" in printed
-
-
-def test_training_may_begin_from_the_weights_of_a_model_file(tmp_path, capsys):
-    torch = pytest.importorskip("torch")
-    from bot.reading import train
-    from bot.reading.model import kept_weights
-    from bot.reading.network import Reader, Shape
-
-    data, out = a_file(tmp_path / "train.json.gz"), tmp_path / "first.npz"
-    common = [str(data), "--tune", str(data), "--threads", "1", "--words", "60", "--size", "8", "--passes", "1"]
-    train.main([*common, "--out", str(out)])
-    words, _, weights = kept_weights(out)
-    Reader(Shape(len(words), word=8)).load_state_dict({name: torch.from_numpy(each) for name, each in weights.items()})
-    train.main([*common, "--out", str(tmp_path / "second.npz"), "--begin-with", str(out)])
-    assert kept_weights(tmp_path / "second.npz")[0] == words
-    assert "EM" in capsys.readouterr().out
+    assert "labels of 1 teachers" in printed
+    assert "AUROC" in printed
+    out.unlink()
+    train.main([*common, "--passes", "2", "--resume"])
+    assert out.exists()
+    assert "teacher-0" not in capsys.readouterr().out

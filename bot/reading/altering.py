@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.reading.encoding import STOP, YEAR, Floats, Tokens, Vocabulary, number_row, stem, tokenize
-from bot.reading.examples import Paragraph, Question
+from bot.reading.examples import Paragraph, Question, is_usable
 from knowledge import meanings, term, words_of_one_meaning
 
 NEIGHBOURS = (4, 30)
@@ -42,7 +42,7 @@ class Altering:
         names = _names(paragraphs)
         for number in range(len(paragraphs)):
             paragraph = paragraphs[number]
-            for question in paragraph.questions:
+            for question in filter(is_usable, paragraph.questions):
                 question.reworded = self._made(question, self.reworded(question.tokens.words), number, "~r")
                 question.unanswered = self._made(
                     question, self.unanswerable(question.tokens, paragraph, names[paragraph.article]), -1, "~u"
@@ -137,7 +137,8 @@ class Altering:
         if row not in self._like:
             near: NDArray[np.float32] = self._unit @ self._unit[row]
             near[:8] = -1
-            best = np.argpartition(-near, NEIGHBOURS[1])[: NEIGHBOURS[1] + 1]
+            take = min(NEIGHBOURS[1], len(near) - 1)
+            best = np.argpartition(-near, take)[: take + 1]
             order = best[np.argsort(-near[best], kind="stable")]
             self._like[row] = [self.vocabulary.words[i] for i in order[NEIGHBOURS[0] :].tolist()]
         return self._like[row]

@@ -19,7 +19,8 @@ from bot.evaluation.calibration import auroc
 from bot.evaluation.measures import answer_shown, exact_match, f1
 from bot.evaluation.questions import QuestionSet, SetQuestion, read_questions
 from bot.reading import neural
-from bot.reading.fit import ASKED, adam, asked_libraries, joined, write
+from bot.reading.examples import HELD_OUT
+from bot.reading.fit import ASKED, TOGETHER, WRITTEN, adam, as_asked, asked_libraries, joined, write
 from bot.reading.model import NeuralReader
 from bot.reading.neural import Candidate, CombinedReader
 from bot.reading.questions import Asking
@@ -28,6 +29,8 @@ from knowledge import Document, Hit, Index, passages
 _SEED = 20261123
 _HITS = 30
 Matrix = NDArray[np.float64]
+Kind = Literal["large", "small", "asked", "written"]
+"""What is asked: all paragraphs, a few of them; or, in people's own words, an article, or some texts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +43,7 @@ class Case:
     shown: NDArray[np.bool_]
     f1: NDArray[np.float64]
     held_out: bool
-    library: Literal["large", "small", "asked"]
+    library: Kind
     answerable: bool
 
     @property
@@ -55,10 +58,11 @@ def main() -> None:
     parser.add_argument("squad", type=Path, help="SQuAD questions that the network was not trained on")
     parser.add_argument("--every", type=int, default=4, help="take every N-th question")
     parser.add_argument("--asked", type=Path, default=ASKED, help="questions in people's own words, in the same format")
+    parser.add_argument("--written", type=Path, default=WRITTEN, help="the same, of single texts")
     arguments = parser.parse_args()
     reader = CombinedReader(NeuralReader())
     cases = list(_cases(read_questions(arguments.squad), reader, every=arguments.every))
-    asked = list(asked_cases(arguments.asked, reader))
+    asked = [*asked_cases(arguments.asked, reader, "asked"), *asked_cases(arguments.written, reader, "written")]
     squad = [case for case in cases if not case.held_out]
     weights, sure = _fitted(squad + asked)
     span = dict(zip(neural.SPAN_FEATURES, [round(float(w), 5) for w in weights], strict=True))
@@ -92,16 +96,18 @@ def _cases(questions: QuestionSet, reader: CombinedReader, *, every: int) -> Ite
         yield from _small(title, questions, documents, reader, chance, held_out=title in held_out)
 
 
-def asked_cases(path: Path, reader: CombinedReader) -> Iterator[Case]:
-    """Yield the questions of `asked.json.gz`, each asked of its article; every second article is in the second half.
+def asked_cases(path: Path, reader: CombinedReader, kind: Literal["asked", "written"]) -> Iterator[Case]:
+    """Yield the questions in people's own words, each asked of its library; every second one is in the second half.
 
-    Those for a yes or no are left out: none has an answer there that could be quoted.
+    Of the written ones those are taken that the network was not trained on. Those of `asked.json.gz` for a yes or no
+    are left out: none has an answer there that could be quoted.
     """
-    for number, (_, document, index, asked) in enumerate(asked_libraries(path)):
-        for question in asked:
-            relevant = {document.document_id} if question.answers else set[str]()
-            case = _case(question, index, reader, relevant, held_out=bool(number % 2), library="asked")
-            if case.asking.asked != "yes/no":
+    together, every = (TOGETHER, HELD_OUT) if kind == "written" else (1, 1)
+    for number, library in enumerate(asked_libraries(path, together=together, every=every)):
+        for question, document_id in library.asked:
+            relevant = {document_id} if question.answers else set[str]()
+            case = _case(question, library.index, reader, relevant, held_out=bool(number % 2), library=kind)
+            if kind == "written" or case.asking.asked != "yes/no":
                 yield case
 
 
@@ -126,7 +132,7 @@ def _small(
 
 def _case(
     question: SetQuestion, index: Index, reader: CombinedReader, relevant: set[str],
-    *, held_out: bool, library: Literal["large", "small", "asked"], without: Sequence[str] = (),
+    *, held_out: bool, library: Kind, without: Sequence[str] = (),
 ) -> Case:  # fmt: skip
     asking = Asking(question.question, index)
     hits = [hit for hit in index.search(asking.text, _HITS) if hit.passage.document_id not in without]
@@ -179,20 +185,22 @@ def _first(case: Case, weights: Matrix) -> tuple[Matrix, int]:
 
 
 def sure_weights(cases: Sequence[Case], weights: Matrix, *, steps: int = 800) -> dict[str, float]:
-    """Return the logistic regression of "the sentence of the best span answers", libraries of both sizes alike."""
-    rows, right = [], []
+    """Return the logistic regression of "the sentence of the best span answers", libraries of all sizes alike."""
+    rows, right, answerable = [], [], []
     for case in cases:
         if case.candidates:
             features, n = _first(case, weights)
             rows.append([*features, 1.0])
             right.append(float(case.shown[n]))
+            answerable.append(case.answerable)
     matrix, truth = np.array(rows), np.array(right)
+    weigh = as_asked(answerable)
     mean, deviation = matrix.mean(0), matrix.std(0) + 1e-9
     mean[-1], deviation[-1] = 0.0, 1.0
     scaled = (matrix - mean) / deviation
 
     def gradient(w: Matrix) -> Matrix:
-        return np.asarray(scaled.T @ (1 / (1 + np.exp(-(scaled @ w))) - truth) / len(truth) + 1e-3 * w)
+        return np.asarray(scaled.T @ (weigh * (1 / (1 + np.exp(-(scaled @ w))) - truth)) / len(truth) + 1e-3 * w)
 
     fitted = adam(gradient, scaled.shape[1], steps) / deviation
     fitted[-1] -= float((fitted[:-1] * mean[:-1]).sum())
@@ -202,7 +210,7 @@ def sure_weights(cases: Sequence[Case], weights: Matrix, *, steps: int = 800) ->
 def _figures(cases: Sequence[Case], weights: Matrix, sure: dict[str, float]) -> Iterator[str]:
     """Yield the figures of questions that nothing was fitted on."""
     vector = np.array([sure[name] for name in neural.SURE_FEATURES])
-    for library in ("large", "small", "asked"):
+    for library in ("large", "small", "asked", "written"):
         judged = []
         exact, f, shown, count = 0.0, 0.0, 0.0, 0
         for case in cases:

@@ -21,9 +21,12 @@ from bot.reading.evidence import FEATURES, Sentence, weigh
 from bot.reading.questions import Asking
 from knowledge import Document, Index, passages, terms
 
-ASKED = Path(__file__).with_name("asked.json.gz")
-TIMES = 1
-"""How often each question of `asked.json.gz` counts beside one of SQuAD's."""
+ASKED, WRITTEN = Path(__file__).with_name("asked.json.gz"), Path(__file__).with_name("written.json.gz")
+"""Questions in people's own words: of whole articles, and of single texts of many kinds."""
+TOGETHER = 4
+"""Texts of `written.json.gz` that are one library."""
+ANSWERED = 0.75
+"""The share of questions that the documents are taken to answer: as people ask, not as the cases are drawn."""
 HITS_READ = 8
 _SEED = 20261123
 Matrix = NDArray[np.float64]
@@ -45,6 +48,7 @@ def main() -> None:
         "--questions", type=int, default=3000, help="questions of each situation the weights are fitted on"
     )
     parser.add_argument("--asked", type=Path, default=ASKED, help="questions in people's own words, in the same format")
+    parser.add_argument("--written", type=Path, default=WRITTEN, help="the same, of single texts")
     arguments = parser.parse_args()
     question_set = read_questions(arguments.squad)
     documents = list(question_set.documents or ())
@@ -53,6 +57,7 @@ def main() -> None:
     verbs.SHIPPED.write_text("\n".join(verbs.learn(each.question for each in question_set.questions)) + "\n", "utf-8")
     groups = list(episodes(question_set.questions, documents, arguments.questions))
     groups += asked_groups(arguments.asked)
+    groups += asked_groups(arguments.written, together=TOGETHER, every=2)
     weights = conditional_logit([group for group in groups if group.right.any()])
     fitted = confidence_weights(groups, weights)
     write(sentences.WEIGHTS, {"hits_read": HITS_READ, "sentence": _named(weights), "confidence": fitted})
@@ -93,16 +98,24 @@ def episodes(questions: Sequence[SetQuestion], documents: Sequence[Document], co
                 made += source is there
 
 
-def asked_groups(path: Path) -> Iterator[Group]:
-    """Yield what is read for the questions of `asked.json.gz`, TIMES over."""
-    for _, document, index, asked in asked_libraries(path):
-        for question in asked:
-            relevant = frozenset([document.document_id]) if question.answers else frozenset[str]()
-            yield from [_group(question, index, relevant)] * TIMES
+def asked_groups(path: Path, *, together: int = 1, every: int = 1) -> Iterator[Group]:
+    """Yield what is read for the questions in people's own words, asked of their libraries."""
+    for library in asked_libraries(path, together=together, every=every):
+        for question, document_id in library.asked:
+            relevant = frozenset([document_id]) if question.answers else frozenset[str]()
+            yield _group(question, library.index, relevant)
 
 
-def asked_libraries(path: Path) -> Iterator[tuple[str, Document, Index, list[SetQuestion]]]:
-    """Yield title, document, library and questions of each article of `asked.json.gz`.
+@dataclass(frozen=True, slots=True)
+class AskedLibrary:
+    """A small library, and the questions that are asked of it, each with the document that it is about."""
+
+    index: Index
+    asked: tuple[tuple[SetQuestion, str], ...]
+
+
+def asked_libraries(path: Path, *, together: int = 1, every: int = 1) -> Iterator[AskedLibrary]:
+    """Yield libraries of so many articles of `asked.json.gz` or `written.json.gz`; every N-th article is taken.
 
     The article's paragraphs are one document; what they do not answer is asked of them too. People who had not the
     text's words in mind wrote these questions: SQuAD's share more of its words.
@@ -111,16 +124,21 @@ def asked_libraries(path: Path) -> Iterator[tuple[str, Document, Index, list[Set
     by_title: dict[str, list[Document]] = {}
     for document in question_set.documents or ():
         by_title.setdefault(document.title, []).append(document)
-    for title, paragraphs in by_title.items():
-        document = joined(paragraphs)
-        asked = [each for each in question_set.questions if each.question_id.rpartition("-")[0] == title]
-        yield title, document, Index([(document, passages(document))]), asked
+    by_article: dict[str, list[SetQuestion]] = {}
+    for question in question_set.questions:
+        by_article.setdefault(question.question_id.rpartition("-")[0], []).append(question)
+    titles = list(by_title)[::every]
+    for first in range(0, len(titles), together):
+        here = titles[first : first + together]
+        documents = [joined(by_title[title], title) for title in here]
+        index = Index((document, passages(document)) for document in documents)
+        yield AskedLibrary(index, tuple((each, title) for title in here for each in by_article.get(title, ())))
 
 
-def joined(paragraphs: Sequence[Document]) -> Document:
+def joined(paragraphs: Sequence[Document], document_id: str = "small") -> Document:
     """Return one document made of paragraphs."""
     text = "\n\n".join(paragraph.text for paragraph in paragraphs)
-    return Document("small", paragraphs[0].title, text, "small")
+    return Document(document_id, paragraphs[0].title, text, document_id)
 
 
 def _pairs(questions: Sequence[SetQuestion], documents: Sequence[Document]) -> list[tuple[str, list[str], list[str]]]:
@@ -179,27 +197,35 @@ def conditional_logit(groups: Sequence[Group], *, steps: int = 150, decay: float
 
 def confidence_weights(groups: Sequence[Group], weights: Matrix, *, steps: int = 600) -> dict[str, float]:
     """Return the logistic regression of "the first sentence answers" on its features, its score and its lead."""
-    rows, right = [], []
+    rows, right, answerable = [], [], []
     for group in groups:
         if not len(group.right):
             continue
+        answerable.append(bool(group.right.any()))
         scores = group.features @ weights
         order = np.argsort(-scores, kind="stable")
         lead = float(scores[order[0]] - scores[order[1]]) if len(order) > 1 else 1.0
         rows.append([*group.features[order[0]], scores[order[0]], np.tanh(lead), 1.0])
         right.append(bool(group.right[order[0]]))
-    matrix, truth = np.array(rows), np.array(right, dtype=float)
+    matrix, truth, weigh = np.array(rows), np.array(right, dtype=float), as_asked(answerable)
     mean, deviation = matrix.mean(0), matrix.std(0) + 1e-9
     mean[-1], deviation[-1] = 0.0, 1.0
     scaled = (matrix - mean) / deviation
 
     def gradient(w: Matrix) -> Matrix:
-        slope: Matrix = scaled.T @ (1 / (1 + np.exp(-(scaled @ w))) - truth) / len(truth) + 1e-4 * w
+        slope: Matrix = scaled.T @ (weigh * (1 / (1 + np.exp(-(scaled @ w))) - truth)) / len(truth) + 1e-4 * w
         return slope
 
     fitted = adam(gradient, scaled.shape[1], steps) / deviation
     fitted[-1] -= float((fitted[:-1] * mean[:-1]).sum())
     return dict(zip([*FEATURES, "score", "lead", "bias"], [round(float(w), 5) for w in fitted], strict=True))
+
+
+def as_asked(answerable: Sequence[bool]) -> Matrix:
+    """Return how much each case counts, so that a share ANSWERED of all can be answered."""
+    there = float(np.mean(answerable))
+    yes, no = ANSWERED / max(there, 1e-9), (1 - ANSWERED) / max(1 - there, 1e-9)
+    return np.where(answerable, yes, no)
 
 
 def adam(gradient: Any, size: int, steps: int, *, rate: float = 0.1) -> Matrix:

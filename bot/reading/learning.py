@@ -4,76 +4,100 @@ from __future__ import annotations
 
 import copy
 import math
-import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import torch
-import torch.distributed as dist
-from torch import Tensor
+from torch import Tensor, nn
 
+from bot.evaluation.calibration import auroc
 from bot.evaluation.measures import exact_match, f1
-from bot.reading.encoding import Ints
-from bot.reading.examples import LONGEST_SPAN, Batch, Paragraph, make_batch
+from bot.reading.batches import Device, Pairs
+from bot.reading.corpus import NONE
+from bot.reading.encoding import UNKNOWN
+from bot.reading.examples import LONGEST_SPAN, Paragraph
 from bot.reading.network import FAR, Reader, span_logits
 
-PEAK = 1.6e-3
+PEAK = 2e-3
 LAST = 0.02
-WARM_UP = 300
+WARM_UP = 200
 DECAY = 0.02
-AVERAGED_EVERY = 5
+REMEMBERED = 0.996
+HIDDEN = 0.06
 WHOLE_PASSAGE = 10_000
 
 
-def tensors(batch: Batch) -> dict[str, Tensor]:
-    """Return a batch's arrays as tensors, indices as int64."""
-    return {k: torch.from_numpy(v.astype(np.int64) if v.dtype == np.int32 else v) for k, v in vars(batch).items()}
+@dataclass(frozen=True)
+class Scored:
+    """What a reader makes of N pairs: logits of starts and ends (N × T), spans (N × T × 20) and no answer (N)."""
+
+    start: Tensor
+    end: Tensor
+    spans: Tensor
+    none: Tensor
 
 
-def score(reader: Reader, b: dict[str, Tensor]) -> tuple[Tensor, Tensor, Tensor, Tensor]:
-    """Return start logits, end logits (pairs × T), span logits (pairs × T × 20) and no-answer logits (pairs)."""
+def score(reader: Reader, b: dict[str, Tensor]) -> Scored:
+    """Score the pairs of a batch."""
     p = reader.passage_side(*reader.encode(b["p_rows"], b["p_words"], b["chars"], b["p_features"]))
     q = reader.question_side(*reader.encode(b["q_rows"], b["q_words"], b["chars"], b["q_features"]))
     i, j = b["pair_p"], b["pair_q"]
-    start, end, sp, ep, none = reader(tuple(x[i] for x in p), tuple(x[j] for x in q), b["match"])
-    return start, end, span_logits(start, end, sp, ep, LONGEST_SPAN), none
+    p, q = (tuple(x.index_select(0, at) for x in side) for side, at in ((p, i), (q, j)))
+    start, end, sp, ep, none = reader(p, q, b["match"])
+    return Scored(start, end, span_logits(start, end, sp, ep, LONGEST_SPAN), none)
 
 
-def together(mass: Tensor, positives: int, pair_q: Tensor) -> Tensor:
-    """Add the log-mass of each question's negative to that of its positive (shared normalisation)."""
-    if mass.shape[0] == positives:
-        return mass
-    owner = (pair_q[:positives, None] == pair_q[None, positives:]).float()
-    other = (owner * mass[None, positives:] + (1 - owner) * FAR).amax(1)
-    return torch.logaddexp(mass[:positives], other)
+def right(spans: Tensor, length: int) -> tuple[Tensor, Tensor, Tensor]:
+    """Mark the right spans (N × T × 20), first and last tokens (N × T) from N × 8 × 2 token numbers, -1 pads."""
+    n = len(spans)
+    start, end = spans[:, :, 0], spans[:, :, 1]
+    inside = (start >= 0) & (end < length)
+    flat = torch.where(inside, start * LONGEST_SPAN + end - start, length * LONGEST_SPAN)
+    gold = torch.zeros(n, length * LONGEST_SPAN + 1, dtype=torch.bool, device=spans.device).scatter_(1, flat, True)
+    ends = []
+    for each in (start, end):
+        places = torch.where(inside, each, length)
+        marks = torch.zeros(n, length + 1, dtype=torch.bool, device=spans.device).scatter_(1, places, True)
+        ends.append(marks[:, :-1])
+    return gold[:, :-1], ends[0], ends[1]
 
 
-def loss(reader: Reader, b: dict[str, Tensor], positives: int) -> Tensor:
-    """Return the mean loss of a batch, whose pairs after the first `positives` are negatives.
+def together(mass: Tensor, positives: int, owner: Tensor) -> Tensor:
+    """Add the log-mass of each question's pair without an answer to that of its own pair (shared normalisation).
+
+    `owner` says for each pair after the first `positives` whose question it shares, or -1.
+    """
+    other = mass.new_full((positives + 1,), FAR)
+    other = other.index_copy(0, torch.where(owner >= 0, owner, positives), mass[positives:])
+    return torch.logaddexp(mass[:positives], other[:-1])
+
+
+def loss(scored: Scored, b: dict[str, Tensor], positives: int) -> Tensor:
+    """Return the mean loss of a batch, whose pairs after the first `positives` have no answer.
 
     The span's negative log-likelihood, summed over the places of the answer and normalised over all passages of the
     question (Clark & Gardner 2018, https://aclanthology.org/P18-1078), half as much of the same for start and end
-    alone, and with negatives half as much of the likelihood of "no answer" in each passage by itself.
+    alone, and half as much of the likelihood of "no answer" in each passage by itself.
     """
-    start, end, spans, none = score(reader, b)
-    flat = spans.flatten(1)
+    flat = scored.spans.flatten(1)
     mass = torch.logsumexp(flat, 1)
-    correct = torch.logsumexp(flat[:positives].masked_fill(~b["gold"][:positives].flatten(1), 4 * FAR), 1)
-    total = (together(mass, positives, b["pair_q"]) - correct).mean()
-    for logits, here in ((start, b["gold_start"]), (end, b["gold_end"])):
-        hit = torch.logsumexp(logits[:positives].masked_fill(~here[:positives], 4 * FAR), 1)
-        total = total + 0.5 * (together(torch.logsumexp(logits, 1), positives, b["pair_q"]) - hit).mean()
-    if positives < spans.shape[0]:
-        alone = torch.logaddexp(mass, none)
-        total = total + 0.5 * torch.cat([alone[:positives] - correct, alone[positives:] - none[positives:]]).mean()
-    return total
+    gold, first, last = right(b["spans"], scored.start.shape[1])
+    correct = torch.logsumexp(flat[:positives].masked_fill(~gold, 4 * FAR), 1)
+    total = (together(mass, positives, b["owner"]) - correct).clamp(max=50).mean()
+    for logits, here in ((scored.start, first), (scored.end, last)):
+        hit = torch.logsumexp(logits[:positives].masked_fill(~here, 4 * FAR), 1)
+        total = total + 0.5 * (together(torch.logsumexp(logits, 1), positives, b["owner"]) - hit).clamp(max=50).mean()
+    alone = torch.logaddexp(mass, scored.none)
+    unlike = torch.cat([alone[:positives] - correct, alone[positives:] - scored.none[positives:]])
+    return total + 0.5 * unlike.clamp(max=50).mean()
 
 
 class Run:
-    """One training run: model, optimiser, averaged weights, and how much of its budget is spent."""
+    """One training run: reader, optimiser, averaged weights, steps taken."""
 
-    def __init__(self, reader: Reader, seed: int, peak: float = PEAK) -> None:
+    def __init__(self, reader: nn.Module, peak: float = PEAK) -> None:
         self.reader, self.peak = reader, peak
         self.average = copy.deepcopy(reader).eval()
         named = list(reader.named_parameters())
@@ -81,98 +105,75 @@ class Run:
         others = [p for n, p in named if p.ndim == 1 or "words" in n]
         groups = [{"params": decayed, "weight_decay": DECAY}, {"params": others, "weight_decay": 0.0}]
         self.optimizer = torch.optim.AdamW(groups, lr=peak, betas=(0.9, 0.99), eps=1e-7, fused=True)
-        self.step = self.passes = 0
-        self.spent = 0.0
-        self.rng = np.random.default_rng(seed)
         self.parameters = [p for _, p in named]
-        self.sums = torch.zeros(sum(p.numel() for p in self.parameters) + 2)
+        self.step = 0
 
-    def train(self, b: dict[str, Tensor], positives: int, done: float, clock: float) -> float:
-        """Take one step together with the other processes and return the loss.
-
-        `done`, the share of the budget spent, sets the learning rate; `clock` is when the step's work began.
-        """
+    def take(self, value: Tensor, done: float) -> None:
+        """Take one step down a loss; `done`, the share of the budget spent, sets the learning rate."""
         for group in self.optimizer.param_groups:
             group["lr"] = self.rate(done)
-        self.reader.train()
-        with torch.autocast("cpu", torch.bfloat16):
-            value = loss(self.reader, b, positives)
         value.backward()
-        self._share_gradients(value.detach(), clock)
-        torch.nn.utils.clip_grad_norm_(self.parameters, 5.0)
+        torch.nn.utils.clip_grad_norm_(self.parameters, 5.0, foreach=True)
         self.optimizer.step()
         self.optimizer.zero_grad(set_to_none=True)
         self.step += 1
-        if self.step % AVERAGED_EVERY == 0:
-            count = self.step / AVERAGED_EVERY
-            keep = min(0.995, (1 + count) / (10 + count))
-            with torch.no_grad():
-                torch._foreach_lerp_(list(self.average.parameters()), self.parameters, 1 - keep)
-        return float(self.sums[-2])
+        keep = min(REMEMBERED, (1 + self.step) / (10 + self.step))
+        with torch.no_grad():
+            torch._foreach_lerp_(list(self.average.parameters()), self.parameters, 1 - keep)
 
     def rate(self, done: float) -> float:
         """Return the learning rate: a short rise, then half a cosine down to a fiftieth."""
         fall = LAST + (1 - LAST) * 0.5 * (1 + math.cos(math.pi * min(done, 1.0)))
         return self.peak * fall * min(1.0, (self.step + 1) / WARM_UP)
 
-    def _share_gradients(self, value: Tensor, clock: float) -> None:
-        flat = [torch.zeros_like(p) if p.grad is None else p.grad for p in self.parameters]
-        taken = torch.tensor([time.monotonic() - clock])
-        torch.cat([*(g.reshape(-1) for g in flat), value[None], taken], out=self.sums)
-        if dist.is_initialized():
-            dist.all_reduce(self.sums)
-            self.sums /= dist.get_world_size()
-        self.spent += float(self.sums[-1])
-        sizes = [p.numel() for p in self.parameters]
-        for p, g in zip(self.parameters, self.sums[:-2].split(sizes), strict=True):
-            p.grad = g.view_as(p)
-
-    def save(self, path: Path) -> None:
+    def save(self, path: Path, done: float, passes: int) -> None:
         """Write a checkpoint that `restore` continues from."""
-        state = {
-            "reader": self.reader.state_dict(), "average": self.average.state_dict(),
-            "optimizer": self.optimizer.state_dict(), "step": self.step, "passes": self.passes, "spent": self.spent,
-            "rng": self.rng.bit_generator.state,
-        }  # fmt: skip
+        state = {"reader": self.reader.state_dict(), "average": self.average.state_dict(), "step": self.step,
+                 "optimizer": self.optimizer.state_dict(), "done": done, "passes": passes}  # fmt: skip
         torch.save(state, path.with_suffix(".new"))
         path.with_suffix(".new").replace(path)
 
-    def restore(self, path: Path) -> None:
-        """Continue from a checkpoint of one's own; the pass under way begins again."""
+    def restore(self, path: Path) -> tuple[float, int]:
+        """Continue from a checkpoint of one's own; return the share that was done and the passes taken."""
         state = torch.load(path, weights_only=False)
         self.reader.load_state_dict(state["reader"])
         self.average.load_state_dict(state["average"])
         self.optimizer.load_state_dict(state["optimizer"])
-        self.step, self.passes, self.spent = state["step"], state["passes"], state["spent"]
-        self.rng.bit_generator.state = state["rng"]
+        self.step = state["step"]
+        return float(state["done"]), int(state["passes"])
 
 
-def hide_words(b: dict[str, Tensor], rng: np.random.Generator) -> None:
-    """Hide one word in twenty behind the unknown row; its letters stay."""
+def hide_words(b: dict[str, Tensor]) -> None:
+    """Hide some words behind the unknown row; their letters stay."""
     for name in ("p_rows", "q_rows"):
-        hide = torch.from_numpy(rng.random(b[name].shape) < 0.05) & (b[name] > 0)
-        b[name] = b[name].masked_fill(hide, 1)
+        hide = (torch.rand(b[name].shape, device=b[name].device) < HIDDEN) & (b[name] > 0)
+        b[name] = b[name].masked_fill(hide, UNKNOWN)
 
 
 def measure(
-    reader: Reader, paragraphs: Sequence[Paragraph], chars: Ints, *, every: int = 1, rank: int = 0, ranks: int = 1
+    reader: Reader, device: Device, paragraphs: Sequence[Paragraph], asked: Iterable[tuple[int, int, Sequence[str]]]
 ) -> dict[str, float]:
-    """Return EM and F1 in percent, the paragraph given, on every n-th question; the processes share the work."""
-    questions = [q for p in paragraphs for q in p.questions][::every]
-    questions.sort(key=lambda q: (len(paragraphs[q.paragraph].tokens.words), q.id))
-    mine = questions[rank::ranks]
-    sums = torch.zeros(2, dtype=torch.float64)
+    """Return EM and F1 in percent over questions with their paragraph given, and the AUROC of "it has an answer".
+
+    A question is the number of its paragraph, of its text and its answers; paragraph n is text n of the corpus.
+    """
+    questions = sorted(asked, key=lambda each: len(paragraphs[each[0]].tokens.words))
+    hits, judged = [], []
     reader.eval()
-    with torch.no_grad(), torch.autocast("cpu", torch.bfloat16):
-        for at in range(0, len(mine), 32):
-            part = mine[at : at + 32]
-            batch = make_batch(paragraphs, [(q.paragraph, q) for q in part], chars, limit=WHOLE_PASSAGE)
-            best = score(reader, tensors(batch))[2].flatten(1).argmax(1).tolist()
-            for q, place in zip(part, best, strict=True):
-                p, (first, more) = paragraphs[q.paragraph], divmod(place, LONGEST_SPAN)
-                short = p.text[p.tokens.starts[first] : p.tokens.ends[first + more]]
-                sums += torch.tensor([exact_match(short, q.answers), f1(short, q.answers)], dtype=torch.float64)
-    if ranks > 1:
-        dist.all_reduce(sums)
-    em, score_f1 = (100 * sums / max(len(questions), 1)).tolist()
-    return {"em": em, "f1": score_f1, "questions": len(questions)}
+    for at in range(0, len(questions), 128):
+        part = questions[at : at + 128]
+        nobody = np.full(len(part), NONE, np.int32)
+        numbers = np.array([each[:2] for each in part], np.int32)
+        pairs = Pairs(numbers[:, 0], numbers[:, 1], nobody, nobody, nobody, 0)
+        with torch.no_grad(), torch.autocast(device.device.type, torch.bfloat16):
+            scored = score(reader, device.batch(pairs, limit=WHOLE_PASSAGE))
+            flat = scored.spans.flatten(1)
+            odds = (torch.logsumexp(flat, 1) - scored.none).tolist()
+        for (number, _, answers), place, sure in zip(part, flat.argmax(1).tolist(), odds, strict=True):
+            judged.append((sure, bool(answers)))
+            if answers:
+                p, (first, more) = paragraphs[number], divmod(place, LONGEST_SPAN)
+                short = p.text[p.tokens.starts[first] : p.tokens.ends[min(first + more, len(p.tokens.ends) - 1)]]
+                hits.append((exact_match(short, answers), f1(short, answers)))
+    em, f = (100 * np.array(hits or [(0.0, 0.0)]).mean(0)).tolist()
+    return {"em": em, "f1": f, "auroc": auroc(judged) or 0.5, "questions": len(questions)}

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 
 import torch
 from torch import Tensor, nn
-from torch.nn.functional import pad
+from torch.nn.functional import embedding, pad
 
 from bot.reading.encoding import CHAR_KINDS, MATCH_FEATURES, TOKEN_FEATURES
 
@@ -45,12 +45,32 @@ class Spread(nn.Module):
         super().__init__()
         self.p = p
 
+    def keep(self, x: Tensor) -> Tensor:
+        """Return what the channels of N × T × d are multiplied by, N × 1 × d or a 1."""
+        if not self.training or not self.p:
+            return x.new_ones(1)
+        return (torch.rand(x.shape[0], 1, x.shape[2], device=x.device) >= self.p).float() / (1 - self.p)
+
     def forward(self, x: Tensor) -> Tensor:
         """Drop channels while training."""
-        if not self.training or not self.p:
-            return x
-        keep = torch.rand(x.shape[0], 1, x.shape[2]) >= self.p
-        return x * (keep.to(x.dtype) / (1 - self.p))
+        return x * self.keep(x).to(x.dtype) if self.training and self.p else x
+
+
+def along(x: Tensor, mask: Tensor, taps: Tensor, dilation: int) -> Tensor:
+    """Convolve each channel of N × T × d along the text with its k taps (k × d)."""
+    t, k = x.shape[1], taps.shape[0]
+    reach = dilation * (k // 2)
+    h = pad(x * mask, (0, 0, reach, reach))
+    y = h[:, :t] * taps[0]
+    for i in range(1, k):
+        y = y + h[:, i * dilation : i * dilation + t] * taps[i]
+    return y
+
+
+def gated_sum(x: Tensor, mixed: Tensor, keep: Tensor) -> Tensor:
+    """Add to N × T × d the first half of N × T × 2d, gated by the second and by what is kept of the channels."""
+    a, b = mixed.chunk(2, -1)
+    return x + a * torch.sigmoid(b) * keep
 
 
 class Block(nn.Module):
@@ -66,14 +86,8 @@ class Block(nn.Module):
 
     def forward(self, x: Tensor, mask: Tensor) -> Tensor:
         """Return N × T × d from N × T × d and a mask N × T × 1."""
-        t, k, step = x.shape[1], self.taps.shape[0], self.dilation
-        reach = step * (k // 2)
-        h = pad(self.norm(x) * mask, (0, 0, reach, reach))
-        y = h[:, :t] * self.taps[0]
-        for i in range(1, k):
-            y = y + h[:, i * step : i * step + t] * self.taps[i]
-        a, b = self.mix(y).chunk(2, -1)
-        return x + self.drop(a * torch.sigmoid(b))
+        y = along(self.norm(x), mask, self.taps, self.dilation)
+        return gated_sum(x, self.mix(y), self.drop.keep(x))
 
 
 class SelfAttention(nn.Module):
@@ -102,6 +116,7 @@ class Encoder(nn.Module):
 
     def __init__(self, s: Shape, dropout: float) -> None:
         super().__init__()
+        wide = dropout + 0.03
         self.words = nn.Embedding(s.words, s.word, padding_idx=0)
         self.chars = nn.Embedding(CHAR_KINDS, s.char, padding_idx=0)
         self.char_mix = nn.Linear(5 * s.char, s.char_out)
@@ -111,7 +126,7 @@ class Encoder(nn.Module):
         self.blocks = nn.ModuleList(Block(s.hidden, s.kernel, 1 + i // 2, dropout) for i in range(s.encoder))
         self.look = SelfAttention(s.hidden, s.heads, s.key, s.value, dropout)
         self.norm = nn.LayerNorm(s.hidden)
-        self.drop, self.last = Spread(0.15), Spread(0.1)
+        self.drop, self.last = Spread(wide), Spread(dropout)
 
     def spell(self, chars: Tensor) -> Tensor:
         """Turn U × 16 letters into U × 64: convolution of width 5, maximum."""
@@ -159,13 +174,13 @@ class Reader(nn.Module):
         self.end = nn.Linear(s.hidden + MATCH_FEATURES, 1 + s.pair)
         self.none = nn.Linear(s.hidden + MATCH_FEATURES, s.pair)
         self.none_out = nn.Linear(s.pair, 1)
-        self.drop = Spread(0.15)
+        self.drop = Spread(dropout + 0.03)
 
     def encode(self, rows: Tensor, words: Tensor, chars: Tensor, features: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         """Encode texts: rows N × T, places of their words in `chars` (U × 16); returns states, alignment keys, mask."""
         mask = (rows > 0).float()
         bias = (1 - mask) * FAR
-        spelled = self.encoder.spell(chars)[words]
+        spelled = embedding(words, self.encoder.spell(chars))  # faster than an index to learn through
         states, aligned = self.encoder(rows, spelled, features, mask[:, :, None], bias)
         return states, aligned, mask
 
@@ -241,8 +256,9 @@ def span_logits(start: Tensor, end: Tensor, start_pair: Tensor, end_pair: Tensor
     return start[:, :, None] + banded
 
 
-def compile_blocks() -> None:
-    """Let torch compile the blocks, which are most of the work; needs a C++ compiler."""
+def compile_parts() -> None:
+    """Let torch compile what would otherwise be many small steps through memory; needs a C++ compiler."""
     torch._dynamo.config.recompile_limit = 64
-    for cls, name in ((Reader, "join"), (Block, "forward"), (SelfAttention, "forward"), (Encoder, "spell")):
-        setattr(cls, name, torch.compile(getattr(cls, name), dynamic=True))
+    parts = globals()
+    for name in ("along", "gated_sum"):
+        parts[name] = torch.compile(parts[name], dynamic=True)

@@ -39,8 +39,9 @@ _OUT_OF_REACH = 6.0
 The network adds less: over 1,089 questions of SQuAD's tuning articles no answer got worse, and 2.3 hits are read.
 """
 _WHOLE = ("yes/no", "topic")
-_HELD = 0.6
-"""What a name right beside the office that is asked for is worth at least."""
+_PLAIN = 0.6
+"""What a plain case is worth at least: a name right beside the office that is asked for; or where all that is said
+of something is asked for, a sentence that names the whole of it."""
 _WITHOUT_FIGURE, _WITHOUT_NAME, _WITHOUT_ACTION = 0.3, 0.4, 0.6
 Weighed = dict[int, list[tuple[Sentence, float]]]
 """The sentences of each hit, by its rank, with what their evidence weighs."""
@@ -91,10 +92,10 @@ class CombinedReader:
         found = self.candidates(asking, hits, index)
         if not found:
             return []
-        best, ordered, held = _ranked(asking, found)
+        best, ordered, plain = _ranked(asking, found)
         chances = np.exp(np.minimum(ordered - ordered[0], 0.0))
         sure = confidence(sure_features(asking, best, ordered)) * math.prod(_lacking(asking, best[0]).values())
-        sure = max(sure, _HELD) if held else sure
+        sure = max(sure, _PLAIN) if plain else sure
         share = 1 / float(chances.sum())
         # A later span is as sure as the first one, times its chance against it, or times how nearly the words of its
         # sentence answer as well: of two people who are called the same, the network prefers one.
@@ -117,17 +118,17 @@ class CombinedReader:
         found = self.candidates(asking, hits, index)
         if not found:
             return Reasons(tuple(HitReasons(hits[rank], sentence=_strongest(weighed[rank])) for rank in weighed))
-        best, scores, held = _ranked(asking, found)
+        best, scores, plain = _ranked(asking, found)
         features = sure_features(asking, best, scores)
         log_odds = WeightedSum.of(
             (*SURE_FEATURES, "bias"), (*features, 1.0), _named("confidence", (*SURE_FEATURES, "bias"))
         )
         lacking = _lacking(asking, best[0])
         sure = confidence(features) * math.prod(lacking.values())
-        least = _HELD if held else 0.0
+        least = _PLAIN if plain else 0.0
         return Reasons(
             tuple(_read_as(hits[rank], weighed[rank], best) for rank in _by_candidate(weighed, best)),
-            Sureness(max(sure, least), log_odds, tuple(lacking.items()), least, "office" if held else None),
+            Sureness(max(sure, least), log_odds, tuple(lacking.items()), least, plain),
         )
 
     def _weighed(self, asking: Asking, considered: Sequence[Hit], index: Index) -> Weighed:
@@ -169,12 +170,20 @@ def _is_out_of_reach(weighed: Sequence[tuple[Sentence, float]], found: Sequence[
     return best - before_reading > _OUT_OF_REACH
 
 
-def _ranked(asking: Asking, found: Sequence[Candidate]) -> tuple[list[Candidate], NDArray[np.float64], bool]:
-    """Return the candidates best first, their scores, and whether the first names who holds the office asked for."""
+def _ranked(asking: Asking, found: Sequence[Candidate]) -> tuple[list[Candidate], NDArray[np.float64], str | None]:
+    """Return the candidates best first, their scores, and by what rule the first one plainly answers, if it does."""
     scores = np.array([each.features for each in found]) @ np.array(_named("span", SPAN_FEATURES))
-    held = [office_holder(asking, each.sentence.text) is not None for each in found]
-    order = sorted(range(len(found)), key=lambda n: (not held[n], -scores[n], n))
-    return [found[n] for n in order], scores[order], held[order[0]]
+    plain = [_plainly(asking, each.sentence) for each in found]
+    order = sorted(range(len(found)), key=lambda n: (plain[n] is None, -scores[n], n))
+    return [found[n] for n in order], scores[order], plain[order[0]]
+
+
+def _plainly(asking: Asking, sentence: Sentence) -> str | None:
+    """Return by what rule a sentence plainly answers: it names the office's holder, or all of what is asked about."""
+    if office_holder(asking, sentence.text) is not None:
+        return "office"
+    about = asking.is_identity or asking.asked == "topic"
+    return "named" if about and asking.terms and not sentence.features[FEATURES.index("unmatched")] else None
 
 
 def _strongest(weighed: Sequence[tuple[Sentence, float]]) -> Place:

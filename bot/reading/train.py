@@ -1,257 +1,260 @@
 """Trains the reader and writes its model file: `python -m bot.reading.train TRAIN --tune TUNE --out MODEL`.
 
-Needs the extra `[train]`; nothing of the run time imports this module.
+Some larger readers learn first, each by itself; what they together make of every question teaches the one that is
+shipped. Needs the extra `[train]`; nothing of the run time imports this module.
 """
 
 from __future__ import annotations
 
 import argparse
-import gzip
-import json
 import time
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import islice
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import torch
-import torch.distributed as dist
 
-from bot.reading.altering import Altering
-from bot.reading.encoding import (
-    CHARS,
-    SPECIAL,
-    Floats,
-    Ints,
-    Vocabulary,
-    char_ids,
-    document_frequencies,
-    idf_between_0_and_1,
-    tokenize,
-)
-from bot.reading.examples import Paragraph, Spellings, encode_all, epoch, load, make_batch, mine_negatives
-from bot.reading.learning import PEAK, Run, hide_words, measure, tensors
-from bot.reading.model import kept_weights, save_model
-from bot.reading.network import Reader, Shape, compile_blocks
-from bot.reading.vectors import choose_words, word_vectors
+from bot.reading.batches import Device, Pairs, Passes
+from bot.reading.distilling import Labels, label, taught
+from bot.reading.learning import Run, hide_words, loss, measure, score
+from bot.reading.model import save_model
+from bot.reading.network import Reader, Shape, compile_parts
+from bot.reading.preparing import Prepared, Sources, prepared
+from bot.reading.pretraining import MaskedWords, plain_batches
 
 NEGATIVE_SHARE = 0.5
-REPORT_SECONDS = 600
 FIRST_LENGTH = 0.7
+PLAIN_PEAK = 2e-3
+TAUGHT = 0.7
+"""The share of the teachers in the loss of the reader that learns from them."""
 
 
-def extra_texts(paths: Sequence[Path]) -> Iterator[list[str]]:
-    """Yield the words of the passages in gzip-compressed JSON Lines files with a field `text`."""
-    for path in paths:
-        with gzip.open(path, "rt", encoding="utf-8") as file:
-            for line in file:
-                yield tokenize(json.loads(line)["text"]).words
+class Training:
+    """One reader's training: plain text first, then questions, on one device."""
+
+    def __init__(
+        self, name: str, o: argparse.Namespace, *, minutes: float, dropout: float, shape: dict[str, int]
+    ) -> None:
+        self.name, self.o, self.minutes = name, o, minutes
+        torch.set_float32_matmul_precision("high")
+        torch.set_num_threads(o.threads)
+        if o.compile:
+            compile_parts()
+        self.seed = o.seed + sum(map(ord, name))
+        torch.manual_seed(self.seed)
+        self.data = prepared(sources(o), o.out, self.say)
+        self.device = Device(self.data.corpus, torch.device(o.device))
+        self.reader = first_reader(self.data, shape, dropout).to(self.device.device)
+        self.batches = Passes(self.data.corpus, o.tokens, NEGATIVE_SHARE, self.seed)
+        self.passes, self.begun, self.before = 0, time.monotonic(), o.plain_share if minutes else 0.0
+        self.say(f"{sum(p.numel() for p in self.reader.parameters()):,} parameters")
+
+    def say(self, text: str) -> None:
+        """Print a line with the time."""
+        print(f"{time.strftime('%H:%M:%S')} {self.name}: {text}", flush=True)
+
+    def done(self) -> float:
+        """Return the share of the budget that is spent, by the clock or by passes."""
+        if self.minutes:
+            return self.before + (time.monotonic() - self.begun) / (60 * self.minutes)
+        return float(self.passes / self.o.passes)
+
+    def read_plain_text(self) -> None:
+        """Learn from hidden words of all texts, for its share of the time."""
+        masked = MaskedWords(self.reader)
+        run, lengths = Run(masked, PLAIN_PEAK), self.data.corpus.lengths()
+        begun, budget, recent, passes = time.monotonic(), 60 * self.minutes * self.o.plain_share, 0.0, 0
+        while (time.monotonic() - begun < budget) if budget else passes < self.o.plain_passes:
+            for numbers in plain_batches(lengths, self.o.tokens, self.batches.rng):
+                share = (time.monotonic() - begun) / budget if budget else passes / max(self.o.plain_passes, 1)
+                if share >= 1:
+                    break
+                self.reader.train()
+                with torch.autocast(self.device.device.type, torch.bfloat16):
+                    value = masked(self.device, numbers)
+                run.take(value, share)
+                if run.step % 100 == 0:
+                    recent = float(value)
+            passes += 1
+        self.say(f"plain text: {run.step} steps, {passes} passes begun, loss {recent:.3f}")
+
+    def learn(self, labels: Labels | None = None) -> None:
+        """Train on the questions until the budget is spent, from labels too where there are some; then report."""
+        peak = self.o.peak if labels is None else self.o.second_peak
+        self.run, self.begun = Run(self.reader, peak), time.monotonic()
+        checkpoint: Path = self.o.out.with_suffix(f".{self.name}.checkpoint")
+        if self.o.resume and checkpoint.exists():
+            self.before, self.passes = self.run.restore(checkpoint)
+        recent, reported = torch.zeros((), device=self.device.device), time.monotonic()
+        while self.done() < 1:
+            for pairs in self.batches.one():
+                if self.minutes and self.done() >= 1:
+                    break
+                recent = 0.98 * recent + 0.02 * self.step(pairs, labels)
+                if self.run.step % 200 == 0:
+                    self.say(f"step {self.run.step} loss {float(recent):.3f} done {self.done():.3f}")
+                if time.monotonic() - reported > 60 * self.o.report:
+                    self.run.save(checkpoint, self.done(), self.passes)
+                    self.figures(every=8)
+                    reported = time.monotonic()
+            self.passes += 1
+
+    def step(self, pairs: Pairs, labels: Labels | None) -> torch.Tensor:
+        """Take one step and return its loss."""
+        b = self.device.batch(pairs)
+        hide_words(b)
+        self.reader.train()
+        with torch.autocast(self.device.device.type, torch.bfloat16):
+            scored = score(self.reader, b)
+        value = loss(scored, b, pairs.positives)
+        if labels is not None:
+            slots = torch.from_numpy(pairs.slot.astype(np.int64)).to(self.device.device)
+            value = (1 - TAUGHT) * value + 2 * TAUGHT * taught(scored, slots, labels)
+        self.run.take(value, self.done())
+        return value.detach()
+
+    def figures(self, every: int = 1) -> dict[str, float]:
+        """Print and return the averaged reader's figures."""
+        reader, data = self.run.average, self.data
+        tune = measure(reader, self.device, data.paragraphs, data.tune[::every])
+        asked = measure(reader, self.device, data.paragraphs, data.asked) if data.asked else {}
+        self.say(
+            f"step {self.run.step} pass {self.passes}: "
+            f"tune {tune['questions']} questions EM {tune['em']:.2f} F1 {tune['f1']:.2f}"
+            + (f", asked {asked['questions']} EM {asked['em']:.2f} F1 {asked['f1']:.2f} AUROC {asked['auroc']:.3f}"
+               if asked else "")
+        )  # fmt: skip
+        return {"em": tune["em"], "f1": tune["f1"], "questions": tune["questions"],
+                **{f"asked_{k}": v for k, v in asked.items()}}  # fmt: skip
 
 
-def build_vocabulary(paragraphs: Sequence[Paragraph], extra: Sequence[Sequence[str]], limit: int) -> Vocabulary:
-    """Choose the table's words (text beside the questions counts a twentieth) and weigh them by idf."""
-    own = [p.tokens.words for p in paragraphs] + [q.tokens.words for p in paragraphs for q in p.questions]
-    counts: dict[str, float] = {}
-    for texts, weight in ((own, 1.0), (extra, 0.05)):
-        for word, n in Counter(w.lower() for words in texts for w in words).items():
-            counts[word] = counts.get(word, 0.0) + weight * n
-    words = choose_words(counts, limit, 3)
-    frequencies = document_frequencies([p.tokens.words for p in paragraphs])
-    idf = [idf_between_0_and_1(frequencies.get(w, 1), len(paragraphs)) for w in words]
-    idf[0], idf[1 : len(SPECIAL)] = 0.0, [1.0] * (len(SPECIAL) - 1)
-    return Vocabulary(words, np.asarray(idf, np.float16))
+def sources(o: argparse.Namespace) -> Sources:
+    """Return the files that the options name."""
+    return Sources(o.train, o.tune, o.asked, o.text, o.words, o.size, o.seed, o.times)
 
 
-def keep_words_and_vectors(path: Path, train: Sequence[Paragraph], o: argparse.Namespace) -> None:
-    """Write the vocabulary and its first vectors, for all processes and for a run that resumes."""
-    if o.begin_with:
-        known, idf, weights = kept_weights(o.begin_with)
-        rows = np.frombuffer("\n".join(known).encode(), np.uint8)
-        np.savez(path, words=rows, idf=idf, vectors=weights["encoder.words.weight"] / FIRST_LENGTH)
-        return
-    extra = list(extra_texts(o.text))
-    vocabulary = build_vocabulary(train, extra, o.words)
-    texts = [*extra, *(p.tokens.words for p in train), *(q.tokens.words for p in train for q in p.questions)]
-    vectors = word_vectors(texts, vocabulary, o.size, o.seed)
-    words = np.frombuffer("\n".join(vocabulary.words).encode(), np.uint8)
-    np.savez(path, words=words, idf=vocabulary.idf, vectors=vectors)
-
-
-def kept_words_and_vectors(path: Path) -> tuple[Vocabulary, Floats]:
-    """Read what `keep_words_and_vectors` wrote."""
-    with np.load(path) as saved:
-        return Vocabulary(bytes(saved["words"]).decode().split("\n"), saved["idf"]), saved["vectors"]
-
-
-def first_reader(vocabulary: Vocabulary, vectors: Floats, seed: int) -> Reader:
+def first_reader(data: Prepared, shape: dict[str, int], dropout: float) -> Reader:
     """Return an untrained reader whose word table holds the vectors."""
-    torch.manual_seed(seed)
-    reader = Reader(Shape(len(vocabulary), word=vectors.shape[1]))
+    reader = Reader(replace(Shape(len(data.vocabulary), word=data.vectors.shape[1]), **shape), dropout)
     with torch.no_grad():
-        reader.encoder.words.weight.copy_(torch.from_numpy(vectors) * FIRST_LENGTH)
+        reader.encoder.words.weight.copy_(torch.from_numpy(data.vectors) * FIRST_LENGTH)
         reader.encoder.words.weight[0] = 0
     return reader
 
 
-def load_what_fits(reader: Reader, weights: Mapping[str, Floats]) -> None:
-    """Begin from kept weights; what a matrix has more columns of than they do begins at zero, without any effect."""
-    state = reader.state_dict()
-    for name, value in weights.items():
-        kept = torch.zeros_like(state[name])
-        kept[tuple(slice(0, n) for n in value.shape)] = torch.from_numpy(value)
-        state[name] = kept
-    reader.load_state_dict(state)
-
-
-class Training:
-    """The command's work in one process: reads the data, takes the steps, reports."""
-
-    def __init__(self, rank: int, o: argparse.Namespace) -> None:
-        self.rank, self.o = rank, o
-        self.train, self.tune = load(o.train), load(o.tune)
-        kept: Path = o.out.with_suffix(".words.npz")
-        if not (rank or (o.resume and kept.exists())):
-            keep_words_and_vectors(kept, self.train, o)
-        if o.threads > 1:
-            dist.barrier()
-        self.vocabulary, vectors = kept_words_and_vectors(kept)
-        spellings = Spellings()
-        self.own = len(self.train)
-        Altering(self.vocabulary, vectors, o.seed).prepare(self.train)
-        encode_all(self.train, self.vocabulary, spellings)
-        encode_all(self.tune, self.vocabulary, spellings)
-        self.chars: Ints = np.asarray([char_ids(w) if w else (0,) * CHARS for w in spellings.words], np.int32)
-        first = first_reader(self.vocabulary, vectors, o.seed)
-        if o.begin_with:
-            weights = kept_weights(o.begin_with)[2]
-            load_what_fits(first, weights)
-        self.run = Run(first, o.seed, o.peak)
-        self.checkpoint: Path = o.out.with_suffix(".checkpoint")
-        if o.resume and self.checkpoint.exists():
-            self.run.restore(self.checkpoint)
-        torch.manual_seed(o.seed + rank)
-        self.hiding = np.random.default_rng(o.seed + 1 + rank)
-        self.mined = False
-        self.recent, self.reported = 0.0, self.run.spent
-        self.say(f"{len(self.vocabulary)} words, {sum(p.numel() for p in self.run.parameters)} parameters")
-
-    def say(self, text: str) -> None:
-        """Print a line with the time, once for all processes."""
-        if not self.rank:
-            print(f"{time.strftime('%H:%M:%S')} {text}", flush=True)
-
-    def done(self) -> float:
-        """Return the share of the budget that is spent, by the clock or by passes."""
-        if self.o.minutes:
-            return float(self.run.spent / (60 * self.o.minutes))
-        return float(self.run.passes / self.o.passes)
-
-    def learn(self) -> None:
-        """Train until the budget is spent, then report on all tuning questions."""
-        while self.done() < 1:
-            if self.done() >= self.o.negatives_from and not self.mined:
-                mine_negatives(self.train[: self.own], self.rank, self.o.threads)
-                share_negatives(self.train[: self.own], self.rank, self.o.threads)
-                self.mined = True
-                self.say("negatives mined")
-            if self.one_pass():
-                self.run.passes += 1
-        self.report(1)
-
-    def one_pass(self) -> bool:
-        """Take the steps of one pass; return whether it came to its end."""
-        tokens, share = self.o.tokens // self.o.threads, NEGATIVE_SHARE if self.mined else 0.0
-        batches = epoch(self.train, self.run.rng, tokens, share, self.o.threads)
-        for pairs, positives in islice(batches, self.rank, None, self.o.threads):
-            clock = time.monotonic()
-            b = tensors(make_batch(self.train, pairs, self.chars))
-            hide_words(b, self.hiding)
-            value = self.run.train(b, positives, self.done(), clock)
-            self.recent = value if not self.recent else 0.98 * self.recent + 0.02 * value
-            if self.run.step % 100 == 0:
-                self.say(f"step {self.run.step} loss {self.recent:.3f} minutes {self.run.spent / 60:.1f}")
-            if self.run.spent - self.reported >= REPORT_SECONDS:
-                self.report(self.o.every)
-            if self.o.minutes and (self.done() >= 1 or (self.done() >= self.o.negatives_from and not self.mined)):
-                return False
-        return True
-
-    def report(self, every: int) -> None:
-        """Write a checkpoint and the model file, and print the averaged model's figures."""
-        if not self.rank:
-            self.run.save(self.checkpoint)
-        figures = measure(self.run.average, self.tune, self.chars, every=every, rank=self.rank, ranks=self.o.threads)
-        self.reported = self.run.spent
-        if not self.rank:
-            weights = {n: v.detach().numpy() for n, v in self.run.average.state_dict().items()}
-            save_model(self.o.out, weights, self.vocabulary, self.run.reader.shape.as_dict(), figures)
-        self.say(
-            f"step {self.run.step} pass {self.run.passes} minutes {self.run.spent / 60:.1f}: tune EM "
-            f"{figures['em']:.2f} F1 {figures['f1']:.2f} of {figures['questions']} questions, loss {self.recent:.3f}"
-        )
-
-
-def share_negatives(paragraphs: Sequence[Paragraph], rank: int, ranks: int) -> None:
-    """Give every process the negatives that the others mined."""
-    if ranks == 1:
+def teach(number: int, o: argparse.Namespace) -> None:
+    """Train one teacher and keep its weights."""
+    at = o.out.with_suffix(f".teacher-{number}.pt")
+    if o.resume and at.exists():
         return
-    parts: list[list[list[list[int]]]] = [[] for _ in range(ranks)]
-    dist.all_gather_object(parts, [[q.negatives for q in p.questions] for p in paragraphs[rank::ranks]])
-    for other, part in enumerate(parts):
-        for paragraph, lists in zip(paragraphs[other::ranks], part, strict=True):
-            for question, negatives in zip(paragraph.questions, lists, strict=True):
-                question.negatives = negatives
+    training = Training(f"teacher-{number}", o, minutes=o.teacher_minutes, dropout=o.dropouts[number % len(o.dropouts)],
+                        shape=o.teacher_shape or o.shape)  # fmt: skip
+    training.read_plain_text()
+    training.learn()
+    torch.save({name: value.half() for name, value in training.run.average.state_dict().items()}, at)
+    training.figures()
 
 
-def work(rank: int, o: argparse.Namespace) -> None:
-    """Train as one of `--threads` processes of one thread each, which add up their gradients at every step.
+def teachers(o: argparse.Namespace, data: Prepared, device: torch.device) -> Iterator[Reader]:
+    """Yield the teachers that are kept beside the model file."""
+    for at in sorted(o.out.parent.glob(f"{o.out.stem}.teacher-*.pt")):
+        reader = first_reader(data, o.teacher_shape or o.shape, 0.0).to(device)
+        reader.load_state_dict({name: value.float() for name, value in torch.load(at).items()})
+        yield reader.eval()
 
-    Processes wait for each other once a step, threads many thousand times: on a busy machine that is twice as fast.
+
+def label_all(_: int, o: argparse.Namespace) -> None:
+    """Write what the teachers together make of every pair."""
+    at = o.out.with_suffix(".labels.pt")
+    if o.resume and at.exists():
+        return
+    training = Training("labels", o, minutes=0.0, dropout=0.0, shape=o.shape)
+    known = list(teachers(o, training.data, training.device.device))
+    torch.save(vars(label(known, training.device, 4 * o.tokens)), at)
+    training.say(f"labels of {len(known)} teachers")
+
+
+def learn_from_teachers(number: int, o: argparse.Namespace) -> None:
+    """Train the reader that is shipped, or one of several of which the best one is.
+
+    It begins as the teacher of its number where that has its shape, else with plain text.
     """
-    torch.set_num_threads(1)
-    torch.set_flush_denormal(True)
-    if o.threads > 1:
-        meeting = o.out.with_suffix(".meeting").absolute()
-        dist.init_process_group("gloo", init_method=f"file://{meeting}", rank=rank, world_size=o.threads)
-    if o.compile:
-        compile_blocks()
-    Training(rank, o).learn()
+    training = Training(f"reader-{number}", o, minutes=o.minutes, dropout=o.dropout, shape=o.shape)
+    known, labels = o.out.with_suffix(f".teacher-{number}.pt"), None
+    if known.exists() and not o.teacher_shape:
+        training.reader.load_state_dict({name: value.float() for name, value in torch.load(known).items()})
+        training.before = 0.0
+    else:
+        training.read_plain_text()
+    if o.teachers:
+        kept = torch.load(o.out.with_suffix(".labels.pt"), map_location=training.device.device)
+        labels = Labels(**kept)
+    training.learn(labels)
+    reader = training.run.average
+    path = o.out.with_suffix(f".{number}.npz") if o.readers > 1 else o.out
+    weights = {n: v.detach().float().cpu().numpy() for n, v in reader.state_dict().items()}
+    save_model(path, weights, training.data.vocabulary, reader.shape.as_dict(), {})
+    save_model(path, weights, training.data.vocabulary, reader.shape.as_dict(), training.figures())
+
+
+def at_once(work: object, count: int, o: argparse.Namespace) -> None:
+    """Do some work in as many processes."""
+    if count > 1:
+        torch.multiprocessing.spawn(work, (o,), nprocs=count)
+    elif count:
+        work(0, o)  # type: ignore[operator]
 
 
 def options() -> argparse.ArgumentParser:
     """Return the command's options."""
     parser = argparse.ArgumentParser(prog="python -m bot.reading.train", description="Train the reader.")
-    parser.add_argument("train", type=Path, help="questions in SQuAD's format, .json or .json.gz")
-    parser.add_argument("--tune", type=Path, required=True, help="questions for the figures, of other articles")
-    parser.add_argument("--out", type=Path, required=True, help="the model file to write (.npz)")
-    parser.add_argument(
-        "--text", type=Path, action="append", default=[], help="more text for the word vectors, .jsonl.gz; repeatable"
-    )
-    parser.add_argument("--minutes", type=float, default=0.0, help="train this long; the rate falls with the clock")
-    parser.add_argument("--passes", type=int, default=10, help="without --minutes: so many passes over the questions")
-    parser.add_argument("--words", type=int, default=28000, help="rows of the word table")
-    parser.add_argument("--size", type=int, default=100, help="numbers a word")
-    parser.add_argument("--tokens", type=int, default=10500, help="passage tokens a step, each question counted")
-    parser.add_argument("--negatives-from", type=float, default=0.55, help="share of the run without negatives")
-    parser.add_argument("--peak", type=float, default=PEAK, help="the highest learning rate")
-    parser.add_argument("--every", type=int, default=8, help="under way, measure on every n-th tuning question")
-    parser.add_argument("--threads", type=int, default=2, help="processes of one thread")
-    parser.add_argument("--seed", type=int, default=3)
-    parser.add_argument("--resume", action="store_true", help="continue from the checkpoint beside the model file")
-    parser.add_argument("--begin-with", type=Path, metavar="MODEL", help="begin from a model file, not from nothing")
-    parser.add_argument("--compile", action="store_true", help="compile the blocks (needs a C++ compiler)")
+    add = parser.add_argument
+    add("train", type=Path, help="questions in SQuAD's format, .json or .json.gz")
+    add("--tune", type=Path, required=True, help="questions for the figures, of other articles")
+    add("--out", type=Path, required=True, help="the model file to write (.npz)")
+    add("--asked", type=Path, action="append", default=[], help="questions in people's own words, and unanswered ones")
+    add("--text", type=Path, action="append", default=[], help="more plain text, .jsonl.gz; repeatable")
+    add("--teachers", type=int, default=0, help="readers to learn from, all trained at once")
+    add("--readers", type=int, default=1, help="readers to train at once, each written to a file of its own")
+    add("--teacher-minutes", type=float, default=0.0, help="train the teachers this long")
+    add("--minutes", type=float, default=0.0, help="train the reader this long; the rate falls with the clock")
+    add("--passes", type=int, default=10, help="without minutes: so many passes over the questions")
+    add("--plain-share", type=float, default=0.15, help="share of the minutes for plain text")
+    add("--plain-passes", type=int, default=1, help="without minutes: so many passes over plain text")
+    add("--words", type=int, default=28000, help="rows of the word table")
+    add("--size", type=int, default=128, help="numbers a word")
+    add("--times", type=int, default=2, help="how often a pass takes the questions in people's own words")
+    add("--tokens", type=int, default=40000, help="passage tokens a step, each question counted")
+    add("--peak", type=float, default=2e-3, help="the highest learning rate")
+    add("--second-peak", type=float, default=1.2e-3, help="the same for the reader that teachers teach")
+    add("--dropout", type=float, default=0.12, help="of the reader's channels")
+    add("--dropouts", type=float, nargs="+", default=[0.17], help="of the teachers' channels, by turns")
+    add("--shape", type=_sizes, default={}, help="sizes of the reader, as hidden=128,encoder=4")
+    add("--teacher-shape", type=_sizes, default={}, help="sizes of the teachers")
+    add("--report", type=float, default=10.0, help="minutes between two reports and checkpoints")
+    add("--threads", type=int, default=2, help="threads of the processor")
+    add("--device", default="cuda" if torch.cuda.is_available() else "cpu")
+    add("--seed", type=int, default=3)
+    add("--resume", action="store_true", help="continue from what is kept beside the model file")
+    add("--only-prepare", action="store_true", help="make the corpus beside the model file, and stop")
+    add("--compile", action="store_true", help="compile parts of the network (needs a C++ compiler)")
     return parser
+
+
+def _sizes(text: str) -> dict[str, int]:
+    return {name: int(value) for name, _, value in (part.partition("=") for part in text.split(",")) if name}
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Train, print the figures and write the model file."""
     o = options().parse_args(arguments)
-    if o.threads > 1:
-        o.out.with_suffix(".meeting").unlink(missing_ok=True)
-        torch.multiprocessing.spawn(work, (o,), nprocs=o.threads)
-    else:
-        work(0, o)
+    if not o.resume:
+        prepared(sources(o), o.out, lambda text: print(text, flush=True), again=True)
+    if not o.only_prepare:
+        at_once(teach, o.teachers, o)
+        at_once(label_all, min(o.teachers, 1), o)
+        at_once(learn_from_teachers, o.readers, o)
 
 
 if __name__ == "__main__":
