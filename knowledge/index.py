@@ -2,11 +2,10 @@
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import cached_property, wraps
 from hashlib import sha256
-from itertools import accumulate, chain, islice
+from itertools import accumulate, islice
 from threading import Lock
 from typing import Any, TypeVar, cast
 
@@ -17,17 +16,16 @@ from knowledge.aliases import Aliases
 from knowledge.arrays import DamagedIndex
 from knowledge.building import Content, segment_of
 from knowledge.documents import Hit, Passage
-from knowledge.english import is_common_word
 from knowledge.explaining import Contribution, contributions
-from knowledge.languages import ENGLISH, term_in, terms_in
+from knowledge.languages import ENGLISH
 from knowledge.maxscore import Mask
 from knowledge.passages import PASSAGES
+from knowledge.phrasing import Phrasing
 from knowledge.queries import Query
 from knowledge.scoring import DEFAULT, Scoring
 from knowledge.segments import Segment, fields_of
-from knowledge.spelling import SHORTEST, Spelling
-from knowledge.synonyms import alternatives
-from knowledge.terms import ANALYZER, STOP_WORDS, Token, fold, identifiers, is_unspaced, stem, terms, tokens
+from knowledge.sources import Sources
+from knowledge.terms import ANALYZER, fold, terms
 from knowledge.thesaurus import Thesaurus
 
 _SMALL = 1000
@@ -35,15 +33,6 @@ _SMALL = 1000
 _PASSAGES_KEPT = 5000
 
 Method = TypeVar("Method", bound=Callable[..., Any])
-
-
-@dataclass(frozen=True)
-class Source:
-    """What a hit needs to know of its document."""
-
-    title: str
-    source: str
-    language: str = ENGLISH
 
 
 def mended(method: Method) -> Method:
@@ -102,8 +91,8 @@ class Index:
         self._starts = [0, *accumulate(segment.size for segment in self._segments)]
         self._bm25 = self._scoring.over([segment.ranked for segment in self._segments])
         self._kept: dict[int, Passage] = {}
-        self.sources: Mapping[str, Source] = Sources(self._segments)
-        self._spelling = Spelling(lambda: self.vocabulary)
+        self.sources = Sources(self._segments)
+        self._phrasing = Phrasing(self)
 
     @mended
     def search(self, query: str, k: int, *, among: Collection[str] | None = None) -> list[Hit]:
@@ -112,7 +101,7 @@ class Index:
         With `among` only passages of these documents.
         """
         mask = None if among is None else self._mask(among)
-        numbers, scores = self._bm25.top(terms(query), k, also=self._also(query), among=mask, tied=True)
+        numbers, scores = self._bm25.top(terms(query), k, also=self._phrasing.also(query), among=mask, tied=True)
         hits = [Hit(self._passage(n), s) for n, s in zip(numbers.tolist(), scores.tolist(), strict=True)]
         return sorted(hits, key=lambda hit: (-hit.score, hit.passage.passage_id))[: max(k, 0)]
 
@@ -170,64 +159,33 @@ class Index:
     def explain(self, query: str, passage: Passage) -> list[Contribution]:
         """Return what each term adds to the score of a passage, field by field: the sum is the score of its hit."""
         weights: dict[str, float] = dict(Counter(terms(query)))
-        for term, weight in self._also(query).items():
+        for term, weight in self._phrasing.also(query).items():
             weights[term] = weights.get(term, 0.0) + weight
         document = self.sources[passage.document_id]
         fields = fields_of(passage, document.title, document.source, document.language)
         return list(contributions(weights, fields, self._scoring.weights, self._bm25))
 
-    def _expanded(self, query: Sequence[str]) -> list[str]:
-        """Return the terms of a query, with the other form of each acronym that the documents explain."""
-        present = frozenset(query)
-        return [*query, *sorted(self.aliases.beside(present) - present)]
+    def knows(self, term: str) -> bool:
+        """Tell whether a passage has a term."""
+        return self._bm25.knows(term)
 
-    def _also(self, query: str) -> dict[str, float]:
-        """Return the terms that say a query's words otherwise, with how much they count beside them.
+    def idf(self, term: str) -> float:
+        """Return the weight of a term that the library knows."""
+        return self._bm25.idf[term]
 
-        What is written as one ("A-17/b") counts once more as a whole. The other form of an acronym counts a fifth in
-        all, so that the passage that explains it does not win by that; what the library may say for a word that it does
-        not have counts half.
-        """
-        found = [token for token in tokens(query) if token.term]
-        present = [str(token.term) for token in found]
-        others = [term for term in self._expanded(present) if term not in present]
-        also = {term: 0.2 / len(others) for term in others}
-        also.update(self._said_by_the_user(present))
-        also.update(dict.fromkeys(identifiers(query), 1.0))
-        forms = {token.word: self._other_forms(token) for token in found}
-        also.update(chain.from_iterable(each.items() for each in forms.values()))
-        missing = [token for token in found if not forms[token.word] and not self._bm25.knows(str(token.term))]
-        known = alternatives(present) if missing else {}
-        for token in missing:
-            for other in (*known.get(str(token.term), ()), *self.misspellings(token.word)):
-                if all(self._bm25.knows(each) for each in other):
-                    also.update(dict.fromkeys(sorted(other - set(present)), 0.5))
-        return also
+    def count(self, word: str) -> int:
+        """Return how often a folded word stands in the passages, headings and titles."""
+        return sum(segment.count(word) for segment in self._segments)
 
-    def _said_by_the_user(self, present: Sequence[str]) -> dict[str, float]:
-        """Return the terms that the user's own synonyms give: half a word's count, all of it where that is unknown."""
-        found: dict[str, float] = {}
-        for other, own in self._thesaurus.others(present).items():
-            said = [terms_in(language, other) for language in (ENGLISH, *self._languages)]
-            count = 0.5 if all(map(self._bm25.knows, own)) else 1.0
-            for term in (each for each in dict.fromkeys(chain(*said)) if each not in present):
-                found[term] = max(found.get(term, 0.0), count / len(said[0]))
-        return found
-
-    def _other_forms(self, token: Token) -> dict[str, float]:
-        """Return the terms of a word in the other languages of the library; none counts for more than the word."""
-        own, found = str(token.term), dict[str, float]()
-        for language in self._languages:
-            other = term_in(language, token.word)
-            if other and other != own and self._bm25.knows(other):
-                known = self._bm25.knows(own)
-                found[other] = min(1.0, self._bm25.idf[own] / self._bm25.idf[other]) if known else 1.0
-        return found
+    @property
+    def thesaurus(self) -> Thesaurus:
+        """The user's own synonyms."""
+        return self._thesaurus
 
     @cached_property
     @mended
-    def _languages(self) -> list[str]:
-        """The languages of the documents beside English."""
+    def languages(self) -> list[str]:
+        """The languages of the documents beside English, in order."""
         counts = sum((segment.languages() for segment in self._segments), Counter[str]())
         return sorted(language for language in counts if language != ENGLISH)
 
@@ -262,7 +220,8 @@ class Index:
     def passage_terms(self, passage: Passage) -> frozenset[str]:
         """Return the terms of a passage, its heading and title, with the other form of each acronym."""
         said = terms(passage.text) + terms(passage.heading or "") + terms(self.sources[passage.document_id].title)
-        return frozenset(self._expanded(said))
+        present = frozenset(said)
+        return present | self.aliases.beside(present)
 
     @mended
     def passage_at(self, document_id: str, offset: int) -> Passage | None:
@@ -300,70 +259,13 @@ class Index:
 
     @mended
     def correction(self, word: str) -> str | None:
-        """Return the word of the library that a misspelt word most likely means, or None.
+        """Return the word of the library that a misspelt word most likely means, or None."""
+        return self._phrasing.correction(word)
 
-        A word that the library or ordinary English knows is never replaced; neither are numbers. At most one edit
-        (Damerau–Levenshtein) is allowed in a word of 3–5 letters, two in a longer one; its first letter stays
-        unless the word is long. The nearest word wins, then the more frequent, then the first in order.
-        """
-        folded = fold(word)
-        if is_common_word(folded):
-            return None
-        near = self._near(folded, 1 if len(folded) <= 5 else 2)
-        return near[0] if near else None
-
+    @mended
     def misspellings(self, word: str) -> tuple[frozenset[str], ...]:
-        """Return, as terms, the words of the library that are most likely a known English word with a letter wrong.
-
-        Only words that English does not know count; numbers and words of under five letters are never taken for others.
-        """
-        folded = fold(word)
-        if len(folded) < 5 or not is_common_word(folded):
-            return ()
-        near = (known for known in self._near(folded, 1) if not is_common_word(known))
-        return tuple(frozenset([stem(known)]) for known in near)
-
-    def _near(self, folded: str, allowed: int) -> list[str]:
-        """Return the words of the library within so many edits of one that it does not have, the likeliest first."""
-        if len(folded) < SHORTEST or not folded.isalpha() or is_unspaced(folded) or self._has(folded):
-            return []
-        return self._spelling.near(folded, allowed)
-
-    def _has(self, folded: str) -> bool:
-        """Tell whether the library has a word in any form."""
-        if folded in self._thesaurus.words:
-            return True
-        stemmed = stem(folded)
-        others = (term_in(language, folded) for language in self._languages)
-        if any(each and self._bm25.knows(each) for each in (stemmed, *others)) or any(
-            segment.count(folded) for segment in self._segments
-        ):
-            return True
-        return any(stem(word) == stemmed and segment.count(word) for word in STOP_WORDS for segment in self._segments)
-
-
-class Sources(Mapping[str, Source]):
-    """What a hit needs to know of its document, by id, read when it is asked for."""
-
-    def __init__(self, segments: Sequence[Segment]) -> None:
-        self._segments = segments
-
-    def __getitem__(self, document_id: str) -> Source:
-        for segment in self._segments:
-            row = segment.row(document_id)
-            if row is not None:
-                kept = segment.document(row)
-                return Source(kept.title, kept.source, kept.language)
-        raise KeyError(document_id)
-
-    def __contains__(self, document_id: object) -> bool:
-        return any(segment.row(str(document_id)) is not None for segment in self._segments)
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(sorted(kept.document_id for segment in self._segments for kept in segment.documents()))
-
-    def __len__(self) -> int:
-        return sum(len(segment.document_rows()) - len(segment.dead) for segment in self._segments)
+        """Return, as terms, the words of the library that are most likely a known English word with a letter wrong."""
+        return self._phrasing.misspellings(word)
 
 
 class _Passages(Sequence[Passage]):

@@ -18,12 +18,13 @@ from knowledge.documents import Document, Hit, Passage
 from knowledge.errors import BadTag, NothingToUndo, UnknownDocument, UnknownTag
 from knowledge.explaining import Contribution
 from knowledge.generations import Generations
-from knowledge.index import Index, Source
+from knowledge.index import Index
 from knowledge.outcomes import Outcome, must_be_kept, not_among, outcome_of
 from knowledge.passages import PASSAGES, passages
 from knowledge.queries import parsed
 from knowledge.rows import DocumentSummary, Entry, KnownFile, Original
 from knowledge.scoring import DEFAULT, Scoring
+from knowledge.sources import Source
 from knowledge.store import Store
 from knowledge.thesaurus import Thesaurus
 

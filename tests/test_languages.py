@@ -128,18 +128,18 @@ def test_scores_of_english_passages_do_not_change_by_words_of_another_language(l
 
 def test_a_library_is_english_again_when_the_other_documents_are_gone(library):
     library.add([Document("e", "", ENGLISH, "e.txt"), Document("g", "", TEXTS["german"], "g.txt")])
-    assert library.index._languages == ["german"]
+    assert library.index.languages == ["german"]
     library.remove("g")
-    assert library.index._languages == []
-    assert library.index._also("castle houses") == {}
+    assert library.index.languages == []
+    assert library.index._phrasing.also("castle houses") == {}
 
 
 def test_a_form_in_another_language_counts_for_no_more_than_the_word(library):
     library.add([Document(f"e{n}", "", f"{ENGLISH} Berlin {n}.", f"e{n}.txt") for n in range(5)])
     library.add([Document("g", "", TEXTS["german"] + " Das ist auch in Berlin.", "g.txt")])
     index = library.index
-    also = index._also("berlin")
-    assert also["de:berlin"] * index._bm25.idf["de:berlin"] == pytest.approx(index._bm25.idf["berlin"])
+    also = index._phrasing.also("berlin")
+    assert also["de:berlin"] * index.idf("de:berlin") == pytest.approx(index.idf("berlin"))
 
 
 def test_an_explanation_adds_up_and_says_the_word_that_was_asked_for(library):
