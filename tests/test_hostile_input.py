@@ -103,7 +103,7 @@ def test_every_string_is_a_file_s_name_or_refused_as_one(client):
         assert response.status_code in (200, 400, 415), text  # ".txt" alone is no ending
         if response.status_code == 200:
             taken.add(response.get_json()["documents"][0]["document_id"])
-    assert len(taken) > 0.8 * len(strings())
+    assert len(taken) >= sum(any(map(str.isalnum, text)) for text in strings())
     listed = client.get("/api/documents?limit=1000").get_json()["documents"]
     assert taken <= {each["document_id"] for each in listed}
     for each in listed:
