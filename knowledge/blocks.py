@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from knowledge.terms import terms
+from knowledge.terms import letters, terms
 
 BlockKind = Literal["heading", "paragraph", "item", "note"]
 
@@ -17,7 +17,7 @@ _HASHES = re.compile(r"^ {0,3}(#{1,6})[ \t]+(.*)$", re.MULTILINE)
 _UNDERLINE = re.compile(r"^ {0,3}(=+|-+)[ \t]*$")
 _RULE = re.compile(r"^ {0,3}(?:[-*_=][ \t]*){3,}$")
 _FENCE = re.compile(r"^ {0,3}(?:```|~~~)")
-_ENDS_A_SENTENCE = re.compile(r"[.!?:;,…][\"'”’)\]]*$")
+_ENDS_A_SENTENCE = re.compile(r"[.!?:;,…。！？：；，、][\"'”’)\]」』]*$")
 _SUPERSCRIPT = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _LONGEST_HEADING = 12
 
@@ -118,6 +118,8 @@ def _reads_like_a_heading(part: str) -> bool:
     line = part.strip()
     words = line.split()
     if "\n" in line or not words or len(words) > _LONGEST_HEADING or len(line) > _LONGEST_HEADING * 20:
+        return False
+    if len(letters(line)) > _LONGEST_HEADING * 2:  # without spaces
         return False
     if _ENDS_A_SENTENCE.search(line) or ("(" in line and line.endswith(")")):
         return False

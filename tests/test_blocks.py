@@ -157,3 +157,17 @@ def test_a_line_made_to_hurt_is_read_in_no_time(text):
     blocks(text, markdown=True)
     blocks(text)
     assert time.process_time() - began < 2
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("北京大学", "heading"),
+        ("北京大学位于北京市海淀区。", "paragraph"),
+        ("「行くよ。」", "paragraph"),
+        ("ประวัติศาสตร์ไทย", "heading"),
+        ("กรุงเทพมหานครเป็นเมืองหลวงของประเทศไทยมีประชากรประมาณแปดล้านคน", "paragraph"),
+    ],
+)
+def test_a_heading_without_spaces_is_short_and_ends_no_sentence(text, kind):
+    assert blocks(f"{text}\n\nMore.")[0].kind == kind
