@@ -163,3 +163,10 @@ def test_the_questions_shipped_are_answered_by_their_paragraphs_or_by_none(path)
         seen.add((title, each.question))
         assert all(answer in text[title] for answer in each.answers)
     assert {bool(each.answers) for each in question_set.questions} == {True, False}
+
+
+def test_cases_count_so_that_three_of_four_can_be_answered_and_one_in_the_mean():
+    weigh = fit.as_asked([True, False, False, True], [1.0, 1.0, 2.0, 2.0])
+    assert weigh.mean() == pytest.approx(1.0)
+    assert weigh[[0, 3]].sum() == pytest.approx(3 * weigh[[1, 2]].sum())
+    assert weigh[3] == pytest.approx(2 * weigh[0])

@@ -236,3 +236,20 @@ def test_numpy_computes_in_one_thread():
     with threadpool_limits(2, user_api="blas"):
         CombinedReader(NeuralReader())
         assert {each["num_threads"] for each in threadpool_info() if each["user_api"] == "blas"} <= {1}
+
+
+@pytest.mark.parametrize(
+    ("question", "rule"),
+    [
+        ("Tell me about the old lighthouse", "named"), ("Tell me about the old windmill", None),
+        ("When was the old lighthouse built?", None),
+    ],
+)  # fmt: skip
+def test_what_is_to_be_said_of_something_is_plainly_said_where_all_of_it_is_named(reader, question, rule):
+    index = index_of(LIGHTHOUSE)
+    hits = index.search(question, 5)
+    sureness = reader.explain(Asking(question, index), hits, index).sureness
+    assert sureness.rule == rule
+    best = reader.read(Asking(question, index), hits, index)[0]
+    assert best.confidence == pytest.approx(sureness.confidence, abs=1e-6)
+    assert best.confidence >= (0.6 if rule else 0.0)

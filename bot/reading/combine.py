@@ -28,6 +28,8 @@ from knowledge import Document, Hit, Index, passages
 
 _SEED = 20261123
 _HITS = 30
+OWN_WORDS = 0.3
+"""How much a question in people's own words counts in the confidence, for they are many more than SQuAD's here."""
 Matrix = NDArray[np.float64]
 Kind = Literal["large", "small", "asked", "written"]
 """What is asked: all paragraphs, a few of them; or, in people's own words, an article, or some texts."""
@@ -186,15 +188,16 @@ def _first(case: Case, weights: Matrix) -> tuple[Matrix, int]:
 
 def sure_weights(cases: Sequence[Case], weights: Matrix, *, steps: int = 800) -> dict[str, float]:
     """Return the logistic regression of "the sentence of the best span answers", libraries of all sizes alike."""
-    rows, right, answerable = [], [], []
+    rows, right, answerable, counts = [], [], [], []
     for case in cases:
         if case.candidates:
             features, n = _first(case, weights)
             rows.append([*features, 1.0])
             right.append(float(case.shown[n]))
             answerable.append(case.answerable)
+            counts.append(OWN_WORDS if case.library in ("asked", "written") else 1.0)
     matrix, truth = np.array(rows), np.array(right)
-    weigh = as_asked(answerable)
+    weigh = as_asked(answerable, counts)
     mean, deviation = matrix.mean(0), matrix.std(0) + 1e-9
     mean[-1], deviation[-1] = 0.0, 1.0
     scaled = (matrix - mean) / deviation

@@ -207,7 +207,7 @@ def confidence_weights(groups: Sequence[Group], weights: Matrix, *, steps: int =
         lead = float(scores[order[0]] - scores[order[1]]) if len(order) > 1 else 1.0
         rows.append([*group.features[order[0]], scores[order[0]], np.tanh(lead), 1.0])
         right.append(bool(group.right[order[0]]))
-    matrix, truth, weigh = np.array(rows), np.array(right, dtype=float), as_asked(answerable)
+    matrix, truth, weigh = np.array(rows), np.array(right, dtype=float), as_asked(answerable, [1.0] * len(answerable))
     mean, deviation = matrix.mean(0), matrix.std(0) + 1e-9
     mean[-1], deviation[-1] = 0.0, 1.0
     scaled = (matrix - mean) / deviation
@@ -221,11 +221,12 @@ def confidence_weights(groups: Sequence[Group], weights: Matrix, *, steps: int =
     return dict(zip([*FEATURES, "score", "lead", "bias"], [round(float(w), 5) for w in fitted], strict=True))
 
 
-def as_asked(answerable: Sequence[bool]) -> Matrix:
-    """Return how much each case counts, so that a share ANSWERED of all can be answered."""
-    there = float(np.mean(answerable))
-    yes, no = ANSWERED / max(there, 1e-9), (1 - ANSWERED) / max(1 - there, 1e-9)
-    return np.where(answerable, yes, no)
+def as_asked(answerable: Sequence[bool], counts: Sequence[float]) -> Matrix:
+    """Return how much each case counts, 1 in the mean, so that a share ANSWERED of all can be answered."""
+    weigh, there = np.array(counts), np.array(answerable)
+    share = float(weigh[there].sum() / weigh.sum())
+    weigh = weigh * np.where(there, ANSWERED / max(share, 1e-9), (1 - ANSWERED) / max(1 - share, 1e-9))
+    return np.asarray(weigh / weigh.mean())
 
 
 def adam(gradient: Any, size: int, steps: int, *, rate: float = 0.1) -> Matrix:

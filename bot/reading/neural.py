@@ -42,6 +42,8 @@ _WHOLE = ("yes/no", "topic")
 _PLAIN = 0.6
 """What a plain case is worth at least: a name right beside the office that is asked for; or where all that is said
 of something is asked for, a sentence that names the whole of it."""
+_LITTLE = 0.3
+"""What a word may weigh beside the weightiest and be missing all the same: "tell", "explain"."""
 _WITHOUT_FIGURE, _WITHOUT_NAME, _WITHOUT_ACTION = 0.3, 0.4, 0.6
 Weighed = dict[int, list[tuple[Sentence, float]]]
 """The sentences of each hit, by its rank, with what their evidence weighs."""
@@ -183,7 +185,8 @@ def _plainly(asking: Asking, sentence: Sentence) -> str | None:
     if office_holder(asking, sentence.text) is not None:
         return "office"
     about = asking.is_identity or asking.asked == "topic"
-    return "named" if about and asking.terms and not sentence.features[FEATURES.index("unmatched")] else None
+    unmatched = float(sentence.features[FEATURES.index("unmatched")])
+    return "named" if about and asking.terms and unmatched < _LITTLE else None
 
 
 def _strongest(weighed: Sequence[tuple[Sentence, float]]) -> Place:

@@ -122,11 +122,13 @@ class Asking:
     def terms(self) -> dict[str, float]:
         """The distinct terms of the question that an answer should share, with how telling each is.
 
-        Words that only say that something is asked count a quarter, and those that stand in every passage a tenth.
+        Words that only say that something is asked count a quarter, and nothing where they lead up to the question
+        ("Tell me about"); those that stand in every passage count a tenth.
         """
         weights: dict[str, float] = {}
+        polite = _POLITE.match(self.text)
         for token in self.tokens:
-            if token.term:
+            if token.term and not (polite and token.start < polite.end()):
                 weight = background_idf(token.term) * (0.25 if token.term in _ASKING else 1.0)
                 weight *= max(0.1, 1.0 - (self.index.spread(token.term) if self.index else 0.0))
                 weights[token.term] = max(weight, weights.get(token.term, 0.0))
