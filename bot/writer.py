@@ -4,8 +4,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from threading import Condition, Lock, Thread
 
-from sqlalchemy.exc import SQLAlchemyError
-
 from bot.conversation import Turn
 from bot.errors import HistoryUnavailable
 
@@ -34,7 +32,7 @@ class Writer:
     """
 
     def __init__(self, commit: Callable[[Sequence[Added]], None]) -> None:
-        """Write with `commit`, which keeps all of the turns or raises SQLAlchemyError and keeps none."""
+        """Write with `commit`, which keeps all of the turns or raises and keeps none."""
         self._commit_turns = commit
         self._unwritten: dict[str, Added] = {}
         self._lock = Lock()
@@ -111,7 +109,7 @@ class Writer:
         failure: Exception | None = None
         try:
             self._commit_turns(waiting)
-        except SQLAlchemyError as error:
+        except Exception as error:  # without the thread everyone would wait for ever: whatever it is, they are told
             failure = error
         with self._lock:
             self._failure = failure

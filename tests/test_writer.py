@@ -23,12 +23,13 @@ class Disk:
 
     def __init__(self):
         self.batches, self.open, self.broken, self.reason = [], threading.Event(), False, "the disk is damaged"
+        self.kind = SQLAlchemyError
         self.open.set()
 
     def commit(self, waiting):
         assert self.open.wait(10)
         if self.broken:
-            raise SQLAlchemyError(self.reason)
+            raise self.kind(self.reason)
         self.batches.append(list(waiting))
 
 
@@ -69,8 +70,9 @@ def test_many_that_wait_for_their_own_turns_are_all_told(disk, writer):
     assert sum(map(len, disk.batches)) == 600
 
 
-def test_who_waits_for_what_cannot_be_written_is_told_why_and_it_is_tried_again(disk, writer):
-    disk.broken = True
+@pytest.mark.parametrize("kind", [SQLAlchemyError, OSError, ValueError])
+def test_who_waits_for_what_cannot_be_written_is_told_why_and_it_is_tried_again(disk, writer, kind):
+    disk.broken, disk.kind = True, kind
     each = added()
     writer.add(each)
     for _ in range(2):
