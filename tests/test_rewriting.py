@@ -193,6 +193,18 @@ KEYS = turn("Who holds the keys?", "The boat keeper", "The boat keeper holds the
         (turn("How many wells have been built in Kenya?", "210"), "Who runs them?", "Who runs the wells?"),
         (turn("Where did Ann Lee study?", "Zurich"), "Whom did she meet there?", "Whom did Ann Lee meet in Zurich?"),
         (turn("What does the PRT do?"), "What does that stand for?", "What does PRT stand for?"),
+        (KEYS, "What else does he do?", "What else does the boat keeper do?"),
+        (turn("Which module is gone?"), "How many people used it?", "How many people used the module?"),
+        (
+            turn("When did Ann Lee meet Bob Orr?", "1998"),
+            "What did they agree on?",
+            "What did Ann Lee and Bob Orr agree on?",
+        ),
+        (
+            turn("Who made the report?", "University of Pretoria"),
+            "What did they advise?",
+            "What did University of Pretoria advise?",
+        ),
         (turn("Which boats are red?"), "How many are there?", "How many boats are there?"),
     ],
 )
@@ -209,6 +221,7 @@ def test_a_pronoun_becomes_what_was_spoken_of(before, asked, query):
         (turn("Who is the director?", "Ann Lee"), "Since when?", "Since when is Ann Lee the director?"),
         (turn("Who signed the treaty?", "Ann Lee"), "why", "Why did Ann Lee sign the treaty?"),
         (turn("Did Ann Lee go to Oslo?"), "how often", "How often did Ann Lee go to Oslo?"),
+        (turn("Which plot will become a pond?", "Plot 9"), "why", "Why will Plot 9 become a pond?"),
         (turn("Where are lamps made?"), "By whom?", "By whom are lamps made?"),
     ],
 )
@@ -256,12 +269,12 @@ def test_when_that_was_asks_for_the_last_thing_done():
         "Who said that he was leaving?",
         "opening hours",
         "the boat that won the race",
-        "What do they say about themselves?",
+        "How do the members see themselves?",
     ],
 )
 @pytest.mark.parametrize("before", [BOOK, KEYS])
 def test_a_full_question_is_not_changed(before, asked):
-    assert after(before, asked=asked) == asked or "they" in asked
+    assert after(before, asked=asked) == asked
 
 
 def test_a_change_of_topic_is_not_carried_on():

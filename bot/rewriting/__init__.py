@@ -82,7 +82,7 @@ def _about_topic(topic: str, rest: str, known: Sequence[Mention]) -> str:
 
 def _standing_alone(query: str, before: Turn, turns: Sequence[Turn], known: Sequence[Mention]) -> str:
     asked = asked_otherwise(query)
-    if asked and not (re.search(r"\bit\W*$", query, re.IGNORECASE) and _lacks_a_subject(before)):
+    if asked:
         asked = replaced(asked, known)
         points = re.search(r"\bthat\W*$", query, re.IGNORECASE)
         meant = _event(turns) if points else before
@@ -100,11 +100,6 @@ def _event(turns: Sequence[Turn]) -> Turn:
     """Return the last turn whose query told of something done, for "When was that?"; the last one where none did."""
     latest = [turn for turn in reversed(turns) if turn.answer.kind != "smalltalk"]
     return next((turn for turn in latest[:3] if form(turn.query).tells_of_an_event), latest[0])
-
-
-def _lacks_a_subject(turn: Turn) -> bool:
-    """Tell whether it was asked who does something, and nobody was named."""
-    return form(turn.query).asks_for_subject and not _told(turn)
 
 
 def _counting(query: str, known: Sequence[Mention]) -> str:
@@ -133,6 +128,8 @@ def _told(turn: Turn) -> str:
     answered = [each for each in mentions([turn]) if each.source == "answer"]
     if not turn.answer.short or is_verdict(turn.answer.short) or not answered:
         return ""
+    if len(turn.answer.short.split()) <= 3 and answered[0].kind != "person" and not turn.answer.short[:1].isdigit():
+        return turn.answer.short
     person = next((each for each in answered if each.kind == "person"), answered[0])
     return person.text if len(person.text.split()) <= 6 and not person.text[:1].isdigit() else ""
 
@@ -142,5 +139,7 @@ def _clause(query: str) -> str:
     asked = form(query.rstrip("?.! "))
     if asked.rest.lower().startswith(_EXISTENTIAL):
         return ""
-    rest = asked.rest if asked.auxiliary is None else asked.rest.partition(" ")[2]
+    behind = asked.rest.partition(" ")[2]
+    of_a_verb = asked.auxiliary is None and not re.match(r"(?:the|an?)\s", behind)
+    rest = asked.rest if of_a_verb else behind
     return " ".join(rest.split()[:10])

@@ -53,8 +53,12 @@ class Form:
 
     @property
     def asks_for_subject(self) -> bool:
-        """Whether the answer is the one who does it ("Who led …?", "Which team won?")."""
-        return bool(self.asked) and self.auxiliary is None
+        """Whether the answer is the one who does it ("Who led …?", "Which team will win?")."""
+        if self.auxiliary is None or self.has_subject:
+            return bool(self.asked) and self.auxiliary is None
+        behind = next((token for token in list(tokens(self.rest))[1:2]), None)
+        is_verb = behind is not None and (behind.term is not None or behind.word in AUXILIARIES)
+        return is_verb and (self.noun is not None or self.asked.lower() in ("who", "what"))
 
 
 _ASKED = re.compile(

@@ -7,7 +7,7 @@ from bot.reading.expressions import expressions
 from bot.reading.verbs import is_verb
 from bot.rewriting.forms import Form, form
 from bot.rewriting.lexicon import base_form
-from bot.rewriting.mentions import looks_like_a_person
+from bot.rewriting.people import looks_like_a_person
 from bot.rewriting.phrases import AUXILIARIES, BE, PREPOSITIONS, Phrase, phrases
 from knowledge import Token, fold, tokens
 
@@ -17,9 +17,7 @@ _ALONG = re.compile(rf"^\W*(?:{_ABOUT}|and|but|or)\b[\s,]*(?P<rest>\S.*?)\W*$", 
 _OPENING = re.compile(r"^\W*(?:and|but|so|or|ok(?:ay)?|then|also)\b[\s,]*", re.IGNORECASE)
 _LED = re.compile(rf"^(?P<preposition>{'|'.join(sorted(PREPOSITIONS))})\s+(?P<rest>\S.*)$", re.IGNORECASE | re.DOTALL)
 _EXTENT = frozenset("there then else not only exactly before after so come ago again of them these those".split())
-_POINTS = re.compile(
-    r"(?:was|is|were|did|has|will)\s+(?:that|this|it)(?:\s+(?:happen\w*|be|then|held|done))?", re.IGNORECASE
-)
+_POINTS = re.compile(r"(?:was|is|were|did|has|will)\s+(?:that|this|it)(?:\s+(?:happen\w*|be|then))?", re.IGNORECASE)
 _CIRCUMSTANCE = re.compile(r"\b(?:when|where|why|how come|what\s+(?:year|day|date|month|place))$", re.IGNORECASE)
 _IN_TIME = re.compile(r"\b(?:year|month|week|today|now|season|summer|winter|spring|autumn|time)s?\b", re.IGNORECASE)
 _AT = ("in", "at", "near", "on")
@@ -56,8 +54,12 @@ def asked_otherwise(question: str) -> str | None:
 
 def _is_noun(words: Sequence[Token]) -> bool:
     """Tell whether words behind "which" or "how many" are a noun alone, without a verb."""
-    verbs = (base_form(each.word) is not None or is_verb(each.word) or each.word.endswith("ed") for each in words[1:])
-    return len(words) <= 3 and not any(verbs)
+    return len(words) <= 3 and not any(_is_verbal(each.word) for each in words[1:])
+
+
+def _is_verbal(word: str) -> bool:
+    forms = (word, re.sub(r"e?s$", "", word))
+    return word in PREPOSITIONS or word.endswith("ed") or any(base_form(each) or is_verb(each) for each in forms)
 
 
 def completed(asked: str, query: str, said: str) -> str:
@@ -83,6 +85,8 @@ def completed(asked: str, query: str, said: str) -> str:
 def _with_subject(before: Form, said: str) -> str:
     """Return "did Ann sign the treaty" of "Who signed the treaty?" and "Ann"."""
     verb, _, others = before.rest.partition(" ")
+    if before.auxiliary:  # "Which plot will become a pond?"
+        return f"{verb} {said or (before.noun.text if before.noun else '')} {others}"
     base = base_form(verb) or (_without_ending(verb) if verb.endswith("ed") else None)
     if not said or base is None:
         return f"{said} {before.rest}"

@@ -3,28 +3,27 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import dropwhile
 from typing import Literal
 
 from bot.conversation import Turn
-from bot.rewriting import lexicon
 from bot.rewriting.forms import Form, form
+from bot.rewriting.people import GENDERED, gender_of, looks_like_a_person, only_gender, without_office
 from bot.rewriting.phrases import Phrase, names, phrases
-from bot.wording import is_verdict, wording
-from knowledge import STOP_WORDS, fold, is_proper
+from bot.wording import is_verdict
+from knowledge import fold, is_proper
 
 Kind = Literal["person", "place", "thing", "unknown"]
 Source = Literal["query", "answer", "asked", "quote"]
 
-_MALE = frozenset("mr lord sir king prince father brother son husband uncle grandfather".split())
-_FEMALE = frozenset("ms mrs miss lady dame queen princess mother sister daughter wife aunt grandmother".split())
-_PRONOUNS = {"m": frozenset(("he", "him", "his")), "f": frozenset(("she", "her", "hers"))}
 _THINGS = {
     "it": frozenset(("it", "its")),
     "they": frozenset(("they", "them", "their")),
 }
 _AT_A_PLACE = frozenset("in at near to from on around across outside into".split())
+_POINTING = frozenset("this that these those".split())
 _VAGUE = frozenset("any some no another other all every each anything something interesting more".split())
+_READ = 600
+"""Characters of a query and of a quote that are read."""
 _LONGEST = 8
 """Words of a mention; what is longer is a clause."""
 
@@ -73,7 +72,7 @@ def _compared(latest: Sequence[Turn]) -> Iterator[Mention]:
     """Yield together what the last two questions asked the same of ("… the small filter?", "And the large one?")."""
     if len(latest) < 2:
         return
-    now, before = (form(turn.query) for turn in latest[:2])
+    now, before = (form(turn.query[:_READ]) for turn in latest[:2])
     if (now.asked, now.auxiliary, len(now.phrases)) != (before.asked, before.auxiliary, len(before.phrases)):
         return
     pairs = [(old, new) for old, new in zip(before.phrases, now.phrases, strict=True) if old.text != new.text]
@@ -103,7 +102,7 @@ def _as_person(mention: Mention, people: Sequence[Mention]) -> Mention:
 
 
 def _of_turn(turn: Turn, age: int) -> Iterator[Mention]:
-    asked = form(turn.query)
+    asked = form(turn.query[:_READ])
     queried = [
         replace(_mention(each, asked, "query", age), is_inside=inside) for each, inside in _with_owners(asked.phrases)
     ]
@@ -117,7 +116,17 @@ def _of_turn(turn: Turn, age: int) -> Iterator[Mention]:
         ordered = [*answered, *queried] if is_named else [*queried[:1], *answered, *queried[1:]]
         if is_named and not looks_like_a_person(ordered[-1].text):  # "Who is the chair?" "Ann Lee": she is meant
             ordered = [replace(each, is_subject=each.source == "answer", is_vague=each.is_subject) for each in ordered]
-    yield from _with_genders(turn, age, [*ordered, *_asked_for(asked, age), *_quoted(turn, asked, age)])
+    yield from _with_genders(
+        turn, age, [*_pair(queried, age), *ordered, *_asked_for(asked, age), *_quoted(turn, asked, age)]
+    )
+
+
+def _pair(queried: Sequence[Mention], age: int) -> Iterator[Mention]:
+    """Yield two people whom a query names, together ("When did *Ann Lee* meet *Bob Orr*?")."""
+    people = [each for each in queried if each.kind == "person" and not each.is_plural]
+    if len(people) == 2:
+        text = f"{people[0].text} and {people[1].text}"
+        yield Mention(text, people[1].head, "person", "query", age, True, is_plural=True)
 
 
 def _with_owners(found: Iterable[Phrase]) -> Iterator[tuple[Phrase, bool]]:
@@ -129,7 +138,7 @@ def _with_owners(found: Iterable[Phrase]) -> Iterator[tuple[Phrase, bool]]:
 
 
 def _answered(turn: Turn, asked: Form, age: int) -> Iterator[Mention]:
-    short = turn.answer.short
+    short = (turn.answer.short or "")[:_READ]
     if turn.answer.kind != "answer" or not short or is_verdict(short):
         return
     found = [_mention(each, asked, "answer", age) for each in names(short)]
@@ -146,7 +155,7 @@ def _answered(turn: Turn, asked: Form, age: int) -> Iterator[Mention]:
     is_said_of = (
         asked.auxiliary in ("is", "are", "was", "were") and not asked.tells_of_an_event
     )  # "His job?" "Fisherman"
-    for each in list(phrases(short))[:1]:
+    for each in [each for each in list(phrases(short))[:1] if each.determiner not in _POINTING]:
         yield replace(_mention(each, asked, "answer", age), is_vague=is_said_of and not each.determiner)
 
 
@@ -154,12 +163,13 @@ def _asked_for(asked: Form, age: int) -> Iterator[Mention]:
     """Yield the noun that is asked for ("How many *wells* …?")."""
     noun = asked.noun
     if noun and not noun.is_measure:
-        the = f"the {noun.bare}" if noun.is_plural else noun.text
+        the = noun.text if noun.is_name else f"the {noun.bare}"
         yield Mention(the, noun.head, "thing", "asked", age, noun.is_name, noun.is_plural)
 
 
 def _quoted(turn: Turn, asked: Form, age: int) -> Iterator[Mention]:
-    found = [_mention(each, asked, "quote", age) for cited in turn.answer.citations[:1] for each in names(cited.quote)]
+    quotes = [cited.quote[:_READ] for cited in turn.answer.citations[:1]]
+    found = [_mention(each, asked, "quote", age) for quote in quotes for each in names(quote)]
     people = [each for each in found if each.kind == "person"]
     if len(people) > 1:
         yield Mention(f"{people[0].text} and {people[1].text}", people[1].head, "person", "quote", age, True, True)
@@ -167,26 +177,16 @@ def _quoted(turn: Turn, asked: Form, age: int) -> Iterator[Mention]:
 
 
 def _mention(phrase: Phrase, asked: Form, source: Source, age: int) -> Mention:
-    text = (
-        _trimmed(" ".join(phrase.text.split()[:_LONGEST])) if phrase.is_name and not phrase.is_plural else phrase.text
-    )
+    is_one = phrase.is_name and not phrase.is_plural
+    text = without_office(" ".join(phrase.text.split()[:_LONGEST])) if is_one else phrase.text
     text = f"the {text}" if phrase.determiner == "the" and not text.lower().startswith("the ") else text
     is_vague = phrase.text.split()[0].lower() in _VAGUE
     kind = _kind(replace(phrase, text=text), asked, source)
-    gender = _gender(phrase.text) if kind == "person" and not phrase.is_plural else None
+    gender = gender_of(phrase.text) if kind == "person" and not phrase.is_plural else None
     return Mention(
         text, phrase.head, kind, source, age, phrase.is_name, phrase.is_plural, gender=gender,
         preposition=phrase.preposition, is_vague=is_vague,
     )  # fmt: skip
-
-
-def _trimmed(name: str) -> str:
-    """Return a name without the little words and the office before it ("Foreign Minister Phil Goff": "Phil Goff")."""
-    words = list(dropwhile(lambda word: fold(word) in STOP_WORDS and not word.isupper(), name.split()))
-    office = next((n for n in range(len(words) - 1, -1, -1) if not is_proper(words[n]) and words[n].isalpha()), -1)
-    few = len(words) - office - 1
-    kept = words[office + 1 :] if few > 1 else words[max(0, office) :] if few else words
-    return " ".join(kept if few and office > 0 else words) or name
 
 
 def _kind(phrase: Phrase, asked: Form, source: Source) -> Kind:
@@ -194,7 +194,7 @@ def _kind(phrase: Phrase, asked: Form, source: Source) -> Kind:
     wh = asked.asked.lower()
     if not phrase.is_name:
         return "place" if source == "answer" and wh.startswith("where") else "thing"
-    if _gender(phrase.text) or (source == "answer" and re.search(r"\bwho(?:m|se)?(?: else)?$", wh)):
+    if gender_of(phrase.text) or (source == "answer" and re.search(r"\bwho(?:m|se)?(?: else)?$", wh)):
         return "person"
     if source == "query" and wh == "who" and asked.auxiliary in ("is", "was") and phrase == asked.phrases[0]:
         return "person"
@@ -205,34 +205,12 @@ def _kind(phrase: Phrase, asked: Form, source: Source) -> Kind:
     return "unknown" if len(words) == 1 and is_proper(words[0]) and not words[0].isupper() else "thing"
 
 
-def looks_like_a_person(name: str) -> bool:
-    """Tell whether a name is two or three words that English has for nothing else, or has a title or a first name."""
-    words = name.split()
-    proper = 1 < len(words) <= 3 and all(map(is_proper, words)) and not any(word.isupper() for word in words)
-    return proper or _gender(name) is not None or (len(words) > 1 and _is_office(words[0]) and "of" not in words)
-
-
-def _is_office(word: str) -> bool:
-    return word in wording()["suggestions"]["offices"]
-
-
-def _gender(name: str) -> str | None:
-    """Return "m" or "f" where a name's words tell it: a title, a first name."""
-    words = [fold(word).rstrip(".") for word in name.split()]
-    if len(words) > 1 and any(word in _MALE for word in words[:-1]):
-        return "m"
-    if len(words) > 1 and any(word in _FEMALE for word in words[:-1]):
-        return "f"
-    first = lexicon.gender(name)
-    return first if len(words) > 1 else None
-
-
 def _with_genders(turn: Turn, age: int, found: Sequence[Mention]) -> Iterator[Mention]:
     """Yield mentions, the person whom the question called "he" or "she" with that gender.
 
     So with the one whom the quote speaks of without the name.
     """
-    told = _only_gender(turn.question) if turn.question != turn.query else None
+    told = only_gender(turn.question) if turn.question != turn.query else None
     quote = turn.answer.citations[0].quote if turn.answer.citations else ""
     asked = turn.question.casefold()
     words = {fold(word) for word in re.findall(r"\w+", asked)}
@@ -240,7 +218,7 @@ def _with_genders(turn: Turn, age: int, found: Sequence[Mention]) -> Iterator[Me
         is_called = each.source == "query" and each.text.casefold() not in asked
         called = dict.fromkeys(_calling(words, each), age) if is_called else {}
         if each.kind in ("person", "unknown") and not each.gender and not each.is_plural and each.source == "query":
-            unsaid = _only_gender(quote) if each.text.split()[-1] not in quote else None
+            unsaid = only_gender(quote) if each.text.split()[-1] not in quote else None
             meant = told if told and each.text not in turn.question else unsaid
             yield replace(each, gender=meant, kind="person" if meant else each.kind, called=called)
         else:
@@ -249,14 +227,8 @@ def _with_genders(turn: Turn, age: int, found: Sequence[Mention]) -> Iterator[Me
 
 def _calling(words: set[str], mention: Mention) -> frozenset[str]:
     """Return the classes of the pronouns by which a question of these words means someone or something."""
-    people = [each for each, pronouns in _PRONOUNS.items() if words & pronouns]
+    people = [each for each, pronouns in GENDERED.items() if words & pronouns]
     if people and mention.kind in ("person", "unknown") and not mention.is_plural:
         return frozenset(people)
     things = [name for name, pronouns in _THINGS.items() if words & pronouns]
     return frozenset(things) if mention.kind != "person" or "they" in things else frozenset()
-
-
-def _only_gender(text: str) -> str | None:
-    words = {fold(word) for word in re.findall(r"\w+", text)}
-    found = [each for each, pronouns in _PRONOUNS.items() if words & pronouns]
-    return found[0] if len(found) == 1 else None

@@ -139,6 +139,8 @@ def _without_verb(
         at = next((n for n, each in enumerate(run) if _lower(text, each) and is_past(each.word)), None)
         return (run[at + 1 :], True) if at is not None else (run, False)
     is_subject = before is not None and before.word in AUXILIARIES
+    if is_subject and auxiliary in BE and _lower(text, run[0]) and is_past(run[0].word) and asked.lower() != "what":
+        return run[1:], True  # "Which module is gone?"
     if not is_subject or (len(run) == 1 and is_followed and auxiliary in DO and _lower(text, run[0])):
         return (
             (run[1:], True)
@@ -150,7 +152,9 @@ def _without_verb(
     behind_it = next(behind_a_name, None)
     if behind_it is not None and not run[behind_it].word.endswith("s"):
         return run[:behind_it], True
-    cut = next((n for n in reversed(nouns[1:]) if _is_main(text, run, n, auxiliary)), None)
+    main = [n for n in reversed(nouns[1:]) if _is_main(text, run, n, auxiliary)]
+    known = [n for n in main if base_form(run[n].word) or is_verb(run[n].word)]
+    cut = next(iter(known or main), None)
     return (run[:cut], True) if cut is not None else (run, False)
 
 

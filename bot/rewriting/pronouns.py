@@ -117,7 +117,7 @@ def _is_said_before(query: str, words: Sequence[Token], n: int) -> bool:
 
 def _definite(text: str) -> str:
     """Return what was spoken of as known by now ("a link": "the link")."""
-    return re.sub(r"^(?:an?)\s+", "the ", text, flags=re.IGNORECASE)
+    return re.sub(r"^(?:the|an?)\s+", "the ", text, flags=re.IGNORECASE)
 
 
 def _owning(text: str) -> str:

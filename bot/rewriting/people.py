@@ -1,0 +1,52 @@
+"""Which names are people's, and what tells whether "he" or "she" is said of them."""
+
+import re
+from itertools import dropwhile
+
+from bot.rewriting import lexicon
+from bot.wording import wording
+from knowledge import STOP_WORDS, fold, is_proper
+
+_MALE = frozenset("mr lord sir king prince father brother son husband uncle grandfather".split())
+_FEMALE = frozenset("ms mrs miss lady dame queen princess mother sister daughter wife aunt grandmother".split())
+GENDERED = {"m": frozenset(("he", "him", "his")), "f": frozenset(("she", "her", "hers"))}
+
+
+def without_office(name: str) -> str:
+    """Return a name without the little words and the office before it ("Foreign Minister Phil Goff": "Phil Goff")."""
+    words = list(dropwhile(lambda word: fold(word) in STOP_WORDS and not word.isupper(), name.split()))
+    if any(word.islower() for word in words):  # "University of Pretoria"
+        return " ".join(words)
+    office = next((n for n in range(len(words) - 1, -1, -1) if not is_proper(words[n]) and words[n].isalpha()), -1)
+    few = len(words) - office - 1
+    kept = words[office + 1 :] if few > 1 else words[max(0, office) :] if few else words
+    return " ".join(kept if few and office > 0 else words) or name
+
+
+def looks_like_a_person(name: str) -> bool:
+    """Tell whether a name is two or three words that English has for nothing else, or has a title or a first name."""
+    words = name.split()
+    proper = 1 < len(words) <= 3 and all(map(is_proper, words)) and not any(word.isupper() for word in words)
+    return proper or gender_of(name) is not None or (len(words) > 1 and _is_office(words[0]) and "of" not in words)
+
+
+def _is_office(word: str) -> bool:
+    return word in wording()["suggestions"]["offices"]
+
+
+def gender_of(name: str) -> str | None:
+    """Return "m" or "f" where a name's words tell it: a title, a first name."""
+    words = [fold(word).rstrip(".") for word in name.split()]
+    if len(words) > 1 and any(word in _MALE for word in words[:-1]):
+        return "m"
+    if len(words) > 1 and any(word in _FEMALE for word in words[:-1]):
+        return "f"
+    first = lexicon.gender(name)
+    return first if len(words) > 1 else None
+
+
+def only_gender(text: str) -> str | None:
+    """Return the gender of a text's pronouns, where they are of one alone."""
+    words = {fold(word) for word in re.findall(r"\w+", text)}
+    found = [each for each, pronouns in GENDERED.items() if words & pronouns]
+    return found[0] if len(found) == 1 else None
