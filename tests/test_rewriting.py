@@ -193,6 +193,7 @@ KEYS = turn("Who holds the keys?", "The boat keeper", "The boat keeper holds the
         (turn("How many wells have been built in Kenya?", "210"), "Who runs them?", "Who runs the wells?"),
         (turn("Where did Ann Lee study?", "Zurich"), "Whom did she meet there?", "Whom did Ann Lee meet in Zurich?"),
         (turn("What does the PRT do?"), "What does that stand for?", "What does PRT stand for?"),
+        (KEYS, "Who changed because of them?", "Who changed because of the keys?"),
         (KEYS, "What else does he do?", "What else does the boat keeper do?"),
         (turn("Which module is gone?"), "How many people used it?", "How many people used the module?"),
         (

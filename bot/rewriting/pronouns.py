@@ -11,7 +11,9 @@ from knowledge import STOP_WORDS, Token, terms, tokens
 
 POINTING = frozenset("this that these those".split())
 _POSSESSIVE = frozenset(("his", "her", "its", "their"))
-_CLAUSE = re.compile(r"[,;:]|\b(?:when|while|if|because|that|who|which|before|after|and|but|or)\b", re.IGNORECASE)
+_CLAUSE = re.compile(
+    r"[,;:]|\b(?:when|while|if|because(?!\s+of)|that|who|which|before|after|and|but|or)\b", re.IGNORECASE
+)
 _IDLE_IT = re.compile(
     r"\bit\s+(?:\w+\s+)?(?:that|true|possible|necessary|to)\b|\btake[sn]?\s+to\b"
     r"|\bit\s+(?:is|was|has|had)\s+(?:been\s+)?\w+\s+(?:to|that)\b",
