@@ -1,10 +1,10 @@
 """Files made to hurt whoever reads them, sent to a server: what becomes of each, how long it takes, what it costs.
 
-    python tests/benchmarks/hostile.py [FOLDER] [--trace]
+    python tests/benchmarks/hostile.py [FOLDER] [--big] [--trace]
 
-FOLDER holds the files (../shared/hostile); those that its `make_hostile.py --big` makes beside them are sent too, and
-every name of its `filenames.json`. With `--trace` the server runs under strace, which tells what it and its children
-connect to and write; timings mean nothing then. Ends with 1 where a bound is broken.
+FOLDER holds the files (../shared/hostile); with `--big` those that its `make_hostile.py --big` makes beside them are
+sent too. Every name of its `filenames.json` is that of a small text. With `--trace` the server runs under strace, which
+tells what it and its children connect to and write; timings mean nothing then. Ends with 1 where a bound is broken.
 """
 
 import argparse
@@ -28,10 +28,10 @@ _SYSTEM = ("connect", "openat", "open", "creat", "mkdir", "rename", "link", "sym
 _PATH = re.compile(r'"([^"]*)"')
 
 
-def files(folder: Path, made: Path) -> list[Path]:
-    """Return the hostile files, the large ones made anew."""
+def files(folder: Path, made: Path, *, big: bool) -> list[Path]:
+    """Return the hostile files; with `big` they are made anew, the large ones too."""
     script = folder / "make_hostile.py"
-    if script.exists():
+    if big:
         subprocess.run([sys.executable, str(script), str(made), "--big"], check=True)
     own = {path.name for path in made.iterdir()}
     kept = (path for path in folder.rglob("*") if path.is_file() and path.name not in own)
@@ -89,8 +89,12 @@ def named(served: Served, folder: Path) -> Iterator[str]:
     print("names:", ", ".join(f"{count} with {status}" for status, count in sorted(statuses.items())))
 
 
-def traced(log: Path, data: Path) -> Iterator[str]:
-    """Yield a line for each connection to elsewhere, and for each file changed outside the data directory."""
+def traced(log: Path, data: Path, temporary: Path) -> Iterator[str]:
+    """Yield a line for each connection to elsewhere, and for each file changed outside the data directory.
+
+    What is sent waits in a file in the temporary folder until it is read; nothing may be left there.
+    """
+    yield from (f"left behind: {path}" for path in temporary.iterdir())
     for line in log.read_text(encoding="utf-8", errors="replace").splitlines():
         call = line.partition("(")[0].split()[-1]
         if " = -1 " in line or call not in _SYSTEM:
@@ -100,7 +104,7 @@ def traced(log: Path, data: Path) -> Iterator[str]:
                 yield line
         elif call not in ("openat", "open") or re.search("O_WRONLY|O_RDWR|O_CREAT", line):
             changed = [path for path in _PATH.findall(line) if path not in ("/dev/null", "/dev/ptmx")]
-            if not all(path.startswith(str(data)) for path in changed):
+            if not all(path.startswith((str(data), str(temporary))) for path in changed):
                 yield line
 
 
@@ -108,16 +112,18 @@ def main() -> None:
     """Send, measure and print."""
     asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     asked.add_argument("folder", nargs="?", type=Path, default=ROOT.parent / "shared" / "hostile")
+    asked.add_argument("--big", action="store_true")
     asked.add_argument("--trace", action="store_true")
     options = asked.parse_args()
     wrong = list[str]()
     with tempfile.TemporaryDirectory() as name:
-        data, made, log = Path(name, "data"), Path(name, "made"), Path(name, "trace")
+        data, made, log, temporary = (Path(name, each) for each in ("data", "made", "trace", "temporary"))
         made.mkdir()
-        paths = files(options.folder, made)
+        temporary.mkdir()
+        paths = files(options.folder, made, big=options.big)
         calls = ",".join(each for each in _SYSTEM)
         before = ("strace", "-f", "-qq", "-o", str(log), "-e", f"trace=?{calls.replace(',', ',?')}")
-        with serving(data, before=before if options.trace else ()) as served:
+        with serving(data, before=before if options.trace else (), TMPDIR=str(temporary)) as served:
             served.send("cap.txt", CAP)
             served.send("page.html", b"<p>The hat was bought in Oslo.</p>")  # starts the child
             served.ask("Where was the cap of the mayor bought?")
@@ -133,7 +139,7 @@ def main() -> None:
         )
         print(f"{len(took):,} questions asked meanwhile, the slowest answered in {max(took):.2f} s")
         if options.trace:
-            outside = list(traced(log, data))
+            outside = list(traced(log, data, temporary))
             print(f"traced: {len(outside)} connections or changes outside {data}")
             wrong += outside
         elif seconds > MOST_SECONDS_IN_ALL or grown > MOST_GROWTH or max(took) == float("inf"):

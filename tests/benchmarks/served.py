@@ -3,11 +3,12 @@
 import http.client
 import json
 import os
+import signal
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -77,4 +78,14 @@ def serving(data: Path, *, before: tuple[str, ...] = (), **variables: str) -> It
         try:
             yield Served(process, line.split()[3], time.perf_counter() - began)
         finally:
-            process.terminate()
+            _end(process.pid if not before else _child_of(process.pid))
+
+
+def _child_of(pid: int) -> int:
+    """Return the process that another one has started (Linux)."""
+    return int(Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()[0])
+
+
+def _end(pid: int) -> None:
+    with suppress(ProcessLookupError):
+        os.kill(pid, signal.SIGTERM)
