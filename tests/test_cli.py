@@ -5,6 +5,7 @@ import os
 import sqlite3
 import subprocess
 import sys
+import tomllib
 from contextlib import closing
 from pathlib import Path
 
@@ -63,6 +64,21 @@ def assert_one_line_error(result, code=1):
 
 def test_the_commands_are_those_of_the_contract():
     assert {"index", "documents", "remove", "search", "ask", "chat", "serve", "evaluate", "feedback"} <= set(COMMANDS)
+
+
+def test_what_is_installed_as_quoth_is_the_same_and_collects_garbage_once_it_runs(tmp_path):
+    scripts = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["scripts"]
+    assert scripts == {"quoth": "web.__main__:main"}
+    code = (
+        "import gc, web.cli, web.__main__\n"
+        "web.cli.main = lambda: print(gc.isenabled(), gc.get_freeze_count() > 1000)\nweb.__main__.main()"
+    )
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=environment, check=False)
+    assert run.stdout == "True True\n", run.stderr
+    asked = subprocess.run([sys.executable, "-m", "web", "--version"], capture_output=True, text=True, env=environment,
+                           cwd=tmp_path, check=False)  # fmt: skip
+    assert asked.stdout == process("--version", data=tmp_path).stdout
 
 
 @pytest.mark.parametrize("command", COMMANDS)

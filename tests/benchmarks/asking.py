@@ -44,7 +44,7 @@ def timed(action: Callable[[], object], *, times: int) -> list[float]:
 
 def cold(data: Path) -> None:
     """Print what a process takes that answers one question, and one that only imports the libraries."""
-    ask = [sys.executable, "-m", "web.cli", "ask", QUESTIONS[0], "--data", str(data)]
+    ask = [sys.executable, "-m", "web", "ask", QUESTIONS[0], "--data", str(data)]
     peer = [sys.executable, "-c", "import nltk.stem.snowball, sqlalchemy, numpy, pydantic_settings, rapidfuzz"]
     subprocess.run(ask, check=True, capture_output=True)
     ours, theirs = [], []
