@@ -16,7 +16,8 @@ from bot import Chatbot, Purger, Settings, create_chatbot
 from web.lanes import Worker
 from web.serving import CannotListen, remedy, url_of
 
-THREADS = 32  # they wait for the disk: each reply is kept before it goes out, many of them in one commit
+THREADS = 16
+"""They wait for the disk: each reply is kept before it goes out, many in one commit. More crowd out the health."""
 SHARED = "PROMETHEUS_MULTIPROC_DIR"
 """The variable that names the folder in which the workers count together; read when web.metrics is imported."""
 _PATIENCE = 30  # seconds for the requests that run when the server stops
