@@ -100,7 +100,7 @@ ASKED_OF_SHARED = [
     ("text/english.cp500.txt", "How many bits does the CATIA V5 support have?", "64-bit CATIA V5", None),
     ("epub/testEPUB_multi-metadata-vals.epub", "Who is supporting the Greenland business?", "Greenland business", None),
     ("epub/testEPUB.epub", "What are the headings not to be confused with?", "superchapters", None),
-    ("xlsx/testEXCEL.xlsx", "What is the square of 12?", "Number: 12; Square: 144", None),
+    ("xlsx/testEXCEL.xlsx", "What is the square of 12 in the Excel worksheet?", "Number: 12; Square: 144", None),
     ("docx/testWORD_endnote_table.docx", "What does the quick brown fox jump over?", "jumps over the lazy dog", None),
     ("pdf/google-doc-document.pdf", "What is better than ugly?", "Beautiful is better than ugly", 1),
     ("pdf/multicolumn.pdf", "What is this sample document with two columns filled with?", "Lorem Ipsum text", 1),
