@@ -25,7 +25,7 @@ from knowledge import Hit, Index, Passage, is_proper, looks_english, tokens
 WEIGHTS = Path(__file__).with_name("combined.json")
 CONSIDERED, READ = 10, 5
 """Passages that are ordered by their evidence, and those of them that the network reads."""
-SPAN_FEATURES = ("span", "mass", "evidence", "rank", "typed")
+SPAN_FEATURES = ("span", "mass", "no_answer", "evidence", "rank", "typed")
 _EVIDENCE = tuple(name for name in FEATURES if name not in ("fragment", "missing", "expected"))
 SURE_FEATURES = (
     "combined", "chance", "lead", "span_chance", "passage_odds", "sentence_chance", "agreed", "alone",
@@ -62,9 +62,10 @@ class Candidate:
     @property
     def features(self) -> NDArray[np.float64]:
         """What the choice between spans goes by, as SPAN_FEATURES."""
-        odds = self.reading.mass - self.reading.no_answer
         rank = float(self.sentence.features[FEATURES.index("rank")])
-        return np.array([self.span.score, odds, self.evidence, rank, self.typed])
+        return np.array([
+            self.span.score, self.reading.mass, self.reading.no_answer, self.evidence, rank, self.typed
+        ])  # fmt: skip
 
 
 @lru_cache(maxsize=1)
