@@ -17,7 +17,7 @@ from uuid import uuid4
 from knowledge.scoring import Weights
 from knowledge.segments import Segment
 
-MANY = 2_000
+MANY = 10_000
 """Documents from which on several processes are worth their start."""
 _MOST = 8
 _CHUNK = 5_000
