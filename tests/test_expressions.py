@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from bot.reading.expressions import expressions
 
-KINDS = ("time", "duration", "number", "name", "place")
+KINDS = ("time", "duration", "length", "number", "name", "place")
 
 
 def found(kind, text):
@@ -33,6 +33,17 @@ def found(kind, text):
 )
 def test_times_are_found(text, times):
     assert found("time", text) == times
+
+
+@pytest.mark.parametrize(
+    ("text", "lengths"),
+    [
+        ("It is 6,650 kilometres long.", ["6,650 kilometres"]), ("A wall of 12 ft and 3.5m", ["12 ft", "3.5m"]),
+        ("They met 40 members for two miles.", ["two miles"]), ("It took 6,650 years.", []),
+    ],
+)  # fmt: skip
+def test_lengths_are_found(text, lengths):
+    assert found("length", text) == lengths
 
 
 @pytest.mark.parametrize(

@@ -217,6 +217,7 @@ def test_a_span_with_a_time_goes_before_the_others_where_a_time_is_asked_for(rea
     ("question", "words", "typed"),
     [
         ("When was it?", "in May 2001", True), ("When was it?", "by the guild", False),
+        ("How long is it?", "6,650 kilometres", True), ("How long did it take?", "40 members", False),
         ("How many came?", "40 members", True), ("How many came?", "members", False),
         ("Who came?", "Phil Goff", True), ("Who came?", "by the sea", False), ("Why is it?", "by the sea", True),
     ],

@@ -1,11 +1,11 @@
-"""Typed expressions in a sentence: times, durations, numbers, names, places. Found by their form alone."""
+"""Typed expressions in a sentence: times, durations, lengths, numbers, names, places. Found by their form alone."""
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-ExpressionKind = Literal["time", "duration", "frequency", "number", "name", "place"]
+ExpressionKind = Literal["time", "duration", "length", "frequency", "number", "name", "place"]
 
 _MONTH = (
     r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|"
@@ -31,6 +31,8 @@ _TIME = re.compile(
     rf"|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\b"
 )
 _DURATION = re.compile(rf"\b(?:{_FIGURE}|{_SMALL}|several|a few|many)(?:[ -]and[ -]a[ -]half)?[ -]{_UNIT}\b", re.I)
+_MEASURE = r"(?:(?:kilo|centi|milli)?met(?:re|er)s?|miles?|yards?|feet|foot|inch(?:es)?|[kcm]?m|ft)"
+_LENGTH = re.compile(rf"\b(?:{_FIGURE}|{_SMALL}|several|a few|many)(?:[ -]and[ -]a[ -]half)?[ -]?{_MEASURE}\b", re.I)
 _NUMBER = re.compile(
     rf"(?:[$£€¥]\s?)?\b{_FIGURE}(?:\s?%|\sper\s?cent|\spercent)?(?:\s(?:thousand|million|billion|trillion))?"
     rf"|\b(?:{_SMALL})(?:[ -](?:{_SMALL}))*\b|\b(?:once|twice|thrice|several times|many times)\b",
@@ -50,6 +52,11 @@ _NAME = re.compile(rf"{_CAPITAL}(?:[ \n](?:{_LINK}[ \n]){{0,2}}{_CAPITAL})*")
 _PLACE = re.compile(rf"\b(?:in|at|from|to|near|into|across|around|on)\s(?:the\s)?(?P<place>{_NAME.pattern})")
 
 
+_PATTERNS = {
+    "time": _TIME, "duration": _DURATION, "length": _LENGTH, "frequency": _FREQUENCY, "number": _NUMBER, "name": _NAME,
+}  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True)
 class Expression:
     """A typed stretch of a text: `text[start:end]`."""
@@ -65,7 +72,7 @@ def expressions(text: str, kind: ExpressionKind) -> Iterator[Expression]:
         for match in _PLACE.finditer(text):
             yield Expression(kind, *_without_full_stop(text, *match.span("place")))
         return
-    pattern = {"time": _TIME, "duration": _DURATION, "frequency": _FREQUENCY, "number": _NUMBER, "name": _NAME}[kind]
+    pattern = _PATTERNS[kind]
     times = [match.span() for match in _TIME.finditer(text)] if kind in ("number", "name") else []
     for match in pattern.finditer(text):
         if match.group().strip() and not any(a <= match.start() < b for a, b in times):

@@ -229,7 +229,8 @@ def _candidate(
 def _is_typed(asking: Asking, words: str) -> bool:
     """Tell whether a span has the form of what is asked for: a time, a number, or for a person a proper name."""
     if asking.asked in ("time", "duration", "frequency", "number"):
-        return any(True for kind in EXPECTED[asking.asked] for _ in expressions(words, kind))
+        kinds = (*EXPECTED[asking.asked], *(("length",) if asking.asked == "duration" else ()))  # "How long is it?"
+        return any(True for kind in kinds for _ in expressions(words, kind))
     if asking.asked == "person":
         return any(is_proper(each) or each.isupper() for each in words.split())
     return True
