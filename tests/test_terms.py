@@ -3,21 +3,24 @@
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from knowledge import STOP_WORDS, fold, stem, terms, tokens
 from knowledge.irregular import BASE_FORMS
-from knowledge.terms import SUPERSCRIPTS, identifiers
+from knowledge.terms import SUPERSCRIPTS, identifiers, is_unspaced
 
 
+@example("\u3041\u3041\u3400")  # three letters of a script without spaces are two pairs
 @given(st.text())
-def test_every_token_stands_where_it_says_and_tokens_never_overlap(text):
-    end = 0
+def test_every_token_stands_where_it_says_and_only_pairs_of_letters_without_spaces_overlap(text):
+    start, end = -1, 0
     for token in tokens(text):
-        assert end <= token.start < token.end <= len(text)
-        assert token.word == fold(text[token.start : token.end])
-        end = token.end
+        word = text[token.start : token.end]
+        assert start < token.start < token.end <= len(text)
+        assert end <= token.start or is_unspaced(word)
+        assert token.word == fold(word)
+        start, end = token.start, token.end
 
 
 @given(st.text())
