@@ -9,9 +9,11 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from bot.reading import combine, neural
+from bot.reading import candidates, combine
+from bot.reading.candidates import SPAN_FEATURES
+from bot.reading.confidence import SURE_FEATURES
 from bot.reading.model import NeuralReader
-from bot.reading.neural import SPAN_FEATURES, SURE_FEATURES, CombinedReader
+from bot.reading.neural import CombinedReader
 from bot.reading.questions import Asking
 from knowledge import Index, passages
 
@@ -56,18 +58,18 @@ def a_squad(tmp_path_factory):
 def a_fit(squad, tmp_path, monkeypatch, capsys):
     """Run the program and return the bytes written and what was printed."""
     weights = tmp_path / "combined.json"
-    monkeypatch.setattr(neural, "WEIGHTS", weights)
+    monkeypatch.setattr(candidates, "WEIGHTS", weights)
 
     def run(*options):
         monkeypatch.setattr(
             sys, "argv", ["combine", str(squad), "--asked", str(squad), "--written", str(squad), *options]
         )
         combine.main()
-        neural._weights.cache_clear()
+        candidates.learned.cache_clear()
         return weights.read_bytes(), capsys.readouterr().out
 
     yield run
-    neural._weights.cache_clear()
+    candidates.learned.cache_clear()
 
 
 def test_the_program_writes_every_weight_prints_figures_and_gives_the_same_again(fit):
@@ -96,7 +98,7 @@ def test_what_was_learned_can_be_read_with(fit, squad):
 
 
 def test_the_shipped_weights_are_left_alone(fit):
-    shipped = Path(neural.__file__).with_name("combined.json")
+    shipped = Path(candidates.__file__).with_name("combined.json")
     before = shipped.read_bytes()
     fit("--every", "6")
     assert shipped.read_bytes() == before

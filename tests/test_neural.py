@@ -11,8 +11,10 @@ from hypothesis import strategies as st
 from threadpoolctl import threadpool_info, threadpool_limits
 
 from bot.reading import neural
+from bot.reading.candidates import SPAN_FEATURES, WEIGHTS, is_typed
+from bot.reading.confidence import SURE_FEATURES, sure_features
 from bot.reading.model import NeuralReader
-from bot.reading.neural import READ, SPAN_FEATURES, SURE_FEATURES, WEIGHTS, CombinedReader
+from bot.reading.neural import READ, CombinedReader
 from bot.reading.questions import Asking
 from bot.reading.sentences import SentenceReader
 from knowledge import Document, Hit, Index, Passage, bundled_document, passages
@@ -68,7 +70,7 @@ def test_candidates_have_one_finite_value_a_feature(reader, question):
     assert all(np.isfinite(each.features).all() for each in found)
     for count in range(1, len(found) + 1):
         scores = np.linspace(1.0, 0.0, count)
-        assert neural.sure_features(asking, found[:count], scores).shape == (len(SURE_FEATURES),)
+        assert sure_features(asking, found[:count], scores).shape == (len(SURE_FEATURES),)
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
@@ -223,7 +225,7 @@ def test_a_span_with_a_time_goes_before_the_others_where_a_time_is_asked_for(rea
     ],
 )  # fmt: skip
 def test_a_span_is_of_the_form_asked_for_or_not(question, words, typed):
-    assert neural._is_typed(Asking(question), words) == typed
+    assert is_typed(Asking(question), words) == typed
 
 
 def test_a_span_is_weighed_with_the_sentence_it_begins_in(reader):

@@ -18,11 +18,13 @@ from numpy.typing import NDArray
 from bot.evaluation.calibration import auroc
 from bot.evaluation.measures import answer_shown, exact_match, f1
 from bot.evaluation.questions import QuestionSet, SetQuestion, read_questions
-from bot.reading import neural
+from bot.reading import candidates
+from bot.reading.candidates import SPAN_FEATURES, Candidate
+from bot.reading.confidence import SURE_FEATURES, sure_features
 from bot.reading.examples import HELD_OUT
 from bot.reading.fit import ASKED, TOGETHER, WRITTEN, adam, as_asked, asked_libraries, joined, write
 from bot.reading.model import NeuralReader
-from bot.reading.neural import Candidate, CombinedReader
+from bot.reading.neural import CombinedReader
 from bot.reading.questions import Asking
 from knowledge import Document, Hit, Index, passages
 
@@ -67,8 +69,8 @@ def main() -> None:
     asked = [*asked_cases(arguments.asked, reader, "asked"), *asked_cases(arguments.written, reader, "written")]
     squad = [case for case in cases if not case.held_out]
     weights, sure = _fitted(squad + asked)
-    span = dict(zip(neural.SPAN_FEATURES, [round(float(w), 5) for w in weights], strict=True))
-    write(neural.WEIGHTS, {"span": span, "confidence": sure})
+    span = dict(zip(SPAN_FEATURES, [round(float(w), 5) for w in weights], strict=True))
+    write(candidates.WEIGHTS, {"span": span, "confidence": sure})
     lines = list(_figures([case for case in cases if case.held_out], weights, sure))
     for half in (True, False):
         others = [case for case in asked if case.held_out != half]
@@ -183,7 +185,7 @@ def _first(case: Case, weights: Matrix) -> tuple[Matrix, int]:
     scores = case.features @ weights
     order = np.argsort(-scores, kind="stable")
     best = [case.candidates[n] for n in order]
-    return neural.sure_features(case.asking, best, scores[order]), int(order[0])
+    return sure_features(case.asking, best, scores[order]), int(order[0])
 
 
 def sure_weights(cases: Sequence[Case], weights: Matrix, *, steps: int = 800) -> dict[str, float]:
@@ -207,12 +209,12 @@ def sure_weights(cases: Sequence[Case], weights: Matrix, *, steps: int = 800) ->
 
     fitted = adam(gradient, scaled.shape[1], steps) / deviation
     fitted[-1] -= float((fitted[:-1] * mean[:-1]).sum())
-    return dict(zip([*neural.SURE_FEATURES, "bias"], [round(float(w), 5) for w in fitted], strict=True))
+    return dict(zip([*SURE_FEATURES, "bias"], [round(float(w), 5) for w in fitted], strict=True))
 
 
 def _figures(cases: Sequence[Case], weights: Matrix, sure: dict[str, float]) -> Iterator[str]:
     """Yield the figures of questions that nothing was fitted on."""
-    vector = np.array([sure[name] for name in neural.SURE_FEATURES])
+    vector = np.array([sure[name] for name in SURE_FEATURES])
     for library in ("large", "small", "asked", "written"):
         judged = []
         exact, f, shown, count = 0.0, 0.0, 0.0, 0

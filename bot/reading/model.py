@@ -23,13 +23,12 @@ from bot.reading.encoding import (
     Floats,
     Ints,
     Tokens,
-    Vocabulary,
-    char_ids,
     encode,
     match_features,
     tokenize,
 )
 from bot.reading.forward import QuestionSide, Side, encode_text, passage_side, prepare, question_side, score
+from bot.reading.vocabulary import Vocabulary, char_ids
 
 MODEL = Path(__file__).with_name("reader.npz")
 FORMAT = 1

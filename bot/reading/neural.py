@@ -1,12 +1,8 @@
 """The reader that serves: evidence orders the passages, the network reads the best of them, both choose the span."""
 
-import json
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from functools import lru_cache
-from pathlib import Path
-from typing import Any
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,62 +12,24 @@ from bot.answers import Span
 from bot.explanation import HitReasons, Place, Reasons, Sureness, WeightedSum
 from bot.reading import sentences
 from bot.reading.apposition import office_holder
-from bot.reading.evidence import EXPECTED, FEATURES, Sentence, weigh
+from bot.reading.candidates import SPAN_FEATURES, Candidate, named, proposed, stands_in_a_sentence
+from bot.reading.confidence import PLAIN, SURE_FEATURES, confidence, lacking, plainly, sure_features
+from bot.reading.evidence import FEATURES, Sentence, weigh
 from bot.reading.expressions import expressions
-from bot.reading.model import NeuralReader, Reading, ScoredSpan
+from bot.reading.model import NeuralReader
 from bot.reading.questions import Asking
-from knowledge import Hit, Index, Passage, is_proper, looks_english, tokens
+from knowledge import Hit, Index, looks_english, tokens
 
-WEIGHTS = Path(__file__).with_name("combined.json")
 CONSIDERED, READ = 10, 5
 """Passages that are ordered by their evidence, and those of them that the network reads."""
-SPAN_FEATURES = ("span", "mass", "no_answer", "evidence", "rank", "typed")
-_EVIDENCE = tuple(name for name in FEATURES if name not in ("fragment", "missing", "expected"))
-SURE_FEATURES = (
-    "combined", "chance", "lead", "span_chance", "passage_odds", "sentence_chance", "agreed", "alone",
-    "terms", "weight", *_EVIDENCE,
-    "time", "number", "person", "place", "definition", "reason", "yes/no",
-    "time_untyped", "number_untyped", "person_untyped", "time_missing", "number_missing",
-)  # fmt: skip
 _OUT_OF_REACH = 6.0
 """By how much the best span must lead what a hit scores before it is read for the hit not to be read at all.
 
 The network adds less: over 1,089 questions of SQuAD's tuning articles no answer got worse, and 2.3 hits are read.
 """
 _WHOLE = ("yes/no", "topic")
-_PLAIN = 0.6
-"""What a plain case is worth at least: a name right beside the office that is asked for; or where all that is said
-of something is asked for, a sentence that names the whole of it."""
-_LITTLE = 0.3
-"""What a word may weigh beside the weightiest and be missing all the same: "tell", "explain"."""
-_WITHOUT_FIGURE, _WITHOUT_NAME, _WITHOUT_ACTION = 0.3, 0.4, 0.6
 Weighed = dict[int, list[tuple[Sentence, float]]]
 """The sentences of each hit, by its rank, with what their evidence weighs."""
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A span that the network proposes in a hit, and the sentence it begins in."""
-
-    sentence: Sentence
-    span: ScoredSpan
-    reading: Reading
-    evidence: float
-    typed: float
-
-    @property
-    def features(self) -> NDArray[np.float64]:
-        """What the choice between spans goes by, as SPAN_FEATURES."""
-        rank = float(self.sentence.features[FEATURES.index("rank")])
-        return np.array([
-            self.span.score, self.reading.mass, self.reading.no_answer, self.evidence, rank, self.typed
-        ])  # fmt: skip
-
-
-@lru_cache(maxsize=1)
-def _weights() -> dict[str, Any]:
-    weights: dict[str, Any] = json.loads(WEIGHTS.read_text(encoding="utf-8"))
-    return weights
 
 
 class CombinedReader:
@@ -97,8 +55,8 @@ class CombinedReader:
             return []
         best, ordered, plain = _ranked(asking, found)
         chances = np.exp(np.minimum(ordered - ordered[0], 0.0))
-        sure = confidence(sure_features(asking, best, ordered)) * math.prod(_lacking(asking, best[0]).values())
-        sure = max(sure, _PLAIN) if plain else sure
+        sure = confidence(sure_features(asking, best, ordered)) * math.prod(lacking(asking, best[0]).values())
+        sure = max(sure, PLAIN) if plain else sure
         share = 1 / float(chances.sum())
         # A later span is as sure as the first one, times its chance against it, or times how nearly the words of its
         # sentence answer as well: of two people who are called the same, the network prefers one.
@@ -124,14 +82,14 @@ class CombinedReader:
         best, scores, plain = _ranked(asking, found)
         features = sure_features(asking, best, scores)
         log_odds = WeightedSum.of(
-            (*SURE_FEATURES, "bias"), (*features, 1.0), _named("confidence", (*SURE_FEATURES, "bias"))
+            (*SURE_FEATURES, "bias"), (*features, 1.0), named("confidence", (*SURE_FEATURES, "bias"))
         )
-        lacking = _lacking(asking, best[0])
-        sure = confidence(features) * math.prod(lacking.values())
-        least = _PLAIN if plain else 0.0
+        left = lacking(asking, best[0])
+        sure = confidence(features) * math.prod(left.values())
+        least = PLAIN if plain else 0.0
         return Reasons(
             tuple(_read_as(hits[rank], weighed[rank], best) for rank in _by_candidate(weighed, best)),
-            Sureness(max(sure, least), log_odds, tuple(lacking.items()), least, plain),
+            Sureness(max(sure, least), log_odds, tuple(left.items()), least, plain),
         )
 
     def _weighed(self, asking: Asking, considered: Sequence[Hit], index: Index) -> Weighed:
@@ -157,8 +115,8 @@ class CombinedReader:
             if everything or not _is_out_of_reach(by_hit[rank], found):
                 passage = considered[rank].passage
                 reading = read(passage.text)
-                spans = (span for span in reading.spans if _stands_in_a_sentence(passage, span))
-                found += [_candidate(asking, span, reading, by_hit[rank]) for span in spans]
+                spans = (span for span in reading.spans if stands_in_a_sentence(passage, span))
+                found += [proposed(asking, span, reading, by_hit[rank]) for span in spans]
         return found
 
 
@@ -166,7 +124,7 @@ def _is_out_of_reach(weighed: Sequence[tuple[Sentence, float]], found: Sequence[
     """Tell whether a hit is too weak, before it is read, for any of its spans to become the best."""
     if not found:
         return False
-    weights = dict(zip(SPAN_FEATURES, _named("span", SPAN_FEATURES), strict=True))
+    weights = dict(zip(SPAN_FEATURES, named("span", SPAN_FEATURES), strict=True))
     rank = float(weighed[0][0].features[FEATURES.index("rank")])
     before_reading = weights["evidence"] * max(score for _, score in weighed) + weights["rank"] * rank
     best = max(float(each.features @ np.array(list(weights.values()))) for each in found)
@@ -175,19 +133,10 @@ def _is_out_of_reach(weighed: Sequence[tuple[Sentence, float]], found: Sequence[
 
 def _ranked(asking: Asking, found: Sequence[Candidate]) -> tuple[list[Candidate], NDArray[np.float64], str | None]:
     """Return the candidates best first, their scores, and by what rule the first one plainly answers, if it does."""
-    scores = np.array([each.features for each in found]) @ np.array(_named("span", SPAN_FEATURES))
-    plain = [_plainly(asking, each.sentence) for each in found]
+    scores = np.array([each.features for each in found]) @ np.array(named("span", SPAN_FEATURES))
+    plain = [plainly(asking, each.sentence) for each in found]
     order = sorted(range(len(found)), key=lambda n: (plain[n] is None, -scores[n], n))
     return [found[n] for n in order], scores[order], plain[order[0]]
-
-
-def _plainly(asking: Asking, sentence: Sentence) -> str | None:
-    """Return by what rule a sentence plainly answers: it names the office's holder, or all of what is asked about."""
-    if office_holder(asking, sentence.text) is not None:
-        return "office"
-    about = asking.is_identity or asking.asked == "topic"
-    unmatched = float(sentence.features[FEATURES.index("unmatched")])
-    return "named" if about and asking.terms and unmatched < _LITTLE else None
 
 
 def _strongest(weighed: Sequence[tuple[Sentence, float]]) -> Place:
@@ -202,7 +151,7 @@ def _read_as(hit: Hit, weighed: Sequence[tuple[Sentence, float]], best: Sequence
     reasons = HitReasons(hit, sentence=_strongest(weighed))
     if first is None:
         return reasons
-    made = WeightedSum.of(SPAN_FEATURES, first.features, _named("span", SPAN_FEATURES))
+    made = WeightedSum.of(SPAN_FEATURES, first.features, named("span", SPAN_FEATURES))
     return replace(reasons, span=Place(first.span.start, first.span.end, made))
 
 
@@ -211,87 +160,11 @@ def _by_candidate(weighed: Weighed, best: Sequence[Candidate]) -> list[int]:
     return list(dict.fromkeys([*(each.sentence.rank for each in best), *weighed]))
 
 
-def _stands_in_a_sentence(passage: Passage, span: ScoredSpan) -> bool:
-    """Tell whether a span has a word and does not begin in a heading between the sentences of a passage."""
-    words = any(map(str.isalnum, passage.text[span.start : span.end]))
-    return words and any(start <= span.start < end for start, end in passage.sentences)
-
-
-def _candidate(
-    asking: Asking, span: ScoredSpan, reading: Reading, scored: Sequence[tuple[Sentence, float]]
-) -> Candidate:
-    """Return a span with the sentence of its passage that it begins in."""
-    sentence, evidence = next((each for each in reversed(scored) if each[0].start <= span.start), scored[0])
-    words = sentence.hit.passage.text[span.start : span.end]
-    return Candidate(sentence, span, reading, evidence, float(_is_typed(asking, words)))
-
-
-def _is_typed(asking: Asking, words: str) -> bool:
-    """Tell whether a span has the form of what is asked for: a time, a number, or for a person a proper name."""
-    if asking.asked in ("time", "duration", "frequency", "number"):
-        kinds = (*EXPECTED[asking.asked], *(("length",) if asking.asked == "duration" else ()))  # "How long is it?"
-        return any(True for kind in kinds for _ in expressions(words, kind))
-    if asking.asked == "person":
-        return any(is_proper(each) or each.isupper() for each in words.split())
-    return True
-
-
 def _likeness(candidate: Candidate, best: Candidate) -> float:
     """Return how nearly a candidate's sentence answers by its words as the best one's does, 0 for the same sentence."""
     one, other = candidate.sentence, best.sentence
     same = one.start == other.start and one.hit.passage.passage_id == other.hit.passage.passage_id
     return 0.0 if same else min(1.0, math.exp(candidate.evidence - best.evidence))
-
-
-def _lacking(asking: Asking, candidate: Candidate) -> dict[str, float]:
-    """Return what of the question the sentence lacks, and what is left of the confidence for each.
-
-    Questions written to be unanswerable share all words with a passage but one, which is rare in the questions that the
-    regression was fitted on: a time, number or person is asked for and the sentence has none, or the question's
-    main verb stands there in no words.
-    """
-    evidence = dict(zip(FEATURES, candidate.sentence.features.tolist(), strict=True))
-    left: dict[str, float] = {}
-    if asking.asked in ("time", "duration", "frequency", "number") and evidence["missing"] and not candidate.typed:
-        left["figure"] = _WITHOUT_FIGURE
-    if asking.asked == "person" and not candidate.typed:
-        left["name"] = _WITHOUT_NAME
-    if evidence["action"] < 0:
-        left["action"] = _WITHOUT_ACTION
-    return left
-
-
-def _named(part: str, names: Sequence[str]) -> list[float]:
-    return [_weights()[part][name] for name in names]
-
-
-def sure_features(asking: Asking, best: Sequence[Candidate], scores: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return what the confidence goes by, as SURE_FEATURES: of the first span, its sentence, and the question."""
-    first = best[0]
-    shares = np.exp(scores - scores[0])
-    masses = {id(each.reading): each.reading.mass for each in best}
-    total = float(np.logaddexp.reduce([*masses.values(), first.reading.no_answer]))
-    odds = first.reading.mass - first.reading.no_answer
-    here = [each.sentence is first.sentence for each in best]
-    evidence = dict(zip(FEATURES, first.sentence.features.tolist(), strict=True))
-    kinds = [float(asking.asked == kind) for kind in ("number", "person", "place", "definition", "reason", "yes/no")]
-    kinds[0] += float(asking.asked == "frequency")
-    time = float(asking.asked in ("time", "duration"))
-    return np.array([
-        float(scores[0]), 1 / float(shares.sum()), math.tanh(float(scores[0] - scores[1])) if len(best) > 1 else 1.0,
-        first.span.score - total, odds, float(shares[here].sum() / shares.sum()),
-        float(first.evidence >= max(each.evidence for each in best)), float(len(best) == 1),
-        len(asking.terms), sum(asking.terms.values()) / 10,
-        *(evidence[name] for name in _EVIDENCE), time, *kinds,
-        *(kind * (1 - first.typed) for kind in (time, *kinds[:2])),
-        *(kind * evidence["missing"] for kind in (time, kinds[0])),
-    ])  # fmt: skip
-
-
-def confidence(features: NDArray[np.float64]) -> float:
-    """Return the probability that the first span, or its sentence, answers: logistic regression (bot.reading.fit)."""
-    fitted = _weights()["confidence"]
-    return 1 / (1 + math.exp(-float(features @ np.array([fitted[name] for name in SURE_FEATURES]) + fitted["bias"])))
 
 
 def _span(asking: Asking, candidate: Candidate, score: float, sure: float, chance: float) -> Span:

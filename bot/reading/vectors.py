@@ -10,7 +10,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from bot.reading.encoding import PAD, SPECIAL, UNKNOWN, Vocabulary
+from bot.reading.vocabulary import PAD, SPECIAL, UNKNOWN, Vocabulary
 
 WINDOW = 5
 SMOOTHING = 0.75

@@ -1,0 +1,77 @@
+"""A span that the network proposes with the sentence it begins in, and what the choice between such spans goes by.
+
+What was learned of the choice and of its confidence (`bot.reading.combine`) is read from `combined.json` here.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.reading.evidence import EXPECTED, FEATURES, Sentence
+from bot.reading.expressions import expressions
+from bot.reading.model import Reading, ScoredSpan
+from bot.reading.questions import Asking
+from knowledge import Passage, is_proper
+
+WEIGHTS = Path(__file__).with_name("combined.json")
+SPAN_FEATURES = ("span", "mass", "no_answer", "evidence", "rank", "typed")
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A span that the network proposes in a hit, and the sentence it begins in."""
+
+    sentence: Sentence
+    span: ScoredSpan
+    reading: Reading
+    evidence: float
+    typed: float
+
+    @property
+    def features(self) -> NDArray[np.float64]:
+        """What the choice between spans goes by, as SPAN_FEATURES."""
+        rank = float(self.sentence.features[FEATURES.index("rank")])
+        return np.array([
+            self.span.score, self.reading.mass, self.reading.no_answer, self.evidence, rank, self.typed
+        ])  # fmt: skip
+
+
+@lru_cache(maxsize=1)
+def learned() -> dict[str, Any]:
+    """Return the weights that `bot.reading.combine` learned, of the spans and of the confidence, by name."""
+    weights: dict[str, Any] = json.loads(WEIGHTS.read_text(encoding="utf-8"))
+    return weights
+
+
+def named(part: str, names: Sequence[str]) -> list[float]:
+    """Return the weights of one part, "span" or "confidence", in the order of the names."""
+    return [learned()[part][name] for name in names]
+
+
+def stands_in_a_sentence(passage: Passage, span: ScoredSpan) -> bool:
+    """Tell whether a span has a word and does not begin in a heading between the sentences of a passage."""
+    words = any(map(str.isalnum, passage.text[span.start : span.end]))
+    return words and any(start <= span.start < end for start, end in passage.sentences)
+
+
+def proposed(asking: Asking, span: ScoredSpan, reading: Reading, scored: Sequence[tuple[Sentence, float]]) -> Candidate:
+    """Return a span with the sentence of its passage that it begins in."""
+    sentence, evidence = next((each for each in reversed(scored) if each[0].start <= span.start), scored[0])
+    words = sentence.hit.passage.text[span.start : span.end]
+    return Candidate(sentence, span, reading, evidence, float(is_typed(asking, words)))
+
+
+def is_typed(asking: Asking, words: str) -> bool:
+    """Tell whether a span has the form of what is asked for: a time, a number, or for a person a proper name."""
+    if asking.asked in ("time", "duration", "frequency", "number"):
+        kinds = (*EXPECTED[asking.asked], *(("length",) if asking.asked == "duration" else ()))  # "How long is it?"
+        return any(True for kind in kinds for _ in expressions(words, kind))
+    if asking.asked == "person":
+        return any(is_proper(each) or each.isupper() for each in words.split())
+    return True

@@ -1,0 +1,82 @@
+"""How sure the reader is of its best span: a logistic regression over what is known of it, and plain cases."""
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.reading.apposition import office_holder
+from bot.reading.candidates import Candidate, learned
+from bot.reading.evidence import FEATURES, Sentence
+from bot.reading.questions import Asking
+
+_EVIDENCE = tuple(name for name in FEATURES if name not in ("fragment", "missing", "expected"))
+SURE_FEATURES = (
+    "combined", "chance", "lead", "span_chance", "passage_odds", "sentence_chance", "agreed", "alone",
+    "terms", "weight", *_EVIDENCE,
+    "time", "number", "person", "place", "definition", "reason", "yes/no",
+    "time_untyped", "number_untyped", "person_untyped", "time_missing", "number_missing",
+)  # fmt: skip
+PLAIN = 0.6
+"""What a plain case is worth at least: a name right beside the office that is asked for; or where all that is said
+of something is asked for, a sentence that names the whole of it."""
+_LITTLE = 0.3
+"""What a word may weigh beside the weightiest and be missing all the same: "tell", "explain"."""
+_WITHOUT_FIGURE, _WITHOUT_NAME, _WITHOUT_ACTION = 0.3, 0.4, 0.6
+
+
+def sure_features(asking: Asking, best: Sequence[Candidate], scores: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return what the confidence goes by, as SURE_FEATURES: of the first span, its sentence, and the question."""
+    first = best[0]
+    shares = np.exp(scores - scores[0])
+    masses = {id(each.reading): each.reading.mass for each in best}
+    total = float(np.logaddexp.reduce([*masses.values(), first.reading.no_answer]))
+    odds = first.reading.mass - first.reading.no_answer
+    here = [each.sentence is first.sentence for each in best]
+    evidence = dict(zip(FEATURES, first.sentence.features.tolist(), strict=True))
+    kinds = [float(asking.asked == kind) for kind in ("number", "person", "place", "definition", "reason", "yes/no")]
+    kinds[0] += float(asking.asked == "frequency")
+    time = float(asking.asked in ("time", "duration"))
+    return np.array([
+        float(scores[0]), 1 / float(shares.sum()), math.tanh(float(scores[0] - scores[1])) if len(best) > 1 else 1.0,
+        first.span.score - total, odds, float(shares[here].sum() / shares.sum()),
+        float(first.evidence >= max(each.evidence for each in best)), float(len(best) == 1),
+        len(asking.terms), sum(asking.terms.values()) / 10,
+        *(evidence[name] for name in _EVIDENCE), time, *kinds,
+        *(kind * (1 - first.typed) for kind in (time, *kinds[:2])),
+        *(kind * evidence["missing"] for kind in (time, kinds[0])),
+    ])  # fmt: skip
+
+
+def confidence(features: NDArray[np.float64]) -> float:
+    """Return the probability that the first span, or its sentence, answers: logistic regression (bot.reading.fit)."""
+    fitted = learned()["confidence"]
+    return 1 / (1 + math.exp(-float(features @ np.array([fitted[name] for name in SURE_FEATURES]) + fitted["bias"])))
+
+
+def plainly(asking: Asking, sentence: Sentence) -> str | None:
+    """Return by what rule a sentence plainly answers: it names the office's holder, or all of what is asked about."""
+    if office_holder(asking, sentence.text) is not None:
+        return "office"
+    about = asking.is_identity or asking.asked == "topic"
+    unmatched = float(sentence.features[FEATURES.index("unmatched")])
+    return "named" if about and asking.terms and unmatched < _LITTLE else None
+
+
+def lacking(asking: Asking, candidate: Candidate) -> dict[str, float]:
+    """Return what of the question the sentence lacks, and what is left of the confidence for each.
+
+    Questions written to be unanswerable share all words with a passage but one, which is rare in the questions that the
+    regression was fitted on: a time, number or person is asked for and the sentence has none, or the question's
+    main verb stands there in no words.
+    """
+    evidence = dict(zip(FEATURES, candidate.sentence.features.tolist(), strict=True))
+    left: dict[str, float] = {}
+    if asking.asked in ("time", "duration", "frequency", "number") and evidence["missing"] and not candidate.typed:
+        left["figure"] = _WITHOUT_FIGURE
+    if asking.asked == "person" and not candidate.typed:
+        left["name"] = _WITHOUT_NAME
+    if evidence["action"] < 0:
+        left["action"] = _WITHOUT_ACTION
+    return left
