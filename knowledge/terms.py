@@ -6,9 +6,9 @@ Text without spaces becomes pairs of letters that overlap, as is usual for Chine
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
+from typing import NamedTuple
 
 from nltk.stem.snowball import EnglishStemmer
 
@@ -60,8 +60,7 @@ _ABBREVIATIONS = frozenset(("US", "IT", "WHO"))
 """Written in capitals these are names, not stop words."""
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word of a text: `text[start:end]`, its folded form and the term it is indexed under (None: a stop word)."""
 
     start: int
@@ -107,12 +106,14 @@ def term(word: str) -> str | None:
 def tokens(text: str) -> Iterator[Token]:
     """Yield the words of a text in order, with exact offsets."""
     shouted = text.isupper() and len(text.split()) > 1  # one word in capitals may well be a name ("US")
+    plain = text.isascii()
     for match in _WORD.finditer(text):
         word = match.group()
-        if is_unspaced(word):
+        if not plain and is_unspaced(word):
             yield from (Token(a, b, fold(text[a:b]), term(text[a:b])) for a, b in _pairs(text, *match.span()))
         else:
-            yield Token(match.start(), match.end(), fold(word), term(word.lower() if shouted else word))
+            start, end = match.span()
+            yield Token(start, end, _folded[word], _terms[word.lower() if shouted else word])
 
 
 def is_unspaced(word: str) -> bool:

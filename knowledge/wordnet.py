@@ -24,21 +24,16 @@ Synset = tuple[str, int]
 
 
 @lru_cache(maxsize=1)
-def _table() -> bytes:
+def _table() -> list[bytes]:
     """Return the lines, in the order of their terms: a process that answers one question looks up few of them."""
-    return files(__package__).joinpath("wordnet.txt").read_bytes()
+    return files(__package__).joinpath("wordnet.txt").read_bytes().split(b"\n")
 
 
 def _names(term: str) -> str:
     """Return what stands behind a term on its line, nothing where it has none."""
     lines, sought = _table(), f"{term} ".encode()
-
-    def line_at(place: int) -> bytes:
-        return lines[lines.rfind(b"\n", 0, place) + 1 : lines.find(b"\n", place)]
-
-    at = bisect_left(range(len(lines)), sought, key=line_at)
-    line = line_at(at)
-    return line[len(sought) :].decode() if line.startswith(sought) else ""
+    at = bisect_left(lines, sought, hi=len(lines) - 1)  # the last is what is behind the last line: nothing
+    return lines[at][len(sought) :].decode() if lines[at].startswith(sought) else ""
 
 
 def synsets(term: str) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -18,7 +18,7 @@ Weights = Mapping[str, Floats]
 
 @dataclass(frozen=True)
 class Side:
-    """An encoded text: states T × 128, their part in the fusion T × 128, keys of word-by-word alignment T × 64."""
+    """An encoded text: states T × hidden, their part in the fusion T × hidden, keys of word-by-word alignment."""
 
     states: Floats
     lead: Floats
@@ -26,12 +26,17 @@ class Side:
 
 
 @dataclass(frozen=True)
-class QuestionSide(Side):
-    """An encoded question: also its part in the similarity (T), what its words mean (T × 128), its summary (128)."""
+class QuestionSide:
+    """An encoded question of J words: what a passage's states and keys are compared with, and what it brings to them.
 
+    `mixing` takes to a passage's new states what it sees of the question: by state, by word, by meaning, by match.
+    """
+
+    compared: Floats
     similarity: Floats
-    meant: Floats
-    asked: Floats
+    aligned: Floats
+    states: Floats
+    mixing: Floats
 
 
 @dataclass(frozen=True)
@@ -43,27 +48,42 @@ class Scores:
 
 
 def prepare(weights: Weights, scale: Floats, rows: np.ndarray) -> dict[str, Floats]:
-    """Lay out the stored weights for the forward pass: float32, matrices transposed, gated layers in halves."""
+    """Lay out the stored weights for the forward pass: float32, matrices transposed.
+
+    The gates of gated layers are negated, as their exponential wants them; what layers make of the same input is made
+    by one matrix, and the scale and shift of a normalisation, and of attention, are the next matrix's.
+    """
     ready: dict[str, Floats] = {"words.scale": np.asarray(scale, np.float32)}
     for name, stored in weights.items():
         value = np.asarray(stored, np.float32)
-        if name.endswith(("mix.weight", "highway.weight")) and "char_mix" not in name:
+        if name.endswith((".mix.weight", ".mix.bias", "highway.weight", "highway.bias")):
             half = len(value) // 2
-            ready[name + ".value"] = np.ascontiguousarray(value[:half].T)
-            ready[name + ".gate"] = np.ascontiguousarray(value[half:].T)
-        elif name.endswith(".weight") and value.ndim == 2 and name != "encoder.chars.weight":
-            ready[name] = np.ascontiguousarray(value.T)
-        else:
-            ready[name] = value
+            value = np.concatenate([value[:half], -value[half:]])
+        matrix = name.endswith(".weight") and value.ndim == 2 and name != "encoder.chars.weight"
+        ready[name] = np.ascontiguousarray(value.T) if matrix else value
+    out = ("start", "end", "none")
+    ready["out.weight"] = np.concatenate([ready.pop(f"{name}.weight") for name in out], 1)
+    ready["out.bias"] = np.concatenate([ready.pop(f"{name}.bias") for name in out])
+    _absorb(ready, "norm", "out")
+    for name in ("look", "encoder.look"):
+        _absorb(ready, f"{name}.norm", f"{name}.qkv")
     ready["words.rows"] = rows
     return ready
 
 
+def _absorb(ready: dict[str, Floats], norm: str, linear: str) -> None:
+    """Let a linear layer scale and shift what a normalisation leaves, its first inputs."""
+    scale, shift, matrix = ready.pop(f"{norm}.weight"), ready.pop(f"{norm}.bias"), ready[f"{linear}.weight"]
+    ready[f"{linear}.bias"] = ready[f"{linear}.bias"] + shift @ matrix[: len(shift)]
+    matrix[: len(scale)] *= scale[:, None]
+
+
 def softmax(x: Floats) -> Floats:
-    """Exponentiate and normalise along the last axis."""
-    e: Floats = np.exp(x - x.max(-1, keepdims=True))
-    e /= e.sum(-1, keepdims=True)
-    return e
+    """Exponentiate and normalise along the last axis, in place."""
+    x -= x.max(-1, keepdims=True)
+    np.exp(x, out=x)
+    x /= np.add.reduce(x, -1, keepdims=True)
+    return x
 
 
 def linear(w: Weights, name: str, x: Floats) -> Floats:
@@ -75,29 +95,32 @@ def linear(w: Weights, name: str, x: Floats) -> Floats:
     return y
 
 
-def layer_norm(w: Weights, name: str, x: Floats) -> Floats:
-    """Normalise every row to mean 0 and variance 1, then scale and shift."""
-    d = x.shape[1]
-    y: Floats = x - (np.add.reduce(x, 1) / d)[:, None]
-    spread = np.einsum("td,td->t", y, y) / np.float32(d) + np.float32(1e-5)
-    y *= (1 / np.sqrt(spread))[:, None]
+def normalised(x: Floats, out: Floats | None = None) -> Floats:
+    """Give every row mean 0 and variance 1."""
+    d = np.float32(x.shape[1])
+    y: Floats = np.subtract(x, (np.add.reduce(x, 1) / d)[:, None], out=out)
+    spread = np.einsum("td,td->t", y, y)
+    spread /= d
+    spread += np.float32(1e-5)
+    y /= np.sqrt(spread, out=spread)[:, None]
+    return y
+
+
+def layer_norm(w: Weights, name: str, x: Floats, out: Floats | None = None) -> Floats:
+    """Normalise every row, then scale and shift."""
+    y = normalised(x, out)
     y *= w[name + ".weight"]
     y += w[name + ".bias"]
     return y
 
 
 def gated(w: Weights, name: str, x: Floats) -> tuple[Floats, Floats]:
-    """Return a layer's values and their gates between 0 and 1."""
-    half = len(w[name + ".bias"]) // 2
-    value: Floats = x @ w[name + ".weight.value"]
-    value += w[name + ".bias"][:half]
-    gate: Floats = x @ w[name + ".weight.gate"]
-    gate += w[name + ".bias"][half:]
-    np.negative(gate, out=gate)
-    np.exp(gate, out=gate)
-    gate += 1
-    np.reciprocal(gate, out=gate)
-    return value, gate
+    """Return a layer's values, and what to divide them by to let through what their gates let through."""
+    both = linear(w, name, x)
+    half = both.shape[1] // 2
+    shut: Floats = np.exp(both[:, half:])
+    shut += 1
+    return both[:, :half], shut
 
 
 def block(w: Weights, name: str, x: Floats, dilation: int) -> Floats:
@@ -106,28 +129,27 @@ def block(w: Weights, name: str, x: Floats, dilation: int) -> Floats:
     taps = w[name + ".taps"]
     reach = dilation * (len(taps) // 2)
     h = np.zeros((t + 2 * reach, d), np.float32)
-    h[reach : reach + t] = layer_norm(w, name + ".norm", x)
-    y = h[:t] * taps[0]
-    part = np.empty_like(y)
-    for i in range(1, len(taps)):
-        np.multiply(h[i * dilation : i * dilation + t], taps[i], out=part)
-        y += part
-    value, gate = gated(w, name + ".mix", y)
-    value *= gate
-    value += x
-    return value
+    layer_norm(w, name + ".norm", x, h[reach : reach + t])
+    row, column = h.strides
+    seen: Floats = np.ndarray((t, len(taps), d), np.float32, h, strides=(row, dilation * row, column))
+    value, shut = gated(w, name + ".mix", np.einsum("tkd,kd->td", seen, taps))
+    y: Floats = np.divide(value, shut, out=shut)
+    y += x
+    return y
 
 
 def self_attention(w: Weights, name: str, x: Floats, heads: int, key: int, value: int) -> Floats:
     """Add what every token reads from all tokens to `x`."""
     t = len(x)
-    qkv = linear(w, name + ".qkv", layer_norm(w, name + ".norm", x)).reshape(t, heads, 2 * key + value)
+    qkv = linear(w, name + ".qkv", normalised(x)).reshape(t, heads, 2 * key + value)
+    qkv[:, :, :key] *= np.float32(key**-0.5)
     read = np.empty((t, heads, value), np.float32)
     for head in range(heads):
-        q, k, v = np.split(qkv[:, head], (key, 2 * key), axis=1)
+        q, k, v = qkv[:, head, :key], qkv[:, head, key : 2 * key], qkv[:, head, 2 * key :]
         seen: Floats = q @ k.T
-        seen *= key**-0.5
-        read[:, head] = softmax(seen) @ v
+        seen -= seen.max(1, keepdims=True)
+        np.exp(seen, out=seen)
+        np.divide(seen @ v, np.add.reduce(seen, 1)[:, None], out=read[:, head])
     y = linear(w, name + ".out", read.reshape(t, heads * value))
     y += x
     return y
@@ -145,19 +167,21 @@ def spell(w: Weights, chars: Ints) -> Floats:
     return np.maximum(best, 0)
 
 
-def encode_text(
-    w: Weights, shape: Mapping[str, int], rows: Ints, chars: Ints, places: Ints, features: Floats
-) -> tuple[Floats, Floats]:
-    """Return a text's states and alignment keys; `places` says where each token's word is in `chars`."""
+def alone(w: Weights, rows: Ints, chars: Ints, features: Floats) -> tuple[Floats, Floats]:
+    """Return what words are before they stand beside others, and their alignment keys."""
     words = w["words.rows"][rows] * w["words.scale"][rows][:, None]
-    x = linear(w, "encoder.enter", np.concatenate([words, spell(w, chars)[places], features], 1))
-    value, gate = gated(w, "encoder.highway", x)
-    x = gate * np.maximum(value, 0) + (1 - gate) * x
-    aligned = np.maximum(linear(w, "encoder.align", x), 0)
+    x = linear(w, "encoder.enter", np.concatenate([words, spell(w, chars), features], 1))
+    value, shut = gated(w, "encoder.highway", x)
+    x += (np.maximum(value, 0) - x) / shut
+    return x, np.maximum(linear(w, "encoder.align", x), 0)
+
+
+def together(w: Weights, shape: Mapping[str, int], x: Floats) -> Floats:
+    """Return the states of a text, given what each of its words is alone."""
     for i in range(shape["encoder"]):
         x = block(w, f"encoder.blocks.{i}", x, 1 + i // 2)
     x = self_attention(w, "encoder.look", x, shape["heads"], shape["key"], shape["value"])
-    return layer_norm(w, "encoder.norm", x), aligned
+    return layer_norm(w, "encoder.norm", x)
 
 
 def passage_side(w: Weights, states: Floats, aligned: Floats) -> Side:
@@ -169,33 +193,36 @@ def question_side(w: Weights, states: Floats, aligned: Floats) -> QuestionSide:
     """Return all that a question brings to its passages."""
     lead = linear(w, "asked", states)
     weight = softmax(linear(w, "pool", states)[:, 0])
-    asked = linear(w, "ask", (weight @ states)[None])[0]
-    return QuestionSide(states, lead[:, :-1], aligned, lead[:, -1], linear(w, "meant", aligned), asked)
+    asked = linear(w, "ask", (weight @ states)[None])  # added through the words: their shares sum to 1
+    mixing = np.concatenate([
+        w["both.weight"], lead[:, :-1] + asked, linear(w, "meant", aligned), w["matched.weight"]
+    ])  # fmt: skip
+    keys = aligned.T * np.float32(aligned.shape[1] ** -0.5)
+    return QuestionSide((states * w["similar"]).T, lead[:, -1], keys, states, mixing)
 
 
 def score(w: Weights, shape: Mapping[str, int], p: Side, q: QuestionSide, match: Floats, longest: int) -> Scores:
     """Score the spans of a passage for a question."""
-    similar: Floats = np.matmul(p.states * w["similar"], q.states.T)
+    t, d = p.states.shape
+    similar: Floats = p.states @ q.compared
     similar += q.similarity
     look = softmax(similar)
-    near: Floats = p.aligned @ q.aligned.T
-    near *= shape["aligned"] ** -0.5
-    meant = softmax(near)
-    x = linear(w, "both", p.states * (look @ q.states))
+    meant = softmax(p.aligned @ q.aligned)
+    x = np.concatenate([p.states * (look @ q.states), look, meant, match], 1) @ q.mixing
     x += p.lead
-    x += look @ q.lead
-    x += meant @ q.meant
-    x += linear(w, "matched", match)
-    x += q.asked
     for i in range(shape["before"]):
         x = block(w, f"before.{i}", x, (1, 2, 4)[i % 3])
     x = self_attention(w, "look", x, 1, shape["key"], shape["value"])
     for i in range(shape["after"]):
         x = block(w, f"after.{i}", x, (1, 2, 4)[i % 3])
-    x = np.concatenate([layer_norm(w, "norm", x), match], 1)
-    top = np.maximum(linear(w, "none", x).max(0), 0)
+    last = np.empty((t, d + match.shape[1]), np.float32)
+    normalised(x, last[:, :d])
+    last[:, d:] = match
+    out = linear(w, "out", last)
+    pair = shape["pair"] + 1
+    top = np.maximum(out[:, 2 * pair :].max(0), 0)
     none = linear(w, "none_out", top[None])[0, 0]
-    return Scores(_spans(linear(w, "start", x), linear(w, "end", x), longest), float(none))
+    return Scores(_spans(out[:, :pair], out[:, pair : 2 * pair], longest), float(none))
 
 
 def _spans(start: Floats, end: Floats, longest: int) -> Floats:
@@ -204,5 +231,5 @@ def _spans(start: Floats, end: Floats, longest: int) -> Floats:
     joint[:, :t] = (start[:, 1:] * np.float32(pair**-0.5)) @ end[:, 1:].T
     joint[:, :t] += end[:, 0]
     row, column = joint.strides
-    banded = np.lib.stride_tricks.as_strided(joint, (t, longest), (row + column, column), writeable=False)
+    banded: Floats = np.ndarray((t, longest), np.float32, joint, strides=(row + column, column))
     return banded + start[:, :1]

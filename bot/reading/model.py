@@ -9,6 +9,7 @@ import json
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -18,17 +19,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.errors import BotError
-from bot.reading.encoding import (
-    Encoded,
-    Floats,
-    Ints,
-    Tokens,
-    encode,
-    match_features,
-    tokenize,
-)
-from bot.reading.forward import QuestionSide, Side, encode_text, passage_side, prepare, question_side, score
-from bot.reading.vocabulary import Vocabulary, char_ids
+from bot.reading.encoding import Floats, Tokens, tokenize
+from bot.reading.forward import QuestionSide, Side, passage_side, prepare, question_side, score, together
+from bot.reading.matches import Asked, Looked, matches
+from bot.reading.vocabulary import Vocabulary
+from bot.reading.wordwise import Words
 
 MODEL = Path(__file__).with_name("reader.npz")
 FORMAT = 1
@@ -36,6 +31,8 @@ LONGEST_SPAN = 20
 LONGEST_QUESTION = 40
 WINDOW, OVERLAP = 320, 64
 SPANS = 3
+_LOOKED_AT = 400
+"""A span that more than so many others of its passage exceed is not proposed."""
 REMEMBERED = 128
 
 
@@ -68,7 +65,7 @@ class Reading:
 @dataclass(frozen=True)
 class _Window:
     tokens: Tokens
-    encoded: Encoded
+    looked: Looked
     side: Side
 
 
@@ -88,6 +85,7 @@ class NeuralReader:
             self._weights = prepare(arrays, arrays.pop("words.scale"), arrays.pop("words.rows"))
         except (KeyError, ValueError) as error:
             raise ModelError(f"the model {path} lacks {error}; install the package again") from error
+        self._words = Words(self._weights, self.vocabulary)
         self._passages: OrderedDict[str, list[_Window]] = OrderedDict()
         self._lock = Lock()
 
@@ -100,9 +98,9 @@ class NeuralReader:
         tokens = _cut(tokenize(question), 0, LONGEST_QUESTION)
         if not tokens.words:
             return lambda text: _NOTHING
-        encoded = encode(tokens, self.vocabulary)
-        side = question_side(self._weights, *self._encode(tokens, encoded))
-        return lambda text: _merge([self._read(encoded, side, window) for window in self._windows(text)])
+        asked = Asked.of([self.vocabulary.facts(word) for word in tokens.words])
+        side = question_side(self._weights, *self._encode(tokens))
+        return lambda text: _merge([self._read(asked, side, window) for window in self._windows(text)])
 
     def _windows(self, text: str) -> list[_Window]:
         """Encode a passage, in overlapping windows where it is long; the latest passages are remembered."""
@@ -114,31 +112,27 @@ class NeuralReader:
         tokens, known = tokenize(text), []
         for first in range(0, max(len(tokens.words) - OVERLAP, min(len(tokens.words), 1)), WINDOW - OVERLAP):
             part = _cut(tokens, first, WINDOW)
-            encoded = encode(part, self.vocabulary)
-            side = passage_side(self._weights, *self._encode(part, encoded))
-            known.append(_Window(part, encoded, side))
+            side = passage_side(self._weights, *self._encode(part))
+            known.append(_Window(part, self._looked(part), side))
         with self._lock:
             self._passages[text] = known
             if len(self._passages) > REMEMBERED:
                 self._passages.popitem(last=False)
         return known
 
-    def _encode(self, tokens: Tokens, encoded: Encoded) -> tuple[Floats, Floats]:
+    def _looked(self, tokens: Tokens) -> Looked:
         distinct = {word: place for place, word in enumerate(dict.fromkeys(tokens.words))}
-        chars = np.asarray([char_ids(word) for word in distinct], np.int32)
-        places: Ints = np.asarray([distinct[word] for word in tokens.words], np.int32)
-        with np.errstate(over="ignore"):  # a gate that is shut: exp overflows to infinity, its reciprocal is 0
-            return encode_text(self._weights, self.shape, encoded.rows, chars, places, encoded.features)
+        places = np.array([distinct[word] for word in tokens.words], np.intp)
+        return Looked.of(list(map(self.vocabulary.facts, distinct)), places, np.array(tokens.sentences, np.intp))
 
-    def _read(self, question: Encoded, side: QuestionSide, window: _Window) -> Reading:
-        p = window.encoded
-        match = match_features(
-            p.keys[None],
-            p.sentences[None],
-            np.asarray([len(p.rows)], np.int32),
-            question.keys[None],
-            question.weights[None],
-        )[0]
+    def _encode(self, tokens: Tokens) -> tuple[Floats, Floats]:
+        begins = [True, *(a != b for a, b in pairwise(tokens.sentences))]
+        states, aligned = self._words.states(tokens.words, begins)
+        with np.errstate(over="ignore"):  # a gate that is shut: exp overflows to infinity, its reciprocal is 0
+            return together(self._weights, self.shape, states), aligned
+
+    def _read(self, asked: Asked, side: QuestionSide, window: _Window) -> Reading:
+        match = matches(window.looked, asked)
         with np.errstate(over="ignore"):
             scores = score(self._weights, self.shape, window.side, side, match, LONGEST_SPAN)
         spans = tuple(
@@ -153,16 +147,17 @@ _NOTHING = Reading((), -1e4, 0.0)
 
 def _best(spans: Floats) -> list[tuple[int, int, float]]:
     """Return the best spans that share no token, as first token, last token, logit; ties go to the earlier span."""
-    flat = spans.ravel()
-    take = min(len(flat), 400)
-    places = np.argpartition(-flat, take - 1)[:take]
-    chosen: list[tuple[int, int, float]] = []
-    for place in places[np.lexsort((places, -flat[places]))].tolist():
-        first, more = divmod(place, spans.shape[1])
-        if flat[place] < -5e3 or len(chosen) == SPANS:
+    left, longest, chosen = spans.copy(), spans.shape[1], list[tuple[int, int, float]]()
+    for _ in range(SPANS):
+        first, more = divmod(int(left.argmax()), longest)
+        logit = float(spans[first, more])
+        if left[first, more] < -5e3 or np.count_nonzero(spans > logit) >= _LOOKED_AT:
             break
-        if all(first + more < a or b < first for a, b, _ in chosen):
-            chosen.append((first, first + more, float(flat[place])))
+        last = first + more
+        chosen.append((first, last, logit))
+        left[first : last + 1] = -np.inf
+        for before in range(max(0, first - longest + 1), first):
+            left[before, first - before :] = -np.inf
     return chosen
 
 
