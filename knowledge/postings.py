@@ -5,6 +5,7 @@ what a term adds to a score is computed a pair, not a posting, and follows from 
 """
 
 from array import array
+from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
@@ -13,11 +14,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from knowledge.vocabulary import Ids, Vocabulary
+
 Numbers = NDArray[np.uint32]
 Codes = NDArray[np.uint16] | NDArray[np.uint32]
 
-_TOKENS_A_RUN = 8_000_000
-_AT_ONCE = 10_000
+_TOKENS_A_RUN = 1_000_000
+"""Terms of which a run is made: a number of them that a processor's cache holds."""
+_AT_ONCE = 1_000
 """Passages whose terms are looked up in one go."""
 
 
@@ -51,19 +55,11 @@ class Postings:
         return int(self.starts[row + 1]) - int(self.starts[row])
 
 
-class _Vocabulary(dict[str, int]):
-    """Terms numbered as they are met."""
-
-    def __missing__(self, term: str) -> int:
-        number = self[term] = len(self)
-        return number
-
-
 @dataclass(slots=True)
 class Run:
     """Postings on the way: term ids, passage numbers and frequencies, in the order of (term id, number)."""
 
-    ids: NDArray[np.uint32]
+    ids: Ids
     numbers: Numbers
     frequencies: NDArray[np.uint32]
 
@@ -72,84 +68,94 @@ class Builder:
     """Gathers the terms of passages, one passage after another, into posting arrays."""
 
     def __init__(self) -> None:
-        self._vocabulary = _Vocabulary()
-        self._ids, self._counts, self._lengths = array("I"), array("I"), array("I")
+        self._vocabulary = Vocabulary()
+        self._terms: list[str] = []
+        self._ids: list[Ids] = []
+        self._counts, self._lengths = array("I"), array("I")
         self._runs: list[Run] = []
-        self._flushed = 0
+        self._waiting, self._flushed = 0, 0
 
     def add(self, terms: Sequence[str], beside: Sequence[str] = ()) -> None:
         """Add the next passage; terms `beside` find it too, without making it longer."""
-        self._ids.extend(map(self._vocabulary.__getitem__, terms))
-        if beside:
-            self._ids.extend(map(self._vocabulary.__getitem__, beside))
+        self._terms += terms
+        self._terms += beside
         self._counts.append(len(terms) + len(beside))
         self._lengths.append(len(terms))
-        self._flush_many()
+        if len(self._counts) % _AT_ONCE == 0:
+            self._look_up()
 
     def extend(self, corpus: Iterable[Sequence[str]]) -> None:
         """Add the next passages, given as the terms of each."""
         passages = iter(corpus)
         while some := list(islice(passages, _AT_ONCE)):
-            self._ids.extend(map(self._vocabulary.__getitem__, chain.from_iterable(some)))
+            deque(map(self._terms.extend, some), maxlen=0)
             counts = array("I", map(len, some))
             self._counts.extend(counts)
             self._lengths.extend(counts)
-            self._flush_many()
+            self._look_up()
 
-    def _flush_many(self) -> None:
-        if len(self._ids) >= _TOKENS_A_RUN:
-            self._flush(None)
+    def _look_up(self) -> None:
+        """Number the terms that wait, and make a run where they are many."""
+        self._ids.append(self._vocabulary.numbers_of(self._terms))
+        self._waiting += len(self._terms)
+        self._terms = []
+        if self._waiting >= _TOKENS_A_RUN:
+            self._flush()
 
-    def _flush(self, ranks: NDArray[np.uint32] | None) -> None:
-        """Make a run of the terms that wait, under their ids, or what these are to be."""
+    def _flush(self) -> None:
+        """Make a run of what is numbered."""
         counts = np.frombuffer(self._counts, np.uint32)[self._flushed :]
-        ids = np.frombuffer(self._ids, np.uint32)
-        keys = (ids if ranks is None else ranks[ids]).astype(np.uint64)
-        keys <<= np.uint64(32)
-        keys |= np.repeat(np.arange(self._flushed, self._flushed + len(counts), dtype=np.uint32), counts)
-        keys.sort()
-        first = _first(keys)
-        frequencies = np.diff(first, append=len(keys)).astype(np.uint32)
-        keys = keys[first]
-        self._runs.append(Run((keys >> np.uint64(32)).astype(np.uint32), keys.astype(np.uint32), frequencies))
-        self._flushed = len(self._counts)
-        self._ids = array("I")
+        numbers = np.repeat(np.arange(self._flushed, self._flushed + len(counts), dtype=np.uint32), counts)
+        self._runs.append(_run(np.concatenate([np.empty(0, np.uint32), *self._ids]), numbers))
+        self._ids, self._waiting, self._flushed = [], 0, len(self._counts)
 
     def built(self, *, ordered: bool = True) -> Postings:
         """Return the postings of all passages added, their terms in order, or as they were met."""
-        terms: Mapping[str, int] = self._vocabulary
-        ranks: NDArray[np.uint32] | None = None
+        self._look_up()
+        self._flush()
+        terms = self._vocabulary.terms()
         if ordered:
-            terms = {term: row for row, term in enumerate(sorted(self._vocabulary))}
-            ranks = np.empty(len(terms), np.uint32)
-            ranks[np.fromiter(map(self._vocabulary.__getitem__, terms), np.intp, len(terms))] = np.arange(len(terms))
-        if self._ids and not self._runs:
-            self._flush(ranks)
-        else:
-            self._flush(None)
-            if ranks is not None:
-                for run in self._runs:
-                    run.ids = ranks[run.ids]
+            rows = {term: row for row, term in enumerate(sorted(terms))}
+            ranks = np.empty(len(rows), np.uint32)
+            ranks[np.fromiter(map(terms.__getitem__, rows), np.intp, len(rows))] = np.arange(len(rows))
+            terms, self._runs = rows, [Run(ranks[run.ids], run.numbers, run.frequencies) for run in self._runs]
         return assembled(terms, self._runs, np.array(self._lengths, np.uint32))
+
+
+def _run(ids: Ids, numbers: Numbers) -> Run:
+    """Return the postings of terms, given by their ids with the numbers of their passages, which grow."""
+    order = _order(ids)
+    ids, numbers = ids.take(order), numbers.take(order)
+    first = np.flatnonzero(_changes(ids) | _changes(numbers))
+    return Run(ids.take(first), numbers.take(first), np.diff(first, append=len(ids)).astype(np.uint32))
+
+
+def _order(keys: NDArray[Any]) -> NDArray[np.intp]:
+    """Return the order of keys, equal ones as they stand: by 16 bits at a time, which NumPy sorts by their digits."""
+    order = keys.astype(np.uint16).argsort(kind="stable")
+    for shift in range(16, int(keys.max(initial=0)).bit_length(), 16):
+        order = order.take((keys >> shift).astype(np.uint16).take(order).argsort(kind="stable"))
+    return order
 
 
 def assembled(terms: Mapping[str, int], runs: Sequence[Run], lengths: NDArray[np.uint32]) -> Postings:
     """Return postings of runs whose passage numbers grow from run to run; equal ids stand together in each."""
-    counts = [np.bincount(run.ids, minlength=len(terms)) for run in runs]
     starts = np.zeros(len(terms) + 1, np.uint64)
-    np.cumsum(sum(counts, np.zeros(len(terms), np.intp)), out=starts[1:])
+    for run in runs:
+        starts[1:] += np.bincount(run.ids, minlength=len(terms)).astype(np.uint64)
+    np.cumsum(starts, out=starts)
     pair_of = _Pairs(runs, lengths)
     if len(runs) == 1 and bool((runs[0].ids[1:] >= runs[0].ids[:-1]).all()):
         return Postings(terms, starts, runs[0].numbers, pair_of.codes(runs[0]), pair_of.pairs, lengths)
     numbers: Any = np.empty(int(starts[-1]), np.uint32)
     codes: Any = np.empty(int(starts[-1]), pair_of.kind)
     next_at = starts[:-1].astype(np.intp)
-    for run, counted in zip(runs, counts, strict=True):
+    for run in runs:
         first = _first(run.ids)
-        begins = next_at[run.ids[first]] - first
-        to = np.arange(len(run.ids)) + np.repeat(begins, np.diff(first, append=len(run.ids)))
+        ids, counts = run.ids.take(first), np.diff(first, append=len(run.ids))
+        to = np.arange(len(run.ids)) + np.repeat(next_at.take(ids) - first, counts)
         numbers[to], codes[to] = run.numbers, pair_of.codes(run)
-        next_at += counted
+        next_at[ids] += counts
     return Postings(terms, starts, numbers, codes, pair_of.pairs, lengths)
 
 
@@ -169,7 +175,7 @@ def merged(parts: Sequence[Postings], renumbered: Sequence[NDArray[np.int64]]) -
         kept = numbers >= 0
         found.append((keys[kept] | numbers[kept].astype(np.uint64), part.pairs[:, 0].take(part.codes[kept])))
     keys, frequencies = (np.concatenate(each) for each in zip(*found, strict=True))
-    order = keys.argsort()
+    order = _order(keys)
     keys = keys[order]
     ids = (keys >> np.uint64(32)).astype(np.intp)
     used = np.bincount(ids, minlength=len(vocabulary)) > 0
@@ -185,7 +191,12 @@ def _by_row(terms: Mapping[str, int]) -> Iterable[str]:
 
 def _first(ids: NDArray[Any]) -> NDArray[np.intp]:
     """Return where each run of equal ids begins."""
-    return np.flatnonzero(np.concatenate(([True], ids[1:] != ids[:-1]))[: len(ids)])
+    return np.flatnonzero(_changes(ids))
+
+
+def _changes(ids: NDArray[Any]) -> NDArray[np.bool_]:
+    """Tell which ids are not the one before."""
+    return np.concatenate(([True], ids[1:] != ids[:-1]))[: len(ids)]
 
 
 class _Pairs:
