@@ -35,7 +35,7 @@ from knowledge.rows import DocumentSummary, Entry, KnownFile, Original
 from knowledge.sandbox import Converter
 from knowledge.scoring import Scoring, Weights
 from knowledge.synonyms import Alternatives, Meanings, alternatives, meanings, words_of_one_meaning
-from knowledge.terms import STOP_WORDS, Token, fold, stem, term, terms, tokens
+from knowledge.terms import STOP_WORDS, Token, fold, stem, telling_words, term, terms, tokens
 from knowledge.thesaurus import Thesaurus
 from knowledge.transfer import dump, load
 
@@ -99,6 +99,7 @@ __all__ = [
     "read_bytes",
     "read_file",
     "stem",
+    "telling_words",
     "term",
     "terms",
     "tokens",

@@ -22,6 +22,7 @@ class Aliases(dict[str, frozenset[str]]):
         self._begins: dict[str, list[str]] = {}
         for short, long in (*self.items(), *((term, each) for term, known in self._same.items() for each in known)):
             self._begins.setdefault(min(long), []).append(short)
+        self._known = frozenset((*self, *self._same, *self._begins))
 
     @classmethod
     def of(cls, explained: Explained, *, same: Iterable[tuple[str, frozenset[str]]] = ()) -> "Aliases":
@@ -32,7 +33,7 @@ class Aliases(dict[str, frozenset[str]]):
     def beside(self, present: frozenset[str]) -> set[str]:
         """Return the other form of each acronym that these terms hold in one of its forms, and what says the same."""
         added: set[str] = set()
-        for term in present:
+        for term in present & self._known:
             added.update(*self._same.get(term, ()))
             added |= self.get(term, frozenset())
             added |= {

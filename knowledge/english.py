@@ -17,7 +17,7 @@ from typing import Any
 
 from nltk.tokenize.punkt import _ORTHO_LC, PunktParameters, PunktTrainer
 
-from knowledge.terms import STOP_WORDS, fold, stem, tokens
+from knowledge.terms import STOP_WORDS, fold, stem, tokens, words_and_terms
 
 _SHIPPED = Path(__file__).with_name("english.json")
 _LEAST = 5
@@ -74,7 +74,7 @@ def looks_english(*texts: str) -> bool:
 @lru_cache(maxsize=2048)
 def _word_counts(text: str) -> tuple[int, int]:
     """Return how many words a text has, and how many of them are stop words."""
-    words = [token.word for token in tokens(text)]
+    words = words_and_terms(text)[0]
     return len(words), sum(word in STOP_WORDS for word in words)
 
 

@@ -138,7 +138,7 @@ def letters(text: str) -> list[str]:
 
 def terms(text: str) -> list[str]:
     """Return the terms of a text in order, stop words left out."""
-    return [token.term for token in tokens(text) if token.term is not None]
+    return words_and_terms(text)[1]
 
 
 _REMEMBERED = 300_000
@@ -178,6 +178,16 @@ def words_and_terms(text: str) -> tuple[list[str], list[str]]:
     found = _WORD.findall(text)
     lowered = map(str.lower, found) if shouted else found
     return list(map(_folded.__getitem__, found)), list(filter(None, map(_terms.__getitem__, lowered)))
+
+
+def telling_words(text: str) -> list[tuple[str, str]]:
+    """Return the folded words of a text that have a term, each with that, in order, as `tokens` has them."""
+    shouted = text.isupper() and len(text.split()) > 1
+    if shouted or not text.isascii():
+        return [(token.word, token.term) for token in tokens(text) if token.term is not None]
+    found = _WORD.findall(text)
+    pairs = zip(map(_folded.__getitem__, found), map(_terms.__getitem__, found), strict=True)
+    return [(word, term) for word, term in pairs if term is not None]
 
 
 def identifiers(text: str) -> list[str]:

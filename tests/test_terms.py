@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from knowledge import STOP_WORDS, fold, stem, terms, tokens
+from knowledge import STOP_WORDS, fold, stem, telling_words, terms, tokens
 from knowledge.irregular import BASE_FORMS
 from knowledge.terms import SUPERSCRIPTS, identifiers, is_unspaced
 
@@ -181,3 +181,12 @@ def test_one_endless_word_is_looked_through_once():
     began = time.process_time()
     assert identifiers("a" * 200_000 + " A-17/b") == ["a-17/b"]
     assert time.process_time() - began < 2
+
+
+@example("WHAT IS THE US?")
+@example("The US and 日本語 met.")
+@given(st.text())
+def test_the_quick_ways_through_a_text_tell_what_its_tokens_tell(text):
+    telling = [(token.word, token.term) for token in tokens(text) if token.term is not None]
+    assert telling_words(text) == telling
+    assert terms(text) == [term for _, term in telling]

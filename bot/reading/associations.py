@@ -25,9 +25,7 @@ def _table() -> dict[str, dict[str, float]]:
 def association(asked: str, sentence: frozenset[str]) -> float:
     """Return how strongly a sentence's terms suggest a question's term that is not among them, 0 to 1."""
     row = _table().get(asked)
-    if not row:
-        return 0.0
-    return math.sqrt(max((strength for term, strength in row.items() if term in sentence), default=0.0))
+    return math.sqrt(max(map(row.__getitem__, row.keys() & sentence), default=0.0)) if row else 0.0
 
 
 def learn(pairs: Iterable[tuple[str, Sequence[str], Sequence[str]]]) -> dict[str, dict[str, float]]:

@@ -3,10 +3,9 @@
 The same features order sentences, order passages and tell how sure an answer is, and they explain each.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+import math
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
-from functools import lru_cache
-from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +13,8 @@ from numpy.typing import NDArray
 from bot.reading.associations import association
 from bot.reading.expressions import ExpressionKind, expressions
 from bot.reading.questions import Asking
-from knowledge import Aliases, Hit, meanings, terms, tokens
+from bot.reading.said import Said, said
+from knowledge import Aliases, Hit, Passage, tokens
 
 FEATURES = (
     "shared",  # weight of the question's terms that stand in the sentence
@@ -37,7 +37,6 @@ FEATURES = (
     "fragment",        # no sentence mark ends it
 )  # fmt: skip
 
-_BEFORE_ADJACENT = FEATURES.index("adjacent")
 _GOES_WITH = 0.15
 """The association from which on a word counts as standing for the main verb."""
 
@@ -68,19 +67,6 @@ class Sentence:
         return self.hit.passage.text[self.start : self.end]
 
 
-@lru_cache(maxsize=20_000)
-def _sentence_meanings(text: str) -> tuple[frozenset[str], frozenset[str]]:
-    """Return what the words of a sentence may mean, and the same with what they are kinds of."""
-    known = [meanings(token.word) for token in tokens(text) if token.term]
-    own = frozenset(name for means, _ in known for name in means)
-    return own, own.union(*(kinds for _, kinds in known))
-
-
-@lru_cache(maxsize=20_000)
-def _sentence_terms(text: str) -> tuple[str, ...]:
-    return tuple(terms(text))
-
-
 def with_aliases(words: frozenset[str], aliases: Aliases) -> frozenset[str]:
     """Return terms with the other form of each acronym among them."""
     added = aliases.beside(words)
@@ -90,61 +76,62 @@ def with_aliases(words: frozenset[str], aliases: Aliases) -> frozenset[str]:
 def weigh(asking: Asking, hits: Sequence[Hit], titles: Sequence[str], aliases: Aliases) -> Iterator[Sentence]:
     """Yield every sentence of the hits with its features, in order."""
     best = hits[0].score if hits else 1.0
+    places: list[tuple[Hit, int, int, int]] = []
+    values: list[tuple[float, ...]] = []
     for rank, (hit, title) in enumerate(zip(hits, titles, strict=True)):
-        passage = hit.passage
-        ordered = [_sentence_terms(passage.text[start:end]) for start, end in passage.sentences]
-        # A heading says what each sentence under it is about.
-        heading = frozenset(_sentence_terms(passage.heading or ""))
-        sets = [with_aliases(frozenset(each) | heading, aliases) for each in ordered]
-        whole = frozenset().union(*sets) | frozenset(_sentence_terms(title))
-        for number, (start, end) in enumerate(passage.sentences):
-            text = passage.text[start:end]
-            beside = frozenset().union(*sets[max(0, number - 1) : number], *sets[number + 1 : number + 2])
-            values = (
-                *_shares(asking, text, sets[number], whole),
-                *_kinds(asking, text),
-                _fraction(asking.focus, sets[number]),
-                _share(asking.terms, beside),
-                float(np.log1p(len(ordered[number]))) / 4,
-                hit.score / best if best else 0.0,
-                float(rank == 0),
-                float(text[-1:] not in '.!?"”’)'),
-            )
-            yield Sentence(hit, rank, start, end, np.array(_ordered(values, asking, ordered[number])))
+        of_hit = (hit.score / best if best else 0.0, float(rank == 0))
+        places += [(hit, rank, start, end) for start, end in hit.passage.sentences]
+        values += _weighed(asking, hit.passage, title, aliases, of_hit)
+    features = np.array(values)
+    yield from (Sentence(*place, features[n]) for n, place in enumerate(places))
 
 
-def _shares(asking: Asking, text: str, sentence: frozenset[str], whole: frozenset[str]) -> tuple[float, ...]:
+def _weighed(
+    asking: Asking, passage: Passage, title: str, aliases: Aliases, of_hit: tuple[float, float]
+) -> Iterator[tuple[float, ...]]:
+    """Yield the features of each sentence of a passage."""
+    texts = [passage.text[start:end] for start, end in passage.sentences]
+    each_said = list(map(said, texts))
+    # A heading says what each sentence under it is about.
+    heading = said(passage.heading).present if passage.heading else frozenset[str]()
+    sets = [with_aliases(each.present | heading if heading else each.present, aliases) for each in each_said]
+    whole = said(title).present.union(*sets)
+    names = {term: asking.terms[term] for term in asking.names if term in asking.terms}
+    of_passage = _share(asking.terms, _with_said(asking, whole)), _share(names, whole)
+    shared = [asking.terms.keys() & each for each in sets]
+    for number, text in enumerate(texts):
+        here = each_said[number]
+        beside = set[str]().union(*shared[max(0, number - 1) : number], *shared[number + 1 : number + 2])
+        yield (
+            _share(asking.terms, shared[number]), *_otherwise(asking, here, sets[number]), of_passage[0],
+            _adjacent(asking, here.terms, shared[number]), _share(names, sets[number]), of_passage[1],
+            *_kinds(asking, text), _fraction(asking.focus, sets[number]), _share(asking.terms, beside),
+            math.log1p(len(here.terms)) / 4, *of_hit, float(text[-1:] not in '.!?"”’)'),
+        )  # fmt: skip
+
+
+def _otherwise(asking: Asking, here: Said, sentence: frozenset[str]) -> tuple[float, float, float, float, float]:
+    """Return what of the question a sentence says in other words or in none: synonyms to associated of FEATURES."""
     weights = asking.terms
-    total = sum(weights.values()) or 1.0
     missing = [term for term in weights if term not in sentence]
-    said = {term for term in missing if any(other <= sentence for other in asking.alternatives.get(term, ()))}
-    synonyms = sum(weights[term] for term in said) / total
-    missing = [term for term in missing if term not in said]
-    meant = _meant(asking, missing, text)
-    kindred = sum(weights[term] for term in meant) / total
-    missing = [term for term in missing if term not in meant]
-    associated = sum(weights[term] * association(term, sentence) for term in missing) / total
-    unmatched = max((weights[term] for term in missing), default=0.0) / max(weights.values(), default=1.0)
-    action = 0.0
+    unmatched = action = associated = 0.0
     if asking.action in weights:
-        met = asking.action not in missing or association(str(asking.action), sentence) > _GOES_WITH
-        action = 1.0 if met else -1.0
-    names = {term: weights[term] for term in asking.names if term in weights}
-    return (
-        _share(weights, sentence), synonyms, kindred, unmatched, action, associated,
-        _share(weights, _with_said(asking, whole)), _share(names, sentence), _share(names, whole),
-    )  # fmt: skip
-
-
-def _meant(asking: Asking, missing: Sequence[str], text: str) -> frozenset[str]:
-    """Return those terms of a question of which a sentence has a word that may mean the same."""
+        action = 1.0
     if not missing:
-        return frozenset()
-    own, with_kinds = _sentence_meanings(text)
-    known = ((term, *asking.meanings.get(term, ((), ()))) for term in missing)
-    return frozenset(
-        term for term, means, kinds in known if not (with_kinds.isdisjoint(means) and own.isdisjoint(kinds))
-    )
+        return 0.0, 0.0, unmatched, action, associated
+    total, heaviest = sum(weights.values()) or 1.0, max(weights.values())
+    others = asking.alternatives
+    alike = {term for term in missing if term in others and any(other <= sentence for other in others[term])}
+    synonyms = sum(weights[term] for term in alike) / total
+    meant = frozenset[str]().union(*map(asking.said_by, here.words)).intersection(missing) - alike
+    kindred = sum(weights[term] for term in missing if term in meant) / total
+    missing = [term for term in missing if term not in alike and term not in meant]
+    suggested = {term: association(term, sentence) for term in missing}
+    associated = sum(weights[term] * each for term, each in suggested.items()) / total
+    unmatched = max((weights[term] for term in missing), default=0.0) / heaviest
+    if action and suggested.get(str(asking.action), 1.0) <= _GOES_WITH:
+        action = -1.0
+    return synonyms, kindred, unmatched, action, associated
 
 
 def _with_said(asking: Asking, whole: frozenset[str]) -> frozenset[str]:
@@ -153,11 +140,7 @@ def _with_said(asking: Asking, whole: frozenset[str]) -> frozenset[str]:
     return whole | {t for t in asking.terms if t not in whole and any(o <= whole for o in others.get(t, ()))}
 
 
-def _ordered(values: Sequence[float], asking: Asking, sentence: Sequence[str]) -> list[float]:
-    return [*values[:_BEFORE_ADJACENT], _adjacent(asking, sentence), *values[_BEFORE_ADJACENT:]]
-
-
-def _share(weights: Mapping[str, float], present: frozenset[str]) -> float:
+def _share(weights: Mapping[str, float], present: Set[str]) -> float:
     total = sum(weights.values())
     return sum(weight for term, weight in weights.items() if term in present) / total if total else 0.0
 
@@ -166,15 +149,16 @@ def _fraction(wanted: frozenset[str], present: frozenset[str]) -> float:
     return len(wanted & present) / len(wanted) if wanted else 0.0
 
 
-def _adjacent(asking: Asking, sentence: Sequence[str]) -> float:
+def _adjacent(asking: Asking, sentence: Sequence[str], shared: Set[str]) -> float:
     """Return the share of the question's neighbouring terms that stand within three terms of each other, in order."""
-    asked = [token.term for token in asking.tokens if token.term]
-    pairs = list(pairwise(asked))
-    if not pairs:
+    pairs = asking.neighbours
+    if not pairs or not shared:
         return 0.0
+    asked = {term for pair in pairs for term in pair}
     places: dict[str, list[int]] = {}
     for at, term in enumerate(sentence):
-        places.setdefault(term, []).append(at)
+        if term in asked:
+            places.setdefault(term, []).append(at)
     near = sum(any(0 < b - a <= 3 for a in places.get(x, ()) for b in places.get(y, ())) for x, y in pairs)
     return near / len(pairs)
 
@@ -183,16 +167,18 @@ def _kinds(asking: Asking, text: str) -> tuple[float, float]:
     kinds = EXPECTED.get(asking.asked)
     if not kinds:
         return 0.0, 0.0
-    found = any(new_expressions(asking, text, kind) for kind in kinds)
+    found = any(True for kind in kinds for _ in _new_expressions(asking, text, kind))
     return float(found), float(not found)
 
 
 def new_expressions(asking: Asking, text: str, kind: ExpressionKind) -> list[tuple[int, int]]:
     """Return where a sentence holds expressions of a kind that say more than the question does."""
-    asked = {token.word for token in asking.tokens}
-    return [
-        (found.start, found.end)
-        for found in expressions(text, kind)
-        if any(token.term and token.word not in asked for token in tokens(text[found.start : found.end]))
-        or (kind == "number" and not {token.word for token in tokens(text[found.start : found.end])} & asked)
-    ]
+    return list(_new_expressions(asking, text, kind))
+
+
+def _new_expressions(asking: Asking, text: str, kind: ExpressionKind) -> Iterator[tuple[int, int]]:
+    for found in expressions(text, kind):
+        words = list(tokens(text[found.start : found.end]))
+        more = any(token.term and token.word not in asking.words for token in words)
+        if more or (kind == "number" and not any(token.word in asking.words for token in words)):
+            yield found.start, found.end

@@ -96,8 +96,10 @@ class CombinedReader:
         """Return the sentences of the hits with what their evidence weighs."""
         titles = [index.sources[hit.passage.document_id].title for hit in considered]
         by_hit: Weighed = {}
-        for sentence in weigh(asking, considered, titles, index.aliases):
-            by_hit.setdefault(sentence.rank, []).append((sentence, float(sentences.score(sentence.features))))
+        found = list(weigh(asking, considered, titles, index.aliases))
+        scores = sentences.score(np.array([each.features for each in found])).tolist() if found else []
+        for sentence, score in zip(found, scores, strict=True):
+            by_hit.setdefault(sentence.rank, []).append((sentence, score))
         return by_hit
 
     def candidates(

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import pairwise
 from typing import Literal
 
 from bot.reading.verbs import action
@@ -78,6 +79,7 @@ _ASKING = frozenset(
     "show find document text page articl passag answer question happen type kind sort exampl many much long old year "
     "date time reason peopl person thing place number often".split()
 )
+_NOTHING = frozenset[str]()
 
 
 @dataclass(frozen=True)
@@ -147,6 +149,46 @@ class Asking:
     def meanings(self) -> Mapping[str, Meanings]:
         """What each term may mean and what it is a kind of: a sentence may say it by any word of that meaning."""
         return {token.term: meanings(token.word) for token in self.tokens if token.term}
+
+    @cached_property
+    def _by_meaning(self) -> tuple[dict[str, set[str]], dict[str, set[str]]]:
+        """The names of what the terms may mean, and of what they are kinds of, each with those terms."""
+        means: dict[str, set[str]] = {}
+        kinds: dict[str, set[str]] = {}
+        for term, (own, above) in self.meanings.items():
+            for names, found in ((own, means), (above, kinds)):
+                for name in names:
+                    found.setdefault(name, set()).add(term)
+        return means, kinds
+
+    @cached_property
+    def _said_by(self) -> dict[str, frozenset[str]]:
+        return {}
+
+    def said_by(self, word: str) -> frozenset[str]:
+        """Return the terms that a folded word says: it may mean the same, or one may mean a kind of the other."""
+        known = self._said_by.get(word)
+        if known is None:
+            means, kinds = self._by_meaning
+            own, above = meanings(word)
+            # Most words say nothing of the question, and there are hundreds of them.
+            if means.keys().isdisjoint(own) and means.keys().isdisjoint(above) and kinds.keys().isdisjoint(own):
+                known = _NOTHING
+            else:
+                said = (*(means.get(name, ()) for name in (*own, *above)), *(kinds.get(name, ()) for name in own))
+                known = _NOTHING.union(*said)
+            self._said_by[word] = known
+        return known
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """The words of the question, folded."""
+        return frozenset(token.word for token in self.tokens)
+
+    @cached_property
+    def neighbours(self) -> list[tuple[str, str]]:
+        """The terms of the question that stand beside each other."""
+        return list(pairwise(token.term for token in self.tokens if token.term))
 
     @cached_property
     def names(self) -> frozenset[str]:
