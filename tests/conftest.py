@@ -17,8 +17,21 @@ IN_MEMORY = Path("/dev/shm")
 if IN_MEMORY.is_dir() and os.access(IN_MEMORY, os.W_OK) and shutil.disk_usage(IN_MEMORY).free > 2 * 1024**3:
     os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(IN_MEMORY))
 
+LONGEST = [
+    "test_conversations.py", "test_naughty_strings.py", "test_accessibility.py", "test_chat_page.py",
+    "test_crashes.py", "test_sandbox.py", "test_hostile_input.py", "test_openapi.py", "test_serving.py",
+    "test_generations.py", "test_cli.py", "test_documents_page.py", "test_asking_formats.py", "test_builders.py",
+]  # fmt: skip
+"""The files of tests that take longest, the longest first."""
+
 settings.register_profile("quoth", deadline=None)  # a busy machine is no failure
 settings.load_profile("quoth")
+
+
+def pytest_collection_modifyitems(items):
+    """Begin with what takes longest, so that no process waits for another at the end."""
+    place = {name: at for at, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: place.get(item.path.name, len(LONGEST)))
 
 
 def pytest_make_parametrize_id(val):

@@ -106,7 +106,8 @@ def test_the_program_writes_weights_that_the_reader_can_use(tmp_path, monkeypatc
     monkeypatch.setattr(associations, "SHIPPED", table)
     monkeypatch.setattr(verbs, "SHIPPED", tmp_path / "verbs.txt")
     monkeypatch.setattr(sentences, "WEIGHTS", weights)
-    monkeypatch.setattr(sys, "argv", ["fit", str(file), "--questions", "4", "--asked", str(file)])
+    small = ["--questions", "4", "--asked", str(file), "--written", str(file)]
+    monkeypatch.setattr(sys, "argv", ["fit", str(file), *small])
     fit.main()
     written = json.loads(weights.read_text(encoding="utf-8"))
     assert written["sentence"].keys() == set(FEATURES)

@@ -4,6 +4,7 @@ import os
 import shutil
 import threading
 from contextlib import ExitStack, contextmanager
+from urllib.parse import urljoin
 
 import pytest
 
@@ -91,27 +92,67 @@ def chromium():
         browser.close()
 
 
+class Pages:
+    """Pages by the options of their contexts: as new each time they are taken, which costs a third of a new one."""
+
+    def __init__(self, browser):
+        self._browser, self._free = browser, {}
+
+    def take(self, options):
+        """Return a page that no test holds, alone in its context."""
+        free = self._free.setdefault(repr(options), [])
+        return free.pop() if free else self._browser.new_context(**options).new_page()
+
+    def give_back(self, page, options, addresses):
+        """Close the pages beside it and forget what it was told and what it keeps, of these addresses too."""
+        for each in page.context.pages:
+            if each is not page:
+                each.close()
+        page.goto("about:blank")
+        page.unroute_all()
+        page.emulate_media(media="null", color_scheme=options.get("color_scheme", "light"), reduced_motion="null")
+        session = page.context.new_cdp_session(page)
+        for address in addresses:
+            session.send("Storage.clearDataForOrigin", {"origin": address, "storageTypes": "all"})
+        session.detach()
+        page.context.clear_cookies()
+        self._free[repr(options)].append(page)
+
+
+@pytest.fixture(scope="session")
+def pages(chromium):
+    return Pages(chromium)
+
+
 @pytest.fixture
-def open_page(chromium, serve):
+def open_page(pages, serve):
     """Open pages whose console must stay silent: errors, warnings and policy violations fail the test.
 
     It asks for `serve` so that what a page still fetches at the end of a test finds the server.
     """
     pytest.importorskip("playwright.sync_api").expect.set_options(timeout=15_000)  # a busy machine is no failure
-    said, contexts = [], []
+    said, taken = [], []
+
+    def heard(message):
+        said.append(f"{message.type}: {message.text}")
+
+    def failed(error):
+        said.append(str(error))
 
     def open_one(address, **options):
-        context = chromium.new_context(**{"viewport": {"width": 1280, "height": 800}, **options})
-        context.set_default_timeout(30_000)
-        contexts.append(context)
-        page = context.new_page()
-        page.on("console", lambda message: said.append(f"{message.type}: {message.text}"))
-        page.on("pageerror", lambda error: said.append(str(error)))
+        options = {"viewport": {"width": 1280, "height": 800}, **options}
+        page = pages.take(options)
+        page.set_default_timeout(30_000)
+        taken.append((page, options, address))
+        page.on("console", heard)
+        page.on("pageerror", failed)
         page.said = said
         page.goto(address)
         return page
 
     yield open_one
-    for context in contexts:
-        context.close()
+    for page, options, _ in taken:
+        pages.give_back(page, options, {urljoin(address, "/") for _, _, address in taken})
+        page.remove_listener("console", heard)
+        page.remove_listener("pageerror", failed)
     assert said == []

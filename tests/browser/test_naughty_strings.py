@@ -42,9 +42,20 @@ def watched(naughty_url, open_page):
     """A page on which a dialog, a failing server or a script that ran is a failure."""
     page = open_page(naughty_url)
     wrong = []
-    page.on("dialog", lambda dialog: (wrong.append(dialog.message), dialog.dismiss()))
-    page.on("response", lambda response: response.status >= 500 and wrong.append(response.url))
+
+    def shut(dialog):
+        wrong.append(dialog.message)
+        dialog.dismiss()
+
+    def looked_at(response):
+        if response.status >= 500:
+            wrong.append(response.url)
+
+    page.on("dialog", shut)
+    page.on("response", looked_at)
     yield page
+    page.remove_listener("dialog", shut)
+    page.remove_listener("response", looked_at)
     assert wrong == []
 
 
