@@ -79,7 +79,9 @@ def merged_segment(parts: Sequence[Segment], *, path: Path | None = None) -> Seg
     if len(left) <= OWN_COUNTED:
         for _, part_number, number in left:
             own.update(set(words_and_terms(parts[part_number].passage(number).text)[1]))
-    words = sum((part.counts() for part in parts), Counter[str]())
+    words = Counter[str]()
+    for part in parts:
+        words.update(part.counts())
     explained = [
         (int(places[n][row]), found)
         for n, part in enumerate(parts)

@@ -5,7 +5,8 @@ Text without spaces becomes pairs of letters that overlap, as is usual for Chine
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
@@ -37,6 +38,7 @@ _WORD = re.compile(
 _IS_UNSPACED = re.compile(f"[{_UNSPACED}]")
 # A letter with the signs around it that are no letters by themselves, some of which Thai and Lao write before it.
 _CLUSTER = re.compile(r"[\u0e40-\u0e44\u0ec0-\u0ec4]?\w[\u0e30\u0e32\u0e33\u0e45\u0eb0\u0eb2\u0eb3\W]*|.", re.DOTALL)
+_DIGIT = re.compile("[0-9]")
 _IDENTIFIER = re.compile(r"(?<![^\W_])[^\W_]+(?:[-/_.:#+&][^\W_]+)+")  # from a word's first sign on: linear in time
 _FOLDED_AWAY = str.maketrans("", "", _JOINERS + ".")
 _ISE = re.compile(r"(?<=[^aeiou])is(?=e[ds]?$|ing$|ations?$)")
@@ -143,6 +145,8 @@ def terms(text: str) -> list[str]:
 
 _REMEMBERED = 300_000
 """Words whose forms are remembered: a text has few words that are new."""
+_CHUNKS, _SHORT = 100_000, 50
+"""Stretches without spaces whose words are remembered, and how many characters these have at most."""
 
 
 class _Folded(dict[str, str]):
@@ -165,19 +169,42 @@ class _Terms(dict[str, str | None]):
         return made
 
 
+class _Chunks(dict[str, tuple[str, ...]]):
+    """The words, or the terms, of each stretch without spaces met: no word goes beyond one."""
+
+    def __init__(self, made: Callable[[str], str | None]) -> None:
+        self._made = made
+
+    def __missing__(self, chunk: str) -> tuple[str, ...]:
+        found = tuple(each for each in map(self._made, _WORD.findall(chunk)) if each is not None)
+        if len(self) > _CHUNKS:
+            self.clear()
+        if len(chunk) <= _SHORT:
+            self[chunk] = found
+        return found
+
+    def joined(self, chunks: Iterable[str]) -> list[str]:
+        """Return those of several in a row."""
+        joined: list[str] = []
+        deque(map(joined.extend, map(self.__getitem__, chunks)), maxlen=0)
+        return joined
+
+
 _folded = _Folded()
 _terms = _Terms()
+_chunk_words, _chunk_terms = _Chunks(_folded.__getitem__), _Chunks(_terms.__getitem__)
 
 
 def words_and_terms(text: str) -> tuple[list[str], list[str]]:
     """Return the folded words of a text and its terms, as `tokens` has them: the quick way through much text."""
-    shouted = text.isupper() and len(text.split()) > 1
     if not text.isascii() and _IS_UNSPACED.search(text):
         parted = list(tokens(text))
         return [token.word for token in parted], [token.term for token in parted if token.term is not None]
-    found = _WORD.findall(text)
-    lowered = map(str.lower, found) if shouted else found
-    return list(map(_folded.__getitem__, found)), list(filter(None, map(_terms.__getitem__, lowered)))
+    chunks = text.split()
+    if text.isupper() and len(chunks) > 1:  # shouted
+        lowered = map(str.lower, _WORD.findall(text))
+        return _chunk_words.joined(chunks), list(filter(None, map(_terms.__getitem__, lowered)))
+    return _chunk_words.joined(chunks), _chunk_terms.joined(chunks)
 
 
 def telling_words(text: str) -> list[tuple[str, str]]:
@@ -192,6 +219,8 @@ def telling_words(text: str) -> list[tuple[str, str]]:
 
 def identifiers(text: str) -> list[str]:
     """Return the folded forms of what is written as one though it has several words, a digit among them: "A-17/b"."""
+    if text.isascii() and not _DIGIT.search(text):
+        return []
     chunks = (each for each in text.split() if not each.isalpha() and any(map(str.isdigit, each)))
     found = (match.group() for chunk in chunks for match in _IDENTIFIER.finditer(chunk))
     return [fold(each) for each in found if any(map(str.isdigit, each)) and not _WORD.fullmatch(each)]

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from knowledge import STOP_WORDS, fold, stem, telling_words, terms, tokens
 from knowledge.irregular import BASE_FORMS
-from knowledge.terms import SUPERSCRIPTS, identifiers, is_unspaced
+from knowledge.terms import SUPERSCRIPTS, _chunk_words, identifiers, is_unspaced, words_and_terms
 
 
 @example("\u3041\u3041\u3400")  # three letters of a script without spaces are two pairs
@@ -190,3 +190,22 @@ def test_the_quick_ways_through_a_text_tell_what_its_tokens_tell(text):
     telling = [(token.word, token.term) for token in tokens(text) if token.term is not None]
     assert telling_words(text) == telling
     assert terms(text) == [term for _, term in telling]
+    assert words_and_terms(text) == ([token.word for token in tokens(text)], [term for _, term in telling])
+
+
+@given(st.text("ab1.,:-'’ \u00a0\u200b\u2028S", max_size=30))
+def test_what_was_said_before_in_a_stretch_without_spaces_is_said_again(text):
+    first = words_and_terms(text)
+    assert words_and_terms(f"{text} {text.lower()}")[0] == [*first[0], *words_and_terms(text.lower())[0]]
+    assert words_and_terms(text) == first == ([token.word for token in tokens(text)], terms(text))
+
+
+def test_a_stretch_without_spaces_that_is_long_is_not_remembered():
+    endless = "x1-" * 50
+    assert words_and_terms(endless)[0] == ["x1"] * 50
+    assert endless not in _chunk_words
+
+
+@given(st.text("ab19-/.² ", max_size=20))
+def test_identifiers_of_a_text_are_those_of_its_stretches_without_spaces(text):
+    assert identifiers(text) == [each for part in text.split() for each in identifiers(f"{part} ²")]
