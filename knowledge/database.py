@@ -12,6 +12,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import StaticPool
 
+from knowledge.changes import Changes
 from knowledge.errors import LibraryUnavailable, NoRoom
 from knowledge.locking import only_writer
 
@@ -58,6 +59,7 @@ class Database:
         # A database in memory is one connection, which two threads must not use at once.
         self._turns = RLock() if isinstance(engine.pool, StaticPool) else nullcontext()
         self._current = local()
+        self._changes = Changes(self.file, wait=wait)
 
     @property
     def file(self) -> Path | None:
@@ -101,6 +103,13 @@ class Database:
                 finally:
                     self._current.connection = None
 
+    def changes(self) -> int | None:
+        """Return a number that is another one after each change by anyone; None where that is not known.
+
+        That is so within a transaction of this thread, in memory and on a server.
+        """
+        return None if self._joined else self._changes.number()
+
     @property
     def _joined(self) -> Connection | None:
         """The connection of the writing transaction that this thread is in, or None."""
@@ -135,4 +144,5 @@ class Database:
 
     def close(self) -> None:
         """Let go of the database."""
+        self._changes.close()
         self.engine.dispose()

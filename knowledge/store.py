@@ -28,6 +28,7 @@ class Store:
         """Use a database, making the tables or bringing an older library up to date. Raises LibraryUnavailable."""
         self.database = Database(engine, wait=wait)
         self._clock = clock
+        self._generation: tuple[int | None, int] = None, 0
         with self.database.reading() as connection:
             current = schema.version(connection) == schema.SCHEMA
         if not current:
@@ -179,8 +180,14 @@ class Store:
 
     def generation(self) -> int:
         """Return a number that grows with every change of the documents."""
+        changes, (known, generation) = self.database.changes(), self._generation
+        if changes is not None and changes == known:
+            return generation
         with self.database.reading() as connection:
-            return int(_get(connection, "generation") or 0)
+            generation = int(_get(connection, "generation") or 0)
+        if changes is not None and changes == self.database.changes():
+            self._generation = changes, generation
+        return generation
 
     def document(self, document_id: str) -> Document:
         """Return a document with its text, for as long as it is kept. Raises UnknownDocument."""

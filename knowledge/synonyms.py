@@ -61,12 +61,20 @@ def alternatives(words: Iterable[str]) -> Alternatives:
     return {term: tuple(others) for term, others in found.items()}
 
 
-@lru_cache(maxsize=65_536)
 def meanings(word: str) -> Meanings:
     """Return names of what a word may mean, its own term first, and names of what it is a kind of.
 
     Two words may stand for each other where they share a meaning, or where one means what the other is a kind of.
     """
+    return _looked_up(word) if word[:1].isdigit() else _remembered(word)  # there is no end of numbers
+
+
+@lru_cache(maxsize=65_536)
+def _remembered(word: str) -> Meanings:
+    return _looked_up(word)
+
+
+def _looked_up(word: str) -> Meanings:
     found = terms(word)
     if len(found) != 1:
         return (), ()

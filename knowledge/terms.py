@@ -76,18 +76,31 @@ def _stemmer() -> EnglishStemmer:
     return EnglishStemmer()
 
 
-@lru_cache(maxsize=200_000)
 def fold(word: str) -> str:
     """Return the form of a word that is compared: NFKC, case folded, without possessive and invisible joiners."""
+    return word if _is_number(word) else _fold(word)
+
+
+def _is_number(word: str) -> bool:
+    """Tell whether a word is digits alone, and so all of its own forms; there is no end of them to be remembered."""
+    return word.isascii() and word.isdigit()
+
+
+@lru_cache(maxsize=50_000)
+def _fold(word: str) -> str:
     folded = unicodedata.normalize("NFKC", word).casefold()
     if len(folded) > 1 and not folded[0].isdigit():
         folded = _POSSESSIVE.sub("", folded).translate(_FOLDED_AWAY)
     return folded.replace("’", "'")
 
 
-@lru_cache(maxsize=200_000)
 def stem(folded: str) -> str:
     """Return the Snowball stem (Porter2, English) of a folded word, of its base form where it is irregular."""
+    return folded if _is_number(folded) else _stem(folded)
+
+
+@lru_cache(maxsize=50_000)
+def _stem(folded: str) -> str:
     stemmed: str = _stemmer().stem(_american(BASE_FORMS.get(folded, folded)))
     return stemmed
 
@@ -153,6 +166,8 @@ class _Folded(dict[str, str]):
     """The folded form of each word met."""
 
     def __missing__(self, word: str) -> str:
+        if _is_number(word):
+            return word
         if len(self) > _REMEMBERED:
             self.clear()
         folded = self[word] = fold(word)
@@ -163,6 +178,8 @@ class _Terms(dict[str, str | None]):
     """The term of each word met."""
 
     def __missing__(self, word: str) -> str | None:
+        if _is_number(word):
+            return word
         if len(self) > _REMEMBERED:
             self.clear()
         made = self[word] = term(word)

@@ -1,5 +1,6 @@
 """The analyzer: words, their folded forms, their terms, and where they stand."""
 
+import sys
 import time
 
 import pytest
@@ -181,6 +182,19 @@ def test_one_endless_word_is_looked_through_once():
     began = time.process_time()
     assert identifiers("a" * 200_000 + " A-17/b") == ["a-17/b"]
     assert time.process_time() - began < 2
+
+
+@pytest.mark.parametrize("number", ["7", "1998", "0012", "31" * 20])
+def test_digits_alone_are_all_of_their_own_forms(number):
+    assert fold(number) == stem(number) == number
+    assert terms(f"In {number}.") == [number]
+
+
+def test_numbers_are_not_remembered_for_there_is_no_end_of_them():
+    made = sys.modules["knowledge.terms"]  # the package offers a function of this name
+    before = len(made._terms), len(made._folded), made._fold.cache_info().currsize
+    assert terms(" ".join(map(str, range(100_000, 100_500)))) == [str(each) for each in range(100_000, 100_500)]
+    assert before == (len(made._terms), len(made._folded), made._fold.cache_info().currsize)
 
 
 @example("WHAT IS THE US?")

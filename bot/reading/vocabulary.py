@@ -41,6 +41,10 @@ SUFFIXES = (
 @lru_cache(maxsize=65536)
 def stem(word: str) -> str:
     """Strip the commonest English endings from a lower-case word, leaving at least three letters."""
+    return _stripped(word)
+
+
+def _stripped(word: str) -> str:
     for suffix, instead in SUFFIXES:
         if word.endswith(suffix) and len(word) - len(suffix) >= 3:
             word = word[: len(word) - len(suffix)] + instead
@@ -59,7 +63,7 @@ def number_row(word: str) -> int:
     return 1 + len(word) if len(word) <= 3 else 6
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def char_ids(word: str) -> tuple[int, ...]:
     """Return CHARS small integers for the letters of a word, its middle left out where it is longer."""
     if len(word) > CHARS:
@@ -132,7 +136,9 @@ class Vocabulary:
         return float(self.idf[self._row.get(word.lower(), UNKNOWN)])
 
     def facts(self, word: str) -> WordFacts:
-        """Return what a word brings wherever it stands, remembered for the next time."""
+        """Return what a word brings wherever it stands, remembered for the next time: there is no end of numbers."""
+        if word[0].isdigit():
+            return self._work_out(word)
         facts = self._facts.get(word)
         if facts is None:
             if len(self._facts) >= WORDS_REMEMBERED:
@@ -145,7 +151,7 @@ class Vocabulary:
         digit, letter, stop = word[0].isdigit(), word[0].isalpha(), lower in STOP
         year = digit and number_row(word) == YEAR
         shape = (word[0].isupper(), len(word) > 1 and word.isupper(), digit, not digit and not letter, year)
-        own, family = fingerprint(lower), fingerprint("~" + stem(lower))
+        own, family = fingerprint(lower), fingerprint("~" + (_stripped if digit else stem)(lower))
         beginning = fingerprint("^" + lower[:5]) if len(lower) > 4 else family
         weight = idf if (digit or letter) and not stop else 0.0
         means, kind_of = meanings(lower) if weight else ((), ())
