@@ -1,6 +1,7 @@
 """What the words of a query are also called in a library: in other languages, by acronyms, by synonyms, misspelt."""
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from itertools import chain
 from typing import Protocol
 
@@ -131,4 +132,13 @@ class Phrasing:
         others = (term_in(language, folded) for language in self._library.languages)
         if any(each and self._library.knows(each) for each in (stemmed, *others)) or self._library.count(folded):
             return True
-        return any(stem(word) == stemmed and self._library.count(word) for word in STOP_WORDS)
+        return any(map(self._library.count, _little_words().get(stemmed, ())))
+
+
+@lru_cache(maxsize=1)
+def _little_words() -> Mapping[str, tuple[str, ...]]:
+    """Return the stop words by their stems: they have no term by which a library would know them."""
+    found: dict[str, tuple[str, ...]] = {}
+    for word in sorted(STOP_WORDS):
+        found[stem(word)] = (*found.get(stem(word), ()), word)
+    return found

@@ -12,7 +12,7 @@ from bot.answers import Span
 from bot.explanation import HitReasons, Place, Reasons, Sureness, WeightedSum
 from bot.reading import sentences
 from bot.reading.apposition import office_holder
-from bot.reading.candidates import SPAN_FEATURES, Candidate, named, proposed, stands_in_a_sentence
+from bot.reading.candidates import SPAN_FEATURES, Candidate, learned, named, proposed, stands_in_a_sentence
 from bot.reading.confidence import PLAIN, SURE_FEATURES, confidence, lacking, plainly, sure_features
 from bot.reading.evidence import FEATURES, Sentence, weigh
 from bot.reading.expressions import expressions
@@ -126,10 +126,10 @@ def _is_out_of_reach(weighed: Sequence[tuple[Sentence, float]], found: Sequence[
     """Tell whether a hit is too weak, before it is read, for any of its spans to become the best."""
     if not found:
         return False
-    weights = dict(zip(SPAN_FEATURES, named("span", SPAN_FEATURES), strict=True))
+    weights: dict[str, float] = learned()["span"]
     rank = float(weighed[0][0].features[FEATURES.index("rank")])
     before_reading = weights["evidence"] * max(score for _, score in weighed) + weights["rank"] * rank
-    best = max(float(each.features @ np.array(list(weights.values()))) for each in found)
+    best = float((np.array([each.features for each in found]) @ np.array(named("span", SPAN_FEATURES))).max())
     return best - before_reading > _OUT_OF_REACH
 
 
