@@ -12,6 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import StaticPool
 
 from bot import kept
+from bot.committing import commit
 from bot.conversation import Conversation, ConversationSummary, Feedback, Turn
 from bot.errors import BadFeedback, BadTitle, HistoryUnavailable, UnknownConversation, UnknownTurn
 from bot.forgetting import forget
@@ -289,31 +290,4 @@ class History:
     def _commit(self, waiting: Sequence[Added]) -> None:
         """Write turns, and the conversations that they begin, in one transaction."""
         with self._alone, self._engine.begin() as connection:
-            # The same turn from another process (a request sent twice) must not keep the others from being written.
-            sent = _turns.c.turn_id.in_([each.turn.turn_id for each in waiting])
-            there = set(connection.scalars(select(_turns.c.turn_id).where(sent)))
-            waiting = [each for each in waiting if each.turn.turn_id not in there]
-            if not waiting:
-                return
-            ids = list(dict.fromkeys(each.turn.conversation_id for each in waiting))
-            known = select(_conversations.c.conversation_id, _conversations.c.title)
-            titles = {
-                row[0]: row[1] for row in connection.execute(known.where(_conversations.c.conversation_id.in_(ids)))
-            }
-            begun: dict[str, dict[str, Any]] = {}
-            for each in waiting:
-                turn, created = each.turn, each.turn.created.isoformat()
-                row = kept.conversation_row(turn.conversation_id, each.owner, turn.question, created)
-                title = titles.get(turn.conversation_id)
-                if turn.conversation_id in begun:
-                    begun[turn.conversation_id]["updated"] = created
-                elif title is None:
-                    begun[turn.conversation_id] = row
-                else:
-                    fields = ("updated",) if title else ("updated", "title", "folded")
-                    changed = update(_conversations).where(_conversations.c.conversation_id == turn.conversation_id)
-                    connection.execute(changed.values({name: row[name] for name in fields}))
-                    titles[turn.conversation_id] = title or row["title"]
-            if begun:
-                connection.execute(insert(_conversations), list(begun.values()))
-            connection.execute(insert(_turns), [kept.turn_row(each.turn) for each in waiting])
+            commit(connection, waiting)

@@ -12,7 +12,7 @@ from bot.commands import cli, counted, data_option, json_option, opened_chatbot,
 from bot.indexing import Outcomes, indexed, line
 from bot.payloads import summary_payload
 from bot.settings import Settings
-from knowledge import UNDO_SECONDS, Library, Outcome
+from knowledge import UNDO_SECONDS, Library, Outcome, bundled_document
 
 
 @cli.command()
@@ -62,7 +62,7 @@ def _indexed(library: Library, paths: tuple[Path, ...], *, prune: bool, bundled:
                 progress.clear()
                 click.echo(line(outcome))
 
-        first = library.add_bundled() if bundled else []
+        first = library.add([bundled_document()]) if bundled else []
         report = indexed(
             library,
             paths,

@@ -28,9 +28,10 @@ from knowledge.formats.media import READERS
 from knowledge.formats.version import CONVERSION
 from knowledge.index import Index
 from knowledge.languages import other_terms
-from knowledge.library import UNDO_SECONDS, Library
+from knowledge.library import Library
 from knowledge.outcomes import Outcome
 from knowledge.passages import passages
+from knowledge.removing import UNDO_SECONDS
 from knowledge.rows import DocumentSummary, Entry, KnownFile, Original
 from knowledge.sandbox import Converter
 from knowledge.scoring import Scoring, Weights

@@ -1,6 +1,5 @@
 """The library: add, replace, remove, undo, tag, search. The one door into this package."""
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
@@ -11,31 +10,26 @@ from zipfile import ZipFile
 
 from sqlalchemy import Engine
 
-from knowledge.bundled import bundled_document
+from knowledge import keeping
 from knowledge.checking import faults
 from knowledge.database import WAIT, open_engine
 from knowledge.documents import Document, Hit, Passage
-from knowledge.errors import BadTag, NothingToUndo, UnknownDocument, UnknownTag
+from knowledge.errors import UnknownDocument
 from knowledge.explaining import Contribution
 from knowledge.generations import Generations
 from knowledge.index import Index
-from knowledge.outcomes import Outcome, must_be_kept, not_among, outcome_of
+from knowledge.outcomes import Outcome
 from knowledge.passages import PASSAGES, passages
 from knowledge.queries import parsed
+from knowledge.removing import Removals
 from knowledge.rows import DocumentSummary, Entry, KnownFile, Original
 from knowledge.scoring import DEFAULT, Scoring
 from knowledge.sources import Source
 from knowledge.store import Store
+from knowledge.tags import cleaned, tagged
 from knowledge.thesaurus import Thesaurus
 
-UNDO_SECONDS = 30
-"""How long a removal can be undone; then the document is purged."""
-LONGEST_TAG = 64
-_LARGE = 2_000
-"""Passages of a document from which on it takes more than a moment to be indexed."""
 _TEXTS_KEPT = 16
-_AT_ONCE = 250
-"""Documents that the store is asked about in one statement."""
 
 
 class Library:
@@ -62,7 +56,7 @@ class Library:
         A writer waits `wait` seconds for another one; `clock` tells the time in seconds. Raises LibraryUnavailable.
         """
         self._store = Store(engine or open_engine("sqlite://"), wait=wait, clock=clock)
-        self._clock = clock
+        self._removals = Removals(self._store, clock)
         self._lock = Lock()
         self._generations = Generations(self._store, folder, scoring=scoring, thesaurus=thesaurus)
         self._index: Index | None = None
@@ -89,43 +83,12 @@ class Library:
         """
         return self.keep(Entry(document, None) for document in documents)
 
-    def add_bundled(self) -> list[Outcome]:
-        """Add the document that Quoth comes with, as one of the user's own."""
-        return self.add([bundled_document()])
-
     def keep(self, entries: Iterable[Entry]) -> list[Outcome]:
         """Add documents with their files, as `add` does; the same file under another name is not kept twice.
 
         All documents of a file come in one call: what was read from it before and is not among them is deleted.
         """
-        given = list(entries)
-        with self._store.database.writing():
-            bundled = self._store.get("bundled") or ""
-            known = self._known(given, without=bundled)
-            by_id = {file.document_id: file for file in known}
-            same = {file.file_hash: file for file in known if file.file_hash and file.status == "ready"}
-            outcomes, changed = [], dict[str, Entry]()
-            for entry in given:
-                before = by_id.get(entry.document.document_id)
-                outcome = outcome_of(entry, before, same)
-                outcomes.append(outcome)
-                if outcome.status == "duplicate":
-                    continue
-                if before and before.file_hash and same.get(before.file_hash) is before:
-                    del same[before.file_hash]
-                if must_be_kept(outcome, entry, before):
-                    changed[outcome.document_id] = entry
-                elif entry.original:
-                    self._store.seen(outcome.document_id, entry.original)
-                by_id[outcome.document_id] = KnownFile.of(entry)
-                if entry.original:
-                    same[entry.original.file_hash] = by_id[outcome.document_id]
-            gone = not_among(given, known)
-            if changed or gone:
-                ready = (entry.split(passages) for entry in changed.values())
-                replaced = [bundled] if changed and bundled else []
-                self._store.replace(ready, removed=[*replaced, *gone], state={"bundled": ""} if replaced else None)
-        return outcomes
+        return keeping.keep(self._store, list(entries))
 
     @contextmanager
     def ahead(self, entries: Iterable[Entry]) -> Iterator[None]:
@@ -133,28 +96,13 @@ class Library:
 
         Else the next search would, and whoever asks meanwhile would wait for it.
         """
-        large = [entry for entry in entries if len(entry.passages or ()) >= _LARGE]
-        known = {each.content_hash for each in self._known(large, without="") if each.status == "ready"}
-        new = {entry.document.document_id: entry for entry in large if entry.document.content_hash not in known}
+        new = keeping.large(self._store, entries)
         if not new:
             yield
             return
-        with self._generations.ahead([(entry.document, entry.passages or ()) for entry in new.values()]):
+        with self._generations.ahead([(entry.document, entry.passages or ()) for entry in new]):
             yield
             self.prepare()
-
-    def _known(self, given: Sequence[Entry], *, without: str) -> list[KnownFile]:
-        """Return what is known of these documents, and of others from the same files or from files of these names."""
-        files = dict[str, KnownFile]()
-        for some in (given[at : at + _AT_ONCE] for at in range(0, len(given), _AT_ONCE)):
-            originals = [each.original for each in some if each.original]
-            found = self._store.files(
-                ids=[each.document.document_id for each in some],
-                hashes=[each.file_hash for each in originals],
-                names=[each.name for each in originals],
-            )
-            files |= {file.document_id: file for file in found if file.document_id != without}
-        return list(files.values())
 
     def fail(self, document_id: str, source: str, error: str, original: Original | None = None) -> Outcome:
         """Keep why a file gave no text: it is listed, what was read from it before answers on.
@@ -190,46 +138,27 @@ class Library:
 
         With `for_good` nothing is kept. Raises UnknownDocument.
         """
-        with self._store.database.writing():
-            if self._store.mark([document_id], status="removed", before="ready"):
-                if for_good:
-                    self.purge([document_id])
-            elif any(file.document_id == document_id for file in self._store.files(ids=[document_id])):
-                self._store.purge([document_id])  # it never gave text
-            else:
-                raise UnknownDocument(document_id)
+        self._removals.remove(document_id, for_good=for_good)
 
     def undo(self, document_id: str) -> None:
         """Bring a removed document back as it was. Raises NothingToUndo."""
-        since = self._until() + 1
-        if not self._store.mark([document_id], status="ready", before="removed", since=since):
-            raise NothingToUndo(document_id, UNDO_SECONDS)
+        self._removals.undo(document_id)
 
     def may_undo(self, document_id: str) -> bool:
         """Tell whether the removal of a document can still be undone."""
-        removed = self._store.removed(until=int(self._clock() * 1000))
-        return document_id in removed and document_id not in self.due()
+        return self._removals.may_undo(document_id)
 
     def due(self) -> list[str]:
         """Return the ids of the documents whose removal cannot be undone any more."""
-        return self._store.removed(until=self._until())
+        return self._removals.due()
 
     def purge(self, document_ids: Sequence[str]) -> None:
         """Delete those of these documents that are removed, so that nothing of them is kept."""
-        if document_ids:
-            with self._store.database.writing():
-                removed = set(self._store.removed(until=int(self._clock() * 1000)))
-                self._store.purge([each for each in document_ids if each in removed])
-
-    def _until(self) -> int:
-        return int((self._clock() - UNDO_SECONDS) * 1000)
+        self._removals.purge(document_ids)
 
     def tag(self, document_id: str, tags: Iterable[str]) -> list[str]:
         """Give a document these tags and no others; return them as kept. Raises UnknownDocument, BadTag."""
-        chosen = sorted({" ".join(tag.split()) for tag in tags})
-        for tag in chosen:
-            if not 0 < len(tag) <= LONGEST_TAG or "," in tag or not tag.isprintable():
-                raise BadTag(f"{tag!r} is no tag: a tag has 1 to {LONGEST_TAG} characters and no comma")
+        chosen = cleaned(tags)
         with self._store.database.writing():
             self.summary(document_id)
             self._store.tag(document_id, chosen)
@@ -244,16 +173,12 @@ class Library:
 
         Raises UnknownDocument, UnknownTag.
         """
-        if not documents and not tags:
-            return None
-        tagged = self._store.tags()
-        for tag in tags:
-            if tag not in tagged:
-                raise UnknownTag(tag, list(tagged))
+        having = tagged(self._store.tags(), tags) if tags else None
         for document_id in documents:
             self.summary(document_id)
-        having = {document_id for tag in tags for document_id in tagged[tag]}
-        return frozenset(documents) & having if documents and tags else frozenset(documents) | having
+        if having is None:
+            return frozenset(documents) or None
+        return frozenset(documents) & having if documents else having
 
     def documents(
         self, *, limit: int | None = None, offset: int = 0, words: str = "", tag: str = ""
@@ -288,7 +213,7 @@ class Library:
         found = self._store.files(ids=[document_id])
         if not found:
             raise UnknownDocument(document_id)
-        return re.split(r"[/\\]", found[0].file.rstrip("/\\"))[-1] or document_id
+        return found[0].name or document_id
 
     def count(self, *, words: str = "", tag: str = "") -> int:
         """Return how many documents there are, or fit."""
@@ -326,8 +251,8 @@ class Library:
         if asked.is_plain:
             return self.index.search(query, k, among=among)
         for tag in asked.tags:
-            tagged = self.chosen(tags=[tag]) or frozenset()
-            among = tagged if among is None else among & tagged
+            having = self.chosen(tags=[tag]) or frozenset()
+            among = having if among is None else among & having
         return self.index.find(asked, k, among=among)
 
     def explain(self, query: str, passage: Passage) -> list[Contribution]:

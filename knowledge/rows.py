@@ -1,6 +1,7 @@
 """What the store keeps of a document, as records and as rows of its tables. Nothing here asks a database."""
 
 import json
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -62,6 +63,11 @@ class KnownFile:
         document, original = entry.document, entry.original
         file = tuple(file_row(original, document.source).values())
         return cls(document.document_id, document.source, "ready", document.content_hash, "", *file)
+
+    @property
+    def name(self) -> str:
+        """The name of the file without folders."""
+        return re.split(r"[/\\]", self.file.rstrip("/\\"))[-1]
 
 
 @dataclass(frozen=True, slots=True)

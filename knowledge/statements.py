@@ -73,3 +73,12 @@ def tags_of(connection: Connection, document_ids: Sequence[str]) -> dict[str, li
         for document_id, tag in connection.execute(query):
             found.setdefault(document_id, []).append(tag)
     return found
+
+
+def tagged(connection: Connection) -> dict[str, list[str]]:
+    """Return every tag in order, with the ids of the documents that have it and answer."""
+    columns, found = schema.tags.c, dict[str, list[str]]()
+    query = select(columns.tag, columns.document_id).join(schema.documents).where(_d.status == "ready")
+    for tag, document_id in connection.execute(query.order_by(columns.tag, columns.document_id)):
+        found.setdefault(tag, []).append(document_id)
+    return found

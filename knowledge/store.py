@@ -2,13 +2,13 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
-from time import time, time_ns
+from time import time
 from typing import Any
 from zipfile import ZipFile
 
 from sqlalchemy import Connection, Engine, func, insert, or_, select, update
 
-from knowledge import rows, schema, statements
+from knowledge import remembered, rows, schema, statements
 from knowledge.database import WAIT, Database
 from knowledge.documents import Document, Passage
 from knowledge.errors import BadBackup, UnknownDocument
@@ -43,12 +43,12 @@ class Store:
     def get(self, key: str) -> str | None:
         """Return a value of the library's state, or None."""
         with self.database.reading() as connection:
-            return _get(connection, key)
+            return remembered.get(connection, key)
 
     def set(self, key: str, value: str) -> None:
         """Keep a value of the library's state."""
         with self.database.writing() as connection:
-            _set(connection, key, value)
+            remembered.put(connection, key, value)
 
     def hashes(self) -> dict[str, str]:
         """Return the content hash of every document that answers, by its id in order."""
@@ -89,8 +89,8 @@ class Store:
             while some := {entry.document.document_id: entry for entry in islice(entries, _AT_ONCE)}:
                 self._keep(connection, some)
             for key, value in (state or {}).items():
-                _set(connection, key, value)
-            _grow(connection)
+                remembered.put(connection, key, value)
+            remembered.grow(connection)
 
     def _keep(self, connection: Connection, entries: dict[str, Entry]) -> None:
         """Keep documents by their ids with few statements: each costs more than what it writes."""
@@ -125,7 +125,7 @@ class Store:
                 statements.insert_passages(connection, parts)
                 counted = update(schema.documents).where(_d.document_id == document.document_id)
                 connection.execute(counted.values(passages=len(parts)))
-            _grow(connection)
+            remembered.grow(connection)
 
     def seen(self, document_id: str, original: Original) -> None:
         """Keep the file of a document whose content it did not change."""
@@ -163,7 +163,7 @@ class Store:
                 if connection.execute(change).rowcount:
                     marked.append(document_id)
             if marked:
-                _grow(connection)
+                remembered.grow(connection)
         return marked
 
     def removed(self, *, until: int) -> list[str]:
@@ -176,7 +176,7 @@ class Store:
         """Delete documents with all that was kept of them."""
         with self.database.writing() as connection:
             statements.purge(connection, document_ids)
-            _grow(connection)
+            remembered.grow(connection)
 
     def generation(self) -> int:
         """Return a number that grows with every change of the documents."""
@@ -184,7 +184,7 @@ class Store:
         if changes is not None and changes == known:
             return generation
         with self.database.reading() as connection:
-            generation = int(_get(connection, "generation") or 0)
+            generation = remembered.generation(connection)
         if changes is not None and changes == self.database.changes():
             self._generation = changes, generation
         return generation
@@ -267,13 +267,8 @@ class Store:
 
     def tags(self) -> dict[str, list[str]]:
         """Return every tag in order, with the ids of the documents that have it and answer."""
-        columns = schema.tags.c
-        query = select(columns.tag, columns.document_id).join(schema.documents).where(_READY)
-        found: dict[str, list[str]] = {}
         with self.database.reading() as connection:
-            for tag, document_id in connection.execute(query.order_by(columns.tag, columns.document_id)):
-                found.setdefault(tag, []).append(document_id)
-        return found
+            return statements.tagged(connection)
 
     def tag(self, document_id: str, tags: Iterable[str]) -> None:
         """Give a document these tags, and no others."""
@@ -293,27 +288,11 @@ class Store:
         if told["schema"] != schema.SCHEMA:
             raise BadBackup(f"the library in it has schema {told['schema']}, this Quoth reads {schema.SCHEMA}")
         with self.database.writing() as connection:
-            before = int(_get(connection, "generation") or 0)
+            before = remembered.generation(connection)
             load(connection, schema.metadata, archive, "library", told["tables"])
-            _set(connection, "generation", str(max(before, int(_get(connection, "generation") or 0))))
-            _grow(connection)  # so that whoever has the library open sees that it is another one
+            remembered.put(connection, "generation", str(max(before, remembered.generation(connection))))
+            remembered.grow(connection)  # so that whoever has the library open sees that it is another one
 
     def close(self) -> None:
         """Let go of the database."""
         self.database.close()
-
-
-def _get(connection: Connection, key: str) -> str | None:
-    value: str | None = connection.scalar(select(schema.state.c.value).where(schema.state.c.key == key))
-    return value
-
-
-def _set(connection: Connection, key: str, value: str) -> None:
-    changed = connection.execute(update(schema.state).where(schema.state.c.key == key).values(value=value))
-    if changed.rowcount == 0:
-        connection.execute(insert(schema.state).values(key=key, value=value))
-
-
-def _grow(connection: Connection) -> None:
-    """Begin a new generation, under a number that no other one has: a library brought back has its old number."""
-    _set(connection, "generation", str(max(int(_get(connection, "generation") or 0) + 1, time_ns())))

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import event
 
 from bot import Settings, create_chatbot
-from knowledge import document_id
+from knowledge import bundled_document, document_id
 from web import create_app
 from web.uploads import MOST_BYTES
 
@@ -70,7 +70,7 @@ def test_a_file_that_gives_no_text_is_refused_with_the_reason(client, name, cont
 
 
 def test_a_refused_file_is_listed_with_the_reason_and_keeps_no_other_away(client, chatbot):
-    chatbot.library.add_bundled()
+    chatbot.library.add([bundled_document()])
     send(client, ("bad.txt", b"a\0b"))
     assert [each.source for each in chatbot.library.failures()] == ["bad.txt"]
     assert chatbot.library.search("NATO")
@@ -160,7 +160,7 @@ def test_an_unknown_document_is_unknown_whatever_is_asked_of_it(client, method):
 
 
 def test_a_full_disk_is_507_and_reading_goes_on(client, chatbot):
-    chatbot.library.add_bundled()
+    chatbot.library.add([bundled_document()])
     engine, most = chatbot.library._store.database.engine, [100]
 
     @event.listens_for(engine, "connect")

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from knowledge import Document, Entry, Index, Library, Scoring, Weights, generations, library, open_engine, passages
+from knowledge import Document, Entry, Index, Library, Scoring, Weights, generations, keeping, open_engine, passages
 from knowledge.generations import Generations, _settled
 from knowledge.segments import Segment
 
@@ -90,7 +90,7 @@ def large(*documents):
 @pytest.fixture
 def all_large(monkeypatch):
     """Let every document count as a large one."""
-    monkeypatch.setattr(library, "_LARGE", 1)
+    monkeypatch.setattr(keeping, "LARGE", 1)
 
 
 def test_a_large_document_is_indexed_before_it_is_kept(kept, tmp_path, all_large, monkeypatch):

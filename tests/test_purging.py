@@ -31,7 +31,7 @@ def chatbot(data):
 @pytest.fixture
 def later(chatbot, monkeypatch):
     """Let more time pass than a removal can be undone in."""
-    return lambda: monkeypatch.setattr(chatbot.library, "_clock", lambda: time.time() + 31)
+    return lambda: monkeypatch.setattr(chatbot.library._removals, "_clock", lambda: time.time() + 31)
 
 
 def test_nothing_is_purged_while_it_can_be_undone(chatbot):

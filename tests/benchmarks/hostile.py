@@ -20,7 +20,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from served import ROOT, Served, serving
+from served import ROOT, Served, end, serving
 
 MOST_SECONDS, MOST_SECONDS_IN_ALL, MOST_GROWTH = 35, 180, 50
 CAP = b"The cap of the mayor was bought in Rome."
@@ -144,10 +144,7 @@ def main() -> None:
             wrong += outside
         elif seconds > MOST_SECONDS_IN_ALL or grown > MOST_GROWTH or max(took) == float("inf"):
             wrong.append("a bound is broken")
-    for each in wrong:
-        print(each)
-    if wrong:
-        raise SystemExit(1)
+    end(wrong)
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -89,3 +89,12 @@ def _child_of(pid: int) -> int:
 def _end(pid: int) -> None:
     with suppress(ProcessLookupError):
         os.kill(pid, signal.SIGTERM)
+
+
+def end(wrong: Iterable[str]) -> None:
+    """Print what was wrong; end with 1 where anything was."""
+    said = list(wrong)
+    for each in said:
+        print(each)
+    if said:
+        raise SystemExit(1)

@@ -18,7 +18,7 @@ from multiprocessing.synchronize import Event
 from pathlib import Path
 from typing import Any
 
-from served import environment, quoth
+from served import end, environment, quoth
 
 from bot import Settings
 from bot.bootstrap import open_library
@@ -164,10 +164,7 @@ def main() -> None:
         wrong = list(written_at_once(Path(name)))
         wrong += damaged(Path(name), harms=options.harms)
         wrong += read_through_swaps(Path(name), swaps=options.swaps)
-    for each in wrong:
-        print(each)
-    if wrong:
-        raise SystemExit(1)
+    end(wrong)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,69 @@
+"""Documents that are given become documents that are kept: each new, in the place of another, or left as it is."""
+
+from collections.abc import Iterable, Sequence
+
+from knowledge.outcomes import Outcome, must_be_kept, not_among, outcome_of
+from knowledge.passages import passages
+from knowledge.rows import Entry, KnownFile
+from knowledge.store import Store
+
+LARGE = 2_000
+"""Passages of a document from which on it takes more than a moment to be indexed."""
+_AT_ONCE = 250
+"""Documents that the store is asked about in one statement."""
+
+
+def keep(store: Store, given: Sequence[Entry]) -> list[Outcome]:
+    """Keep documents in one transaction, as Library.keep says, and return what became of each."""
+    with store.database.writing():
+        bundled = store.get("bundled") or ""
+        known = known_of(store, given, without=bundled)
+        by_id = {file.document_id: file for file in known}
+        same = {file.file_hash: file for file in known if file.file_hash and file.status == "ready"}
+        outcomes, changed = [], dict[str, Entry]()
+        for entry in given:
+            before = by_id.get(entry.document.document_id)
+            outcome = outcome_of(entry, before, same)
+            outcomes.append(outcome)
+            if outcome.status == "duplicate":
+                continue
+            if before and before.file_hash and same.get(before.file_hash) is before:
+                del same[before.file_hash]
+            if must_be_kept(outcome, entry, before):
+                changed[outcome.document_id] = entry
+            elif entry.original:
+                store.seen(outcome.document_id, entry.original)
+            by_id[outcome.document_id] = KnownFile.of(entry)
+            if entry.original:
+                same[entry.original.file_hash] = by_id[outcome.document_id]
+        gone = not_among(given, known)
+        if changed or gone:
+            ready = (entry.split(passages) for entry in changed.values())
+            replaced = [bundled] if changed and bundled else []
+            store.replace(ready, removed=[*replaced, *gone], state={"bundled": ""} if replaced else None)
+    return outcomes
+
+
+def known_of(store: Store, given: Sequence[Entry], *, without: str = "") -> list[KnownFile]:
+    """Return what is known of these documents, and of others from the same files or from files of these names.
+
+    Of one document nothing, that `without` names.
+    """
+    files = dict[str, KnownFile]()
+    for some in (given[at : at + _AT_ONCE] for at in range(0, len(given), _AT_ONCE)):
+        originals = [each.original for each in some if each.original]
+        found = store.files(
+            ids=[each.document.document_id for each in some],
+            hashes=[each.file_hash for each in originals],
+            names=[each.name for each in originals],
+        )
+        files |= {file.document_id: file for file in found if file.document_id != without}
+    return list(files.values())
+
+
+def large(store: Store, entries: Iterable[Entry]) -> list[Entry]:
+    """Return those of these documents, each once, that are large and will be kept anew."""
+    some = [entry for entry in entries if len(entry.passages or ()) >= LARGE]
+    known = {each.content_hash for each in known_of(store, some) if each.status == "ready"}
+    new = {entry.document.document_id: entry for entry in some if entry.document.content_hash not in known}
+    return list(new.values())
