@@ -7,11 +7,12 @@ from collections.abc import Mapping, Sequence
 _FILLERS = frozenset(
     "quoth bot chatbot there dear all everyone please well oh so very much again now then today".split()
 )
+_ARTICLES = frozenset(["a", "an", "the"])
 
 
 def _plain(text: str) -> list[str]:
     folded = unicodedata.normalize("NFKC", text).casefold().replace("’", "'")
-    return re.findall(r"[\w']+", folded)
+    return [word for word in re.findall(r"[\w']+", folded) if word not in _ARTICLES]
 
 
 class Smalltalk:

@@ -36,6 +36,16 @@ def test_case_space_and_marks_do_not_matter(smalltalk, said):
     assert smalltalk.situation(said) == "greeting"
 
 
+@pytest.mark.parametrize("said", ["Are you a human?", "are you human", "Are you robot?", "Are you an AI?"])
+def test_articles_do_not_matter(smalltalk, said):
+    assert smalltalk.situation(said) == "identity"
+
+
+@pytest.mark.parametrize("said", ["the", "a", "What is the robot?", "Is the human there?"])
+def test_articles_alone_and_in_questions_are_no_small_talk(smalltalk, said):
+    assert smalltalk.situation(said) is None
+
+
 def test_a_curly_apostrophe_is_an_apostrophe(smalltalk):
     assert smalltalk.situation("What’s your name?") == smalltalk.situation("What's your name?") == "identity"
 
