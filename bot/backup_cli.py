@@ -39,8 +39,10 @@ def restore(file: Path, yes: bool, data: Path | None, as_json: bool) -> None:
 
     Example: quoth restore ~/quoth-2026-11-24.zip
     """
+    from bot.backups import check  # noqa: PLC0415
     from bot.backups import restore as restored  # noqa: PLC0415
 
+    check(file)
     with opened_chatbot(data) as chatbot:
         count = chatbot.library.count()
         if not yes and as_json:

@@ -3,8 +3,11 @@
 import json
 import os
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile
 
 from bot import kept
@@ -45,21 +48,34 @@ def restore(library: Library, history: History, file: Path) -> dict[str, int]:
     Whoever asks meanwhile is answered from what was there before or from what is there then. Raises BadBackup; then
     nothing is changed.
     """
+    with _opened(file) as (archive, told):
+        damaged = archive.testzip()
+        if damaged:
+            raise BadBackup(f"{file} is damaged at {damaged}; nothing was changed, take another backup")
+        with library.together():  # so that neither is restored without the other
+            library.load(archive, told["library"])
+            history.load(archive, told["conversations"])
+    return {"documents": library.count(), "turns": told["conversations"]["tables"]["turns"]}
+
+
+def check(file: Path) -> None:
+    """Look whether a file says that it is a backup which this Quoth can restore. Raises BadBackup."""
+    with _opened(file):
+        pass
+
+
+@contextmanager
+def _opened(file: Path) -> Iterator[tuple[ZipFile, dict[str, Any]]]:
+    """Give a backup and its manifest; whatever is wrong with it is a BadBackup."""
     try:
         with ZipFile(file) as archive:
             told = json.loads(archive.read(_MANIFEST))
             _check(told, file)
-            damaged = archive.testzip()
-            if damaged:
-                raise BadBackup(f"{file} is damaged at {damaged}; nothing was changed, take another backup")
-            with library.together():  # so that neither is restored without the other
-                library.load(archive, told["library"])
-                history.load(archive, told["conversations"])
+            yield archive, told
     except OSError as error:
         raise BadBackup(f"{file} cannot be read: {error.strerror or error}") from error
     except (BadZipFile, zlib.error, EOFError, NotImplementedError, LookupError, ValueError, TypeError) as error:
         raise BadBackup(f"{file} is no backup of Quoth ({error}); make one with `quoth backup FILE`") from error
-    return {"documents": library.count(), "turns": told["conversations"]["tables"]["turns"]}
 
 
 def _check(told: object, file: Path) -> None:

@@ -479,6 +479,9 @@ def test_a_backup_is_restored_when_that_is_confirmed(quoth, tmp_path):
     assert "Restored 1 documents" in quoth("restore", file, typed="y\n").stdout
     assert "Phil Goff" in quoth("search", "Goff").stdout
     assert "no backup of Quoth" in assert_one_line_error(quoth("restore", Path(__file__), "--yes"))
+    unasked = quoth("restore", Path(__file__), typed="y\n")
+    assert "no backup of Quoth" in assert_one_line_error(unasked)
+    assert "Replace" not in unasked.output
 
 
 def test_of_files_that_did_not_change_only_the_number_is_told(quoth, cap):
