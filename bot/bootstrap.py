@@ -49,9 +49,14 @@ def create_chatbot(settings: Settings, documents: Iterable[Document] | None = No
     else:
         library, history = Library(scoring=_scoring(settings), thesaurus=_thesaurus(settings)), History(None)
         library.add(documents)
-    phrases = {name: each["phrases"] for name, each in wording()["smalltalk"].items() if isinstance(each, dict)}
     composer = Composer(library, Thresholds(settings.answer_threshold), shown=settings.passages)
-    return Chatbot(library, history, _reader(), composer, Smalltalk(phrases), hits=settings.hits)
+    return Chatbot(library, history, _reader(), composer, _smalltalk(), hits=settings.hits)
+
+
+def _smalltalk() -> Smalltalk:
+    said = wording()["smalltalk"]
+    phrases = {name: each["phrases"] for name, each in said.items() if isinstance(each, dict)}
+    return Smalltalk(phrases, said["contents"]["words"])
 
 
 def _reader() -> Reader:

@@ -25,6 +25,8 @@ from knowledge import Hit, Index, Library
 MAX_QUESTION = 4000
 """Characters of a question that are read."""
 _REMEMBERED = 6
+_EXAMPLES = 3
+"""First questions that a reply about the documents names at most."""
 _EXPLAINED = 10
 """Hits whose reasons are told."""
 _RESPONSES = 512
@@ -83,9 +85,21 @@ class Chatbot:
         index = self.library.index
         situation = self._smalltalk.situation(question)
         if situation:
-            example = next(iter(self._suggestions(index, 1)), None)
-            return Response(question, (), self._composer.chat(situation, index, example=example), index.fingerprint)
-        return self._respond(rewrite(question, turns, correct=index.correction), index, among=among)
+            return self._chat(situation, question, index, among)
+        alone = self._smalltalk.names_no_subject(question, leaning=False)
+        query = rewrite(question, () if alone else turns, correct=index.correction)
+        response = self._respond(query, index, among=among)
+        if self._smalltalk.names_no_subject(query) and not _quotes_its_words(response, index):
+            return self._chat("contents", question, index, among)
+        return response
+
+    def _chat(self, situation: str, question: str, index: Index, among: Among) -> Response:
+        examples = self._suggestions(index, _EXAMPLES)
+        if among is not None:
+            cited = {each: self._respond(each, index).answer.citations[0].document_id for each in examples}
+            examples = [each for each in examples if cited[each] in among]
+        answer = self._composer.chat(situation, index, examples=examples, among=among)
+        return Response(question, (), answer, index.fingerprint)
 
     def _respond(self, query: str, index: Index, *, among: Among = None) -> Response:
         """Answer a query that stands alone; the same library answers the same query the same, so it is remembered."""
@@ -223,6 +237,12 @@ def _as_read(hits: Sequence[Hit], spans: Sequence[Span]) -> tuple[Hit, ...]:
     read = dict.fromkeys(span.hit.passage.passage_id for span in spans)
     order = [each for each in read if each in passages]
     return tuple(passages[each] for each in [*order, *(each for each in passages if each not in read)])
+
+
+def _quotes_its_words(response: Response, index: Index) -> bool:
+    """Tell whether what is quoted says a telling word of the query itself ("The *topic* of the meeting was …")."""
+    quotes = [each.quote for each in response.answer.citations]
+    return any(each.found == "here" for each in matches(response.query, quotes, index))
 
 
 def _before(turn_id: str | None, turns: Sequence[Turn]) -> Sequence[Turn]:

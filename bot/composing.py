@@ -55,10 +55,16 @@ class Composer:
         lead, text = wording.closest(passages[: self._shown])
         return Answer("passages", text, None, sure, (), passages, lead)
 
-    def chat(self, situation: str, index: Index, *, example: str | None) -> Answer:
-        """Return the reply to a greeting, thanks and the like."""
-        titles = sorted({source.title for source in index.sources.values()})
-        said = wording.chatted(situation, titles[:3], len(titles), example)
+    def chat(
+        self, situation: str, index: Index, *, examples: Sequence[str], among: frozenset[str] | None = None
+    ) -> Answer:
+        """Return the reply to a greeting, thanks and the like, or what documents there are (among these)."""
+        titles = sorted(each.title for name, each in index.sources.items() if among is None or name in among)
+        if situation == "contents":
+            said = wording.contents(titles, examples)
+        else:
+            distinct = list(dict.fromkeys(titles))
+            said = wording.chatted(situation, distinct[:3], len(distinct), next(iter(examples), None))
         return Answer("smalltalk", said, lead=said)
 
     def _citations(

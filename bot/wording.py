@@ -5,6 +5,8 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from importlib.resources import files
+from itertools import accumulate
+from textwrap import shorten
 from typing import Any, Literal
 
 from bot.answers import Citation, ShownPassage, Span
@@ -12,6 +14,8 @@ from knowledge import acronyms, tokens
 
 _DETERMINER = r"(?:the|a|an|his|her|its|their)"
 _PAIRS = (("(", ")"), ("[", "]"), ("“", "”"), ('"', '"'))
+_TITLE, _TITLES = 80, 400
+"""Characters of a title, and of all titles together, where they are told in a row."""
 _SPELT_SMALL = re.compile(r"[a-z]+[A-Z]")
 """A name that begins with a small letter wherever it stands ("iPhone")."""
 
@@ -105,11 +109,29 @@ def refused(*, empty: bool) -> str:
 
 def chatted(situation: str, titles: Sequence[str], total: int, example: str | None) -> str:
     """Return the reply to a greeting, thanks and the like."""
-    more = f" and {total - len(titles):,} more" if total > len(titles) else ""
-    named = ", ".join(f"“{title}”" for title in titles) + more
+    named = _named(titles, total) or wording()["smalltalk"]["no_titles"]
     template = wording()["smalltalk"][situation]
     reply = str(template["reply"] if example or "without_example" not in template else template["without_example"])
-    return _folded(reply.format(titles=named or wording()["smalltalk"]["no_titles"], example=f"“{example}”"))
+    return _folded(reply.format(titles=named, example=f"“{example}”"))
+
+
+def contents(titles: Sequence[str], examples: Sequence[str]) -> str:
+    """Return what documents there are, as many titles as fit and the rest counted, and questions to begin with."""
+    template = wording()["smalltalk"]["contents"]
+    if not titles:
+        return str(template["none"])
+    short = [shorten(title, _TITLE, placeholder=" …") for title in titles]
+    lengths = accumulate(map(len, short))
+    fitting = short[: max(1, sum(length <= _TITLES for length in lengths))]
+    begin = str(template["begin" if examples else "begin_without_example"])
+    said = str(template["one" if len(titles) == 1 else "reply"])
+    begun = begin.format(examples=", ".join(f"“{each}”" for each in examples))
+    return _folded(said.format(titles=_named(fitting, len(titles)), count=f"{len(titles):,}", begin=begun))
+
+
+def _named(titles: Sequence[str], total: int) -> str:
+    more = f" and {total - len(titles):,} more" if total > len(titles) else ""
+    return ", ".join(f"“{title}”" for title in titles) + more
 
 
 def feature_name(name: str) -> str:

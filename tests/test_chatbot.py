@@ -296,7 +296,10 @@ def test_an_empty_library_says_how_to_fill_it(tmp_path):
     answer = chatbot.ask("Who is Phil Goff?").answer
     assert answer.kind == "refusal"
     assert "quoth index" in answer.text
-    assert chatbot.ask("What can you do?").answer.kind == "smalltalk"
+    for question in ("What can you do?", ABOUT, "What can I ask?"):
+        answer = chatbot.ask(question).answer
+        assert answer.kind == "smalltalk"
+        assert "quoth index" in answer.text
     chatbot.close()
 
 
@@ -335,3 +338,56 @@ def test_a_follow_up_asked_again_is_read_with_the_turns_before_it(chatbot):
     second = chatbot.ask("Bye", first.conversation_id)
     again = chatbot.ask("Whom did he meet?", first.conversation_id, instead_of=second.turn_id)
     assert "Lord Robertson" in quotes(again)
+
+
+ABOUT = "What is this document about?"
+
+
+@pytest.mark.parametrize("before", [[], ["Who is Phil Goff?"], ["Hello", "When did he meet Lord Robertson?"]])
+def test_what_the_documents_are_is_told_with_questions_that_they_answer(chatbot, before):
+    for question in (ABOUT, "Summarize the document", "What documents do you have?", "What can I ask?"):
+        response = chatbot.respond_to_last([*before, question])
+        assert response.answer.kind == "smalltalk"
+        assert response.hits == ()
+        assert "one document: “NATO cooperation with New Zealand”" in response.answer.text
+        assert all(f"“{each}”" in response.answer.text for each in chatbot.suggestions(3))
+
+
+def test_what_was_spoken_of_is_the_subject_of_a_question_that_names_none(chatbot):
+    question = "What do the documents say about him?"
+    assert chatbot.respond_to_last(["Who is Phil Goff?", question]).answer.kind in ("answer", "passages")
+    assert chatbot.respond(question).answer.kind == "smalltalk"
+
+
+@pytest.mark.parametrize("question", ["What is the agreement about?", "What is the PRT about?"])
+def test_a_question_with_a_subject_is_answered(chatbot, question):
+    assert chatbot.respond(question).answer.kind == "answer"
+
+
+def test_what_the_document_says_of_itself_answers_before_small_talk(tmp_path):
+    text = "This document is about the repair of old bicycles. The chain comes first."
+    chatbot = create_chatbot(Settings.load(data=tmp_path), [Document("d", "Bicycles", text, "d.txt")])
+    answer = chatbot.respond(ABOUT).answer
+    assert (answer.kind, answer.citations[0].quote) == ("answer", text[: text.index(" The chain")])
+    chatbot.close()
+
+
+def test_in_a_scope_its_documents_are_told_with_the_questions_that_they_answer(tmp_path):
+    texts = {"hats": "The Green Hat Club (GHC) met in Oslo.", "caps": "The Red Cap Society (RCS) met in Rome."}
+    documents = [Document(name, f"Of {name}", text, f"{name}.txt") for name, text in texts.items()]
+    chatbot = create_chatbot(Settings.load(data=tmp_path), documents)
+    assert "2 documents: “Of caps”, “Of hats”" in chatbot.respond(ABOUT).answer.text
+    said = chatbot.respond(ABOUT, among=frozenset(["hats"])).answer.text
+    assert "one document: “Of hats”" in said
+    assert "GHC" in said
+    assert "RCS" not in said
+    chatbot.close()
+
+
+@pytest.mark.parametrize("question", ["I don’t understand", "That is wrong.", "What do you mean?"])
+def test_who_doubts_is_told_what_to_do(chatbot, question):
+    before = chatbot.ask("Who is Phil Goff?")
+    answer = chatbot.ask(question, before.conversation_id).answer
+    assert answer.kind == "smalltalk"
+    assert all(word in answer.text for word in ("quote", "other words", "thumbs"))
+    assert chatbot.ask("Whom did he meet?", before.conversation_id).answer.kind == "answer"

@@ -184,7 +184,7 @@ def test_what_is_gone_is_not_quoted(library):
 
 
 def test_small_talk_cites_nothing(library):
-    answer = Composer(library, Thresholds(0.5)).chat("greeting", library.index, example=None)
+    answer = Composer(library, Thresholds(0.5)).chat("greeting", library.index, examples=[])
     assert (answer.kind, answer.citations, answer.passages) == ("smalltalk", (), ())
     assert "On hats" in answer.text
 
@@ -195,3 +195,11 @@ def test_a_span_without_a_confidence_is_no_answer(library):
         Asking("cap"), [hit], [Span(Hit(hit.passage, 1.0), 0, 3, 1.0)], library.index
     )
     assert answer.kind == "passages"
+
+
+def test_what_documents_there_are_is_told_of_those_that_are_asked(library):
+    composer = Composer(library, Thresholds(0.5))
+    first, *_, last = library.index.sources
+    said = composer.chat("contents", library.index, examples=[], among=frozenset([first])).text
+    assert library.index.sources[first].title in said
+    assert library.index.sources[last].title not in said

@@ -11,7 +11,7 @@ PHRASES = {name: each["phrases"] for name, each in wording()["smalltalk"].items(
 
 @pytest.fixture(scope="module")
 def smalltalk():
-    return Smalltalk(PHRASES)
+    return Smalltalk(PHRASES, wording()["smalltalk"]["contents"]["words"])
 
 
 @pytest.mark.parametrize(
@@ -20,6 +20,9 @@ def smalltalk():
         ("hello", "greeting"), ("Hi!", "greeting"), ("Good morning", "greeting"), ("thank you", "thanks"),
         ("Thanks a lot.", "thanks"), ("bye", "goodbye"), ("See you later!", "goodbye"), ("Who are you?", "identity"),
         ("what is your name", "identity"), ("What can you do?", "abilities"), ("help", "abilities"),
+        ("What can I ask?", "contents"), ("I don’t understand.", "doubt"), ("That is completely wrong!", "doubt"),
+        ("No, that's not right, is it? That's wrong, isn't it?", None), ("That's wrong, isn't it?", "doubt"),
+        ("What do you mean?", "doubt"),
     ],
 )  # fmt: skip
 def test_each_situation_is_recognised(smalltalk, said, situation):
@@ -65,7 +68,8 @@ def test_of_several_phrases_the_last_counts(smalltalk):
     [
         "Hello, who is Phil Goff?", "Who said hello?", "Thanks to whom was it signed?", "Who are you talking about?",
         "What can you do about terrorism?", "Help Afghanistan", "Is the meeting good?", "bye laws",
-        "What is Quoth Inc. worth?", "hello world program",
+        "What is Quoth Inc. worth?", "hello world program", "I don't understand clause 4", "What do you mean by PRT?",
+        "Is that right of way wrong?", "No smoking where?",
     ],
 )  # fmt: skip
 def test_inside_a_question_it_is_not_small_talk(smalltalk, question):
@@ -90,3 +94,42 @@ def test_the_longest_question_of_small_talk_is_recognised(smalltalk, word):
 
 def test_without_phrases_nothing_is_small_talk():
     assert Smalltalk({}).situation("hello") is None
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What is this document about?", "What are the documents about?", "Summarize the document",
+        "Please summarise the text.", "Give me a short overview of the files", "Which topics are covered?",
+        "How many documents are there?",
+        "What is this report about?", "Can you list all the titles?", "What does the document say?", "Summary?",
+        "What’s in the library?",
+    ],
+)  # fmt: skip
+def test_a_question_about_the_documents_as_such_names_no_subject(smalltalk, question):
+    assert smalltalk.names_no_subject(question)
+    assert smalltalk.names_no_subject(question, leaning=False)
+
+
+@pytest.mark.parametrize("question", ["Summarize it", "What is it about?", "What do the documents say about him?"])
+def test_what_was_said_before_may_tell_the_subject(smalltalk, question):
+    assert smalltalk.names_no_subject(question)
+    assert not smalltalk.names_no_subject(question, leaning=False)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What is the agreement about?", "What is the report about?", "Summarize the agreement",
+        "Who wrote the document?", "What is the document of 2008 about?", "What do the documents say about Goff?",
+        "When was the document?", "What?", "What is this?", "Why is it so?", "你好吗", "",
+    ],
+)  # fmt: skip
+def test_a_question_with_a_word_of_its_own_names_a_subject_and_one_without_any_none_of_the_documents(
+    smalltalk, question
+):
+    assert not smalltalk.names_no_subject(question)
+
+
+def test_without_words_for_it_nothing_asks_about_the_documents_as_such():
+    assert not Smalltalk({}).names_no_subject("What is this document about?")

@@ -173,10 +173,32 @@ def test_small_talk_gives_an_example_where_there_is_one():
 
 
 @pytest.mark.parametrize(
-    "situation", [name for name, each in wording.wording()["smalltalk"].items() if name != "no_titles"]
+    "situation", [name for name in wording.wording()["smalltalk"] if name not in ("no_titles", "contents")]
 )
 @pytest.mark.parametrize("titles", [[], ["{braces}"]])
 def test_every_situation_has_its_words_in_every_library(situation, titles):
     said = wording.chatted(situation, titles, len(titles), None)
     assert said
     assert said == " ".join(said.split())
+
+
+@pytest.mark.parametrize(
+    ("titles", "begins"),
+    [
+        ([], "There are no documents yet."),
+        (["{braces}"], "There is one document: “{braces}”. "),
+        (["Of caps", "Of hats"], "There are 2 documents: “Of caps”, “Of hats”. "),
+        (["x" * 39] * 1200, f"There are 1,200 documents: {', '.join(['“' + 'x' * 39 + '”'] * 10)} and 1,190 more. "),
+    ],
+)
+def test_as_many_titles_are_told_as_fit_and_the_rest_counted(titles, begins):
+    said = wording.contents(titles, ["Why?", "Who?"])
+    assert said.startswith(begins)
+    assert said.endswith("You could begin with “Why?”, “Who?”.") == bool(titles)
+    assert "begin with" not in wording.contents(titles, [])
+
+
+def test_a_long_title_is_cut_and_the_first_is_told_always():
+    said = wording.contents(["word " * 200, "Of hats"], [])
+    assert "word …” and 1 more" in said or "word …”, “Of hats”" in said
+    assert len(said) < 300
