@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from bot.commands import cli, data_option, json_option, opened_chatbot, print_json
+from bot.wording import how_many
 
 
 @cli.command()
@@ -26,7 +27,7 @@ def backup(file: Path, data: Path | None, as_json: bool) -> None:
     if as_json:
         print_json({"file": str(file), "bytes": size, "documents": documents})
     else:
-        click.echo(f"{documents:,} documents and all conversations are in {file} ({size:,} bytes)")
+        click.echo(f"{how_many(documents, 'document')} and all conversations are in {file} ({size:,} bytes)")
 
 
 @cli.command()
@@ -48,9 +49,10 @@ def restore(file: Path, yes: bool, data: Path | None, as_json: bool) -> None:
         if not yes and as_json:
             raise click.UsageError("all that is there is replaced: say --yes to that")
         if not yes:
-            click.confirm(f"Replace the {count:,} documents and all conversations that are there?", abort=True)
+            there = how_many(count, "document")
+            click.confirm(f"Replace the {there} and all conversations that are there?", abort=True)
         told = restored(chatbot.library, chatbot.history, file)
     if as_json:
         print_json(told)
     else:
-        click.echo(f"Restored {told['documents']:,} documents and {told['turns']:,} turns")
+        click.echo(f"Restored {how_many(told['documents'], 'document')} and {how_many(told['turns'], 'turn')}")

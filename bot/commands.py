@@ -14,6 +14,7 @@ from bot.bootstrap import create_chatbot, open_history, open_library
 from bot.chatbot import Chatbot
 from bot.errors import BotError
 from bot.settings import Settings
+from bot.wording import how_many
 from knowledge import KnowledgeError, Library
 
 
@@ -80,8 +81,7 @@ def opened_chatbot(data: Path | None, **overrides: Any) -> Iterator[Chatbot]:
 
 def counted(library: Library) -> str:
     """Return how many documents there are, in words."""
-    count = library.count()
-    return f"{count:,} document{'' if count == 1 else 's'} in the library"
+    return f"{how_many(library.count(), 'document')} in the library"
 
 
 def print_json(content: Any) -> None:

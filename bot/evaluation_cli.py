@@ -12,6 +12,7 @@ from bot.bootstrap import create_chatbot
 from bot.commands import cli, data_option, json_option, print_json
 from bot.indexing import Outcomes, readable
 from bot.settings import Settings
+from bot.wording import how_many
 from knowledge import Document
 
 _FILE = click.Path(path_type=Path)
@@ -105,7 +106,9 @@ def _rank(
     if as_json:
         print_json({"queries": len(qrels), "without_a_ranking": missing, **means, "by_query": measured})
         return
-    click.echo(f"{len(qrels):,} queries" + (f", {missing:,} of them without a ranking" if missing else ""))
+    click.echo(
+        how_many(len(qrels), "query", "queries") + (f", {missing:,} of them without a ranking" if missing else "")
+    )
     for name, value in means.items():
         click.echo(f"{name:<11}{'–' if value is None else f'{value:.4f}':>7}")
 

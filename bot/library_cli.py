@@ -12,6 +12,7 @@ from bot.commands import cli, counted, data_option, json_option, opened_chatbot,
 from bot.indexing import Outcomes, indexed, line
 from bot.payloads import summary_payload
 from bot.settings import Settings
+from bot.wording import how_many
 from knowledge import UNDO_SECONDS, Library, Outcome, bundled_document
 
 
@@ -115,7 +116,7 @@ def documents(tag: str, data: Path | None, as_json: bool) -> None:
             return
     for each in listed:
         tags = f"  [{', '.join(each.tags)}]" if each.tags else ""
-        click.echo(f"{each.document_id}  {each.title}  ({each.passages:,} passages, {each.source}){tags}")
+        click.echo(f"{each.document_id}  {each.title}  ({how_many(each.passages, 'passage')}, {each.source}){tags}")
         if each.error:
             click.echo(f"    its file has changed and gives no text: {each.error}")
     for each in failed:

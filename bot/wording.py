@@ -134,6 +134,11 @@ def _named(titles: Sequence[str], total: int) -> str:
     return ", ".join(f"“{title}”" for title in titles) + more
 
 
+def how_many(count: int, one: str, several: str = "") -> str:
+    """Return a number with what it counts ("1 document"); `several` is the plural where it takes no "s"."""
+    return f"{count:,} {one if count == 1 else several or one + 's'}"
+
+
 def feature_name(name: str) -> str:
     """Return what a part of a score or of a confidence is, in words."""
     return str(wording()["explained"]["features"].get(name, name.replace("_", " ")))

@@ -26,10 +26,10 @@ def _orphans(connection: Connection) -> Iterator[str]:
     for table in (schema.passages, schema.tags):
         stray = select(func.count()).select_from(table).where(table.c.document_id.not_in(known))
         if count := connection.scalar(stray):
-            yield f"{count:,} rows of {table.name} belong to no document"
+            yield f"rows of {table.name} that belong to no document: {count:,}"
     used = select(schema.documents.c.file_hash).where(schema.documents.c.file_hash.is_not(None))
     if count := connection.scalar(select(func.count()).where(schema.originals.c.file_hash.not_in(used))):
-        yield f"{count:,} files belong to no document"
+        yield f"files that belong to no document: {count:,}"
 
 
 def _faults_of(connection: Connection, document_id: str) -> Iterator[str]:
@@ -52,6 +52,6 @@ def _faulty_passages(connection: Connection, document: Document, *, expected: in
     kept = select(schema.passages).where(schema.passages.c.document_id == document.document_id)
     parts = [rows.passage_of(row, document.text) for row in connection.execute(kept)]
     if len(parts) != expected:
-        yield f"{document.document_id}: {len(parts):,} passages are kept of {expected:,}"
+        yield f"{document.document_id}: passages that are kept: {len(parts):,} of {expected:,}"
     if any(not 0 <= each.start < each.end <= len(document.text) for each in parts):
         yield f"{document.document_id}: a passage stands outside of the text"

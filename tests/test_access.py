@@ -33,6 +33,23 @@ def key(tmp_path):
     return Keys(tmp_path / "keys.db").add("laptop")
 
 
+class Clock:
+    """The time as Flask-Limiter asks for it; it stands still until a test moves it."""
+
+    now = 1_000_000_060.0  # 20 seconds from the end of a minute, as the limiter parts the time
+
+    def time(self):
+        return self.now
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    """What counts the requests of a minute has this clock, so that no minute ends between two requests of a test."""
+    made = Clock()
+    monkeypatch.setattr("limits.storage.memory.time", made)
+    return made
+
+
 def bearer(key):
     return {"Authorization": f"Bearer {key}"}
 
@@ -205,7 +222,7 @@ def test_the_names_that_are_set_are_known_and_no_others(served, key):
         assert client.get("/api/documents", headers={"Host": host, **bearer(key)}).status_code == status, host
 
 
-def test_so_many_requests_a_minute_and_no_more(served):
+def test_so_many_requests_a_minute_and_no_more(served, clock):
     client = served(requests_a_minute=5)
     statuses = [client.post("/api/ask", json=ASK).status_code for _ in range(6)]
     assert statuses == [200] * 5 + [429]
@@ -219,13 +236,22 @@ def test_so_many_requests_a_minute_and_no_more(served):
     assert client.get("/static/quoth.css").status_code == 200
 
 
-def test_a_key_is_counted_apart_from_others_at_its_address(served, key):
+def test_a_key_is_counted_apart_from_others_at_its_address(served, key, clock):
     client = served(requests_a_minute=2, public=True)
     assert [client.get("/").status_code for _ in range(3)] == [200, 200, 429]
     assert client.get("/", headers=bearer(key)).status_code == 200
 
 
-def test_addresses_are_counted_apart_but_not_by_what_a_request_claims(served):
+def test_who_asked_too_often_may_ask_again_as_the_minute_passes(served, clock):
+    client = served(requests_a_minute=2)
+    assert [client.get("/").status_code for _ in range(3)] == [200, 200, 429]
+    clock.now += 30  # in a new minute, of which the last one's requests still count five sixths
+    assert [client.get("/").status_code for _ in range(2)] == [200, 429]
+    clock.now += 120
+    assert [client.get("/").status_code for _ in range(3)] == [200, 200, 429]
+
+
+def test_addresses_are_counted_apart_but_not_by_what_a_request_claims(served, clock):
     client = served(requests_a_minute=1)
     assert client.get("/").status_code == 200
     assert client.get("/", headers={"X-Forwarded-For": "192.0.2.9"}).status_code == 429

@@ -470,13 +470,14 @@ def test_pruning_removes_what_is_gone(quoth, cap):
 
 def test_a_backup_is_restored_when_that_is_confirmed(quoth, tmp_path):
     file = tmp_path / "backup.zip"
-    assert "1 documents" in quoth("backup", file).stdout
+    assert quoth("backup", file).stdout.startswith("1 document and all conversations are in ")
     (listed,) = json.loads(quoth("documents", "--json").stdout)["documents"]
     quoth("remove", listed["document_id"], "--now")
-    assert quoth("restore", file, typed="n\n").exit_code == 1
+    refused = quoth("restore", file, typed="n\n")
+    assert (refused.exit_code, "Replace the 0 documents" in refused.output) == (1, True)
     assert quoth("restore", file, "--json").exit_code == 2
     assert quoth("search", "Goff").stdout.startswith("Nothing")
-    assert "Restored 1 documents" in quoth("restore", file, typed="y\n").stdout
+    assert "Restored 1 document and 0 turns" in quoth("restore", file, typed="y\n").stdout
     assert "Phil Goff" in quoth("search", "Goff").stdout
     assert "no backup of Quoth" in assert_one_line_error(quoth("restore", Path(__file__), "--yes"))
     unasked = quoth("restore", Path(__file__), typed="y\n")
@@ -504,7 +505,7 @@ def test_a_whole_library_is_said_to_be_whole_and_a_damaged_one_not(quoth, tmp_pa
         connection.execute("DELETE FROM passages")
     result = quoth("check")
     assert result.exit_code == 1
-    assert "passages are kept of" in result.stdout
+    assert "passages that are kept: " in result.stdout
 
 
 def test_ask_and_search_take_documents_and_tags(quoth, cap):

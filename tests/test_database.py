@@ -45,12 +45,12 @@ def test_a_whole_store_has_no_faults(store):
     ("damage", "said"),
     [
         ("UPDATE documents SET text = 'other'", "the text is not the one"),
-        ("DELETE FROM passages", "0 passages are kept of 1"),
+        ("DELETE FROM passages", "passages that are kept: 0 of 1"),
         ('UPDATE passages SET "end" = 900', "outside of the text"),
         ("UPDATE originals SET content = x'78'", "the file is not the one"),
         ("DELETE FROM originals", "the file is not the one"),
-        ("UPDATE documents SET file_hash = NULL", "1 files belong to no document"),
-        ("INSERT INTO tags VALUES ('gone', 'tag')", "1 rows of tags belong to no document"),
+        ("UPDATE documents SET file_hash = NULL", "files that belong to no document: 1"),
+        ("INSERT INTO tags VALUES ('gone', 'tag')", "rows of tags that belong to no document: 1"),
     ],
 )
 def test_what_is_damaged_or_half_there_is_named(tmp_path, store, damage, said):

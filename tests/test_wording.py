@@ -202,3 +202,11 @@ def test_a_long_title_is_cut_and_the_first_is_told_always():
     said = wording.contents(["word " * 200, "Of hats"], [])
     assert "word …” and 1 more" in said or "word …”, “Of hats”" in said
     assert len(said) < 300
+
+
+@pytest.mark.parametrize(
+    ("count", "said"), [(0, "0 documents"), (1, "1 document"), (2, "2 documents"), (1200, "1,200 documents")]
+)
+def test_a_number_agrees_with_what_it_counts(count, said):
+    assert wording.how_many(count, "document") == said
+    assert wording.how_many(count, "query", "queries").endswith("query" if count == 1 else "queries")

@@ -44,4 +44,5 @@ def _who() -> str:
 
 
 def _refuse(breached: RequestLimit) -> NoReturn:
-    raise TooManyRequests(f"at most {breached.limit.amount:,} requests a minute; ask again a little later")
+    most = breached.limit.amount
+    raise TooManyRequests(f"at most {most:,} request{'' if most == 1 else 's'} a minute; ask again a little later")

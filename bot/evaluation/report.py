@@ -7,6 +7,7 @@ from typing import Any
 
 from bot.evaluation import calibration, measures
 from bot.evaluation.runs import Evaluation, Result
+from bot.wording import how_many
 
 _KINDS = ("answer", "passages", "refusal", "smalltalk")
 _WARNINGS = 5
@@ -125,21 +126,21 @@ def _table(payload: dict[str, Any]) -> list[str]:
     p, replies, latency, worth = payload, payload["replies"], payload["latency_ms"], payload["calibration"]
     answerable, unanswerable = f"of {p['answerable']:,} answerable", f"of {p['unanswerable']:,} without an answer"
     refused = f"of {replies['passages'] + replies['refusal']:,} not answered"
-    turns = f"of {p['dialogue_turns']:,} turns in {p['dialogues']:,} dialogues"
+    turns = f"of {how_many(p['dialogue_turns'], 'turn')} in {how_many(p['dialogues'], 'dialogue')}"
     rows = [
         *((name, p[name], answerable) for name in ("success@1", "success@5", "mrr")),
-        ("answered", p["answered"], f"of {p['questions']:,} questions"),
+        ("answered", p["answered"], f"of {how_many(p['questions'], 'question')}"),
         *((name, p[name], answerable) for name in ("answer_shown", "exact_match", "f1")),
         ("refusal_precision", p["refusal_precision"], refused),
         ("refusal_recall", p["refusal_recall"], unanswerable),
         ("dialogue_answer_shown", p["dialogue_answer_shown"], turns),
         ("auroc", worth["auroc"], "answerable or not, by confidence"),
         ("auroc_right", worth["auroc_right"], "right or wrong answer, by confidence"),
-        ("ece", worth["ece"], f"of {replies['answer']:,} answers"),
-        ("risk_coverage_area", worth["risk_coverage_area"], f"of {replies['answer']:,} answers"),
+        ("ece", worth["ece"], f"of {how_many(replies['answer'], 'answer')}"),
+        ("risk_coverage_area", worth["risk_coverage_area"], f"of {how_many(replies['answer'], 'answer')}"),
     ]
     return [
-        f"{p['questions']:,} questions, reader {p['reader']}, index {p['index']}",
+        f"{how_many(p['questions'], 'question')}, reader {p['reader']}, index {p['index']}",
         "replies: " + ", ".join(f"{replies[kind]:,} {kind}" for kind in _KINDS),
         "",
         *(f"{name:<22}{_figure(value):>6}  {over}" for name, value, over in rows),
