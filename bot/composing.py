@@ -8,7 +8,7 @@ from bot.answers import Answer, Citation, ShownPassage, Span
 from bot.finding import Finding, alone, found
 from bot.reading.questions import Asking
 from bot.reading.quoting import quoted_with
-from knowledge import Hit, Index, Library, UnknownDocument, fold
+from knowledge import Hit, Index, Library, UnknownDocument, fold, language_of_question
 
 _NOTE_MARKS = "¹²³⁰⁴⁵⁶⁷⁸⁹"
 _LISTED = 5
@@ -50,9 +50,9 @@ class Composer:
                 lead = wording.lead(said.span, said.short if said.span.chance >= self._thresholds.words else None)
                 return Answer("answer", wording.answered(lead, citations), said.short, sure, citations, passages, lead)
         if not passages or _closeness(asking, hits, index) < self._thresholds.close:
-            refused = wording.refused(empty=not index.sources)
+            refused = wording.refused(empty=not index.sources, hint=_hint(asking, index))
             return Answer("refusal", refused, confidence=sure, lead=refused)
-        lead, text = wording.closest(passages[: self._shown])
+        lead, text = wording.closest(passages[: self._shown], _hint(asking, index))
         return Answer("passages", text, None, sure, (), passages, lead)
 
     def chat(
@@ -132,6 +132,12 @@ def _note(citation: Citation, hits: Sequence[Hit]) -> Span | None:
     said = " ".join(citation.quote.split())
     notes = (h for h in hits if h.passage.heading == said and h.passage.document_id == citation.document_id)
     return next((Span(hit, *hit.passage.sentences[0], 0.0) for hit in notes), None)
+
+
+def _hint(asking: Asking, index: Index) -> str:
+    """Return that the question is in none of the documents' languages, or nothing where that is not sure."""
+    asked, written = language_of_question(asking.text), index.all_languages
+    return wording.in_another_language(asked, written) if asked and written and asked not in written else ""
 
 
 def _closeness(asking: Asking, hits: Sequence[Hit], index: Index) -> float:

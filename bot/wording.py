@@ -96,15 +96,24 @@ def answered(lead: str, citations: Sequence[Citation]) -> str:
     return "\n\n".join(part for part in parts if part)
 
 
-def closest(passages: Sequence[ShownPassage]) -> tuple[str, str]:
-    """Return lead and text of a reply that only shows the closest passages."""
-    said = str(wording()["not_answered"]["one" if len(passages) == 1 else "several"])
+def closest(passages: Sequence[ShownPassage], hint: str = "") -> tuple[str, str]:
+    """Return lead and text of a reply that only shows the closest passages; the hint tells why."""
+    said = _folded(f"{hint} {wording()['not_answered']['one' if len(passages) == 1 else 'several']}")
     return said, "\n\n".join([said, *(f"“{_folded(each.text)}” — {each.title}" for each in passages)])
 
 
-def refused(*, empty: bool) -> str:
-    """Return the text of a reply that has nothing to show."""
-    return str(wording()["not_answered"]["empty" if empty else "refusal"])
+def refused(*, empty: bool, hint: str = "") -> str:
+    """Return the text of a reply that has nothing to show; the hint tells why."""
+    return (
+        str(wording()["not_answered"]["empty"]) if empty else _folded(f"{wording()['not_answered']['refusal']} {hint}")
+    )
+
+
+def in_another_language(asked: str, written: Sequence[str]) -> str:
+    """Return why a question in one language finds little in documents of others, named as Snowball does."""
+    *others, last = (each.capitalize() for each in written)
+    languages = f"{', '.join(others)} and {last}" if others else last
+    return str(wording()["not_answered"]["language"]).format(asked=asked.capitalize(), written=languages)
 
 
 def chatted(situation: str, titles: Sequence[str], total: int, example: str | None) -> str:

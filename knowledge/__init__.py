@@ -27,7 +27,7 @@ from knowledge.formats import content_of, find_files, read_bytes, read_file
 from knowledge.formats.media import READERS
 from knowledge.formats.version import CONVERSION
 from knowledge.index import Index
-from knowledge.languages import other_terms
+from knowledge.languages import language_of_question, other_terms
 from knowledge.library import Library
 from knowledge.outcomes import Outcome
 from knowledge.passages import passages
@@ -91,6 +91,7 @@ __all__ = [
     "fold",
     "is_common_word",
     "is_proper",
+    "language_of_question",
     "load",
     "looks_english",
     "meanings",

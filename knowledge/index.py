@@ -186,8 +186,13 @@ class Index:
     @mended
     def languages(self) -> list[str]:
         """The languages of the documents beside English, in order."""
-        counts = sum((segment.languages() for segment in self._segments), Counter[str]())
-        return sorted(language for language in counts if language != ENGLISH)
+        return [language for language in self.all_languages if language != ENGLISH]
+
+    @cached_property
+    @mended
+    def all_languages(self) -> list[str]:
+        """The languages of the documents, in order."""
+        return sorted(sum((segment.languages() for segment in self._segments), Counter[str]()))
 
     @cached_property
     @mended

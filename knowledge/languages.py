@@ -7,7 +7,7 @@ documents of its own language alone.
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
@@ -31,6 +31,8 @@ _ENGLISH = 0.25
 _DIFFERENT, _FEWEST, _SHARE, _LEAD = 4, 2.5, 0.08, 1.5
 """How many little words of a language there must be, what they must come to in all, and a word, and how many times what
 English's do."""
+_FEWEST_ASKED, _LEAD_ASKED = 1.5, 2
+"""What a question's little words of a language must come to, and how many times what any other's do."""
 _ELIDED = re.compile(
     r"^(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu|presqu|quelqu|un|(?:d|n|s)?ell|(?:d|n)?all|sull|gli|dell|quell|quest)'"
     r"(?=\w)"
@@ -62,15 +64,29 @@ def language_of(text: str) -> str:
     if sum(map(STOP_WORDS.__contains__, rough)) > _ENGLISH * len(rough):
         return ENGLISH
     words = words_and_terms(begins)[0]
+    scores, different = _shares(words)
+    english = scores.pop(ENGLISH, 0.0)
+    best, score = max(sorted(scores.items()), key=lambda each: each[1], default=(ENGLISH, 0.0))
+    plain = different[best] >= _DIFFERENT and score >= max(_FEWEST, _SHARE * len(words), _LEAD * english)
+    return best if plain else ENGLISH
+
+
+def language_of_question(text: str) -> str | None:
+    """Return the language that a question is surely written in, by Snowball's name, or None where it is not sure."""
+    scores, different = _shares(words_and_terms(text[:_READ])[0])
+    ranked = sorted(scores.items(), key=lambda each: (-each[1], each[0]))
+    (best, score), (_, second) = [*ranked, ("", 0.0), ("", 0.0)][:2]
+    return best if different[best] >= 2 and score >= max(_FEWEST_ASKED, _LEAD_ASKED * second) else None
+
+
+def _shares(words: Sequence[str]) -> tuple[dict[str, float], Counter[str]]:
+    """Return what the little words among these come to in each language, and how many different ones there are."""
     scores, different = defaultdict[str, float](float), Counter[str]()
     for word, count in Counter(words).items():
         for name, value in _worth().get(word, ()):
             scores[name] += value * count
             different[name] += 1
-    english = scores.pop(ENGLISH, 0.0)
-    best, score = max(sorted(scores.items()), key=lambda each: each[1], default=(ENGLISH, 0.0))
-    plain = different[best] >= _DIFFERENT and score >= max(_FEWEST, _SHARE * len(words), _LEAD * english)
-    return best if plain else ENGLISH
+    return scores, different
 
 
 @cache

@@ -391,3 +391,23 @@ def test_who_doubts_is_told_what_to_do(chatbot, question):
     assert answer.kind == "smalltalk"
     assert all(word in answer.text for word in ("quote", "other words", "thumbs"))
     assert chatbot.ask("Whom did he meet?", before.conversation_id).answer.kind == "answer"
+
+
+def test_a_question_in_another_language_than_the_documents_is_told_so(chatbot):
+    for question in ("Seit wann haben die NATO und Neuseeland Kontakte?", "Wie backe ich ein Brot?"):
+        answer = chatbot.respond(question).answer
+        assert answer.kind == "refusal"
+        assert answer.text.endswith("seems to be in German, and the documents are in English; ask in words of theirs.")
+    closest = chatbot.respond("Wer leitet das Team in Bamyan?").answer
+    assert closest.kind == "passages"
+    assert closest.lead.startswith("Your question seems to be in German")
+
+
+def test_of_a_question_in_a_language_of_the_documents_no_language_is_said(chatbot, tmp_path):
+    assert "seems" not in chatbot.respond("How do I bake bread?").answer.text
+    assert not any("seems" in chatbot.respond(question).answer.text for question in QUESTIONS)
+    text = "Das Schloss liegt am Fluss und ist eines der ältesten Häuser, die nicht im Krieg zerstört wurden."
+    german = create_chatbot(Settings.load(data=tmp_path), [Document("d", "Schloss", text, "d.txt")])
+    assert "seems" not in german.respond("Wie backe ich ein Brot?").answer.text
+    assert "seems to be in English, and the documents are in German" in german.respond("Who is he?").answer.text
+    german.close()

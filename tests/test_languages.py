@@ -4,7 +4,7 @@ import pytest
 
 from knowledge import Document, Library, bundled_document
 from knowledge.index import Index
-from knowledge.languages import CODES, language_of, stop_words, term_in, terms_in
+from knowledge.languages import CODES, language_of, language_of_question, stop_words, term_in, terms_in
 from knowledge.passages import passages
 from knowledge.terms import letters, terms, tokens
 
@@ -211,3 +211,28 @@ def test_a_phrase_without_spaces_is_looked_for_as_it_stands(library):
 def test_english_has_no_letters_to_be_found_by():
     assert letters("An English sentence.") == []
     assert letters("naïve 東京") == ["東", "京"]
+
+
+@pytest.mark.parametrize(
+    ("question", "language"),
+    [
+        ("Wer ist Phil Goff?", "german"), ("Wie backe ich ein Brot?", "german"), ("Qui est Phil Goff ?", "french"),
+        ("¿Quién es el ministro?", "spanish"), ("Wat doet het team in Bamyan?", "dutch"), ("Who is he?", None),
+        ("Who wrote Der Ring des Nibelungen?", None), ("When was La Vie en Rose sung in Paris?", None), ("NATO", None),
+        ("Who is El Cid, and what did he do in Los Angeles?", "english"), ("Das Boot", None), ("", None), ("?", None),
+    ],
+)  # fmt: skip
+def test_a_question_s_language_is_told_where_it_is_sure(question, language):
+    assert language_of_question(question) in ((None, "english") if language is None else (language,))
+
+
+@pytest.mark.parametrize("language", TEXTS)
+def test_no_language_of_a_question_is_taken_for_another(language):
+    assert language_of_question(TEXTS[language]) in (language, None)
+
+
+def test_all_languages_of_a_library_are_known():
+    documents = [Document(name, name, TEXTS[name], f"{name}.txt") for name in ("german", "french")]
+    index = Index([(each, passages(each)) for each in [bundled_document(), *documents]])
+    assert index.all_languages == ["english", "french", "german"]
+    assert index.languages == ["french", "german"]
