@@ -265,8 +265,10 @@ def test_a_question_is_put_to_one_document_and_the_choice_stays(two_documents_ur
 
 
 def test_on_a_wide_screen_the_source_stands_beside_the_chat_at_its_words(url, open_page):
-    page = open_page(url)
+    page = open_page(url, viewport={"width": 1280, "height": 560})
     turn = ask(page, "When did Phil Goff first meet Lord Robertson?")
+    expect(page.locator("#next button").last).to_be_visible()
+    page.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
     words = turn.locator("mark").first.inner_text()
     link = turn.get_by_role("link", name="Open in document").first
     link.click()
@@ -277,6 +279,8 @@ def test_on_a_wide_screen_the_source_stands_beside_the_chat_at_its_words(url, op
     assert chat["x"] + chat["width"] <= beside["x"]
     assert beside["x"] + beside["width"] == 1280
     expect(turn.locator("mark").first).to_be_in_viewport()
+    leading_on, composer = page.locator("#next form").bounding_box(), page.locator("#composer").bounding_box()
+    assert leading_on["y"] + leading_on["height"] <= composer["y"] + 1
     page.fill("#question", "the chat stays open to typing")
     panel.get_by_role("button", name="Close").click()
     expect(panel).to_be_hidden()

@@ -1,7 +1,7 @@
 /** The chat with scripts: a question is answered without leaving the page.
  *  Without scripts the same forms are sent by the browser and answered with whole pages. */
 
-import { fetched, keys, refresh } from "./page.js";
+import { covered, fetched, keys, refresh } from "./page.js";
 
 const PATIENCE = 60_000; // milliseconds until an answer is given up
 
@@ -102,7 +102,7 @@ async function goOn(turn) {
   const found = await fetched(`${turn.dataset.address}/next${chosen()}`).catch(() => []);
   if (turn !== log.lastElementChild || asking) return;
   next.replaceChildren(...found);
-  const hidden = next.getBoundingClientRect().bottom - form.getBoundingClientRect().top;
+  const hidden = covered();
   if (hidden > 0 && turn.getBoundingClientRect().top > hidden) scrollBy(0, hidden);
 }
 

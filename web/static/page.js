@@ -19,6 +19,12 @@ export async function fetched(address, options = {}) {
   return [...new DOMParser().parseFromString(await response.text(), "text/html").body.childNodes];
 }
 
+/** How many pixels of what leads on from the last answer lie under the question box. */
+export function covered() {
+  const [next, composer] = ["next", "composer"].map((id) => document.getElementById(id)?.getBoundingClientRect());
+  return next?.height ? Math.max(0, Math.ceil(next.bottom - composer.top)) : 0;
+}
+
 /** Show what a link leads to: beside the chat where there is room, else above it. */
 async function open(link) {
   try {
@@ -28,12 +34,16 @@ async function open(link) {
     return;
   }
   if (!panel.contains(link)) opener = link;
+  const whole = covered() <= 1;
   if (!panel.open) {
     history.pushState({ panel: true }, ""); // so that "back" closes it
     WIDE.matches ? panel.show() : panel.showModal();
   }
   panel.scrollTop = 0;
-  if (!panel.matches(":modal")) link.scrollIntoView({ block: "nearest" }); // the chat is narrower now
+  if (!panel.matches(":modal")) { // the chat is narrower now, and longer
+    if (whole) scrollBy(0, covered());
+    link.scrollIntoView({ block: "nearest" });
+  }
   panel.querySelector("#quote")?.scrollIntoView({ block: "center" });
   const keys = panel.querySelector("#keys");
   if (keys) {
