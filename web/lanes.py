@@ -6,15 +6,21 @@ import socket
 import time
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
+from threading import Lock
 from typing import Any
 
 from gunicorn.workers.gthread import _DEFER, STOP_KEEPALIVE_LINGER, TConn, ThreadWorker
 
 from web.serving import FIRST, MOST_WAITING, OVERLOADED
+from web.sharing import Desk
 
 _FIRST = tuple(f"{method} {path}".encode() for path in FIRST for method in ("GET", "HEAD"))
 _BUFFERED = 64 * 1024
 """Bytes of a request that are received before a thread takes it; of a longer one the thread receives the rest."""
+_GIVEN = object()
+"""What becomes of a request that another worker answers."""
+_POST = 0.5
+"""Seconds in which a worker that stops may still be given what others began to give."""
 _HEAD_END = b"\r\n\r\n"
 _LENGTH = re.compile(rb"\r\ncontent-length:[ \t]*([0-9]{1,18})[ \t]*\r\n", re.IGNORECASE)
 _CHUNKED = re.compile(rb"\r\ntransfer-encoding:[^\r\n]*chunked", re.IGNORECASE)
@@ -24,9 +30,11 @@ _EXPECTS = re.compile(rb"\r\nexpect:[ \t]*100-continue", re.IGNORECASE)
 class Lanes:
     """Three pools of threads in the place of gunicorn's one. Its `submit` runs in the thread that polls."""
 
-    def __init__(self, threads: int) -> None:
-        """Answer with this many threads."""
+    def __init__(self, threads: int, desk: Desk | None = None) -> None:
+        """Answer with this many threads, and share the work with other desks."""
         self._usual, self._first, self._late = (ThreadPoolExecutor(count) for count in (threads, 1, 2))
+        self._desk, self._lock, self._in_hand = desk, Lock(), 0
+        self._count(0)
 
     def submit(self, handle: Any, connection: TConn) -> "Future[Any]":
         """Let a connection's request be answered once it is received; until then it waits without a thread."""
@@ -37,6 +45,14 @@ class Lanes:
             waiting: Future[Any] = Future()
             waiting.set_result(_DEFER)
             return waiting
+        if (
+            not received.startswith(_FIRST)
+            and self._desk
+            and self._desk.gives(connection.sock, received, self._in_hand)
+        ):
+            given: Future[Any] = Future()
+            given.set_result(_GIVEN)
+            return given
         connection.init()
         connection.parser.unreader.unread(received)
         connection.received, connection.is_late = b"", False
@@ -45,7 +61,17 @@ class Lanes:
         if self._usual._work_queue.qsize() >= MOST_WAITING:
             connection.is_late = True
             return self._late.submit(handle, connection)
-        return self._usual.submit(handle, connection)
+        self._count(1)
+        answering = self._usual.submit(handle, connection)
+        answering.add_done_callback(lambda _: self._count(-1))
+        return answering
+
+    def _count(self, more: int) -> None:
+        """Count what is in hand."""
+        with self._lock:
+            self._in_hand += more
+            if self._desk:
+                self._desk.has(self._in_hand)
 
     def shutdown(self, *, wait: bool = True) -> None:
         """Take nothing more."""
@@ -65,11 +91,42 @@ def is_whole(received: bytes) -> bool:
 
 
 class Worker(ThreadWorker):
-    """gunicorn's worker of threads, with lanes."""
+    """gunicorn's worker of threads, with lanes, at a desk among others."""
+
+    nr_conns: int
+    desk: Desk | None = None
+    _post_until = 0.0
 
     def get_thread_pool(self) -> Lanes:
         """Return what answers."""
-        return Lanes(self.cfg.threads)
+        return Lanes(self.cfg.threads, self.desk)
+
+    def run(self) -> None:
+        """Answer until told to stop, also what others give."""
+        if self.desk:
+            self.poller.register(self.desk.box, selectors.EVENT_READ, self._take)
+        super().run()
+
+    def _take(self, _box: Any = None) -> None:
+        """Go on with the connections that others gave."""
+        while self.desk and (given := self.desk.taken()):
+            sock, received = given
+            try:
+                connection = TConn(self.cfg, sock, sock.getpeername(), sock.getsockname())
+            except OSError:  # the client is gone
+                sock.close()
+                continue
+            self.nr_conns += 1
+            connection.received = received
+            self.enqueue_req(connection)
+
+    def wait_for_and_dispatch_events(self, timeout: float) -> None:
+        """Wait for what comes; where the worker stops, for what others began to give it a little only."""
+        super().wait_for_and_dispatch_events(min(timeout, _POST) if self._post_until else timeout)
+        if self.desk and self._post_until and time.monotonic() >= self._post_until:
+            self._take()
+            self.poller.unregister(self.desk.box)
+            self.nr_conns, self._post_until = self.nr_conns - 1, 0.0
 
     def handle_request(self, req: Any, conn: TConn) -> Any:
         """Answer a request, marked where it came too late."""
@@ -79,6 +136,10 @@ class Worker(ThreadWorker):
 
     def finish_request(self, conn: TConn, fs: "Future[Any]") -> None:
         """Go on with a connection; where the worker stops, what is on its way to it is waited for a little."""
+        if not fs.cancelled() and fs.exception() is None and fs.result() is _GIVEN:
+            self.nr_conns -= 1
+            conn.sock.close()
+            return
         is_waiting = not fs.cancelled() and fs.exception() is None and fs.result() is _DEFER
         if not is_waiting or self.alive:
             super().finish_request(conn, fs)
@@ -94,6 +155,9 @@ class Worker(ThreadWorker):
         super()._cap_keepalive(deadline)
         for conn in self.pending_conns:
             conn.timeout = min(conn.timeout, deadline)
+        if self.desk:
+            self.desk.leave()
+            self.nr_conns, self._post_until = self.nr_conns + 1, time.monotonic() + _POST
 
 
 def _received(connection: TConn) -> tuple[bytes, bool]:

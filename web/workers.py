@@ -15,6 +15,7 @@ from gunicorn.app.base import BaseApplication
 from bot import Chatbot, Purger, Settings, create_chatbot
 from web.lanes import Worker
 from web.serving import CannotListen, remedy, url_of
+from web.sharing import Desk, Desks
 
 THREADS = 16
 """They wait for the disk: each reply is kept before it goes out, many in one commit. More crowd out the health."""
@@ -79,6 +80,7 @@ def _listening(host: str, port: int) -> socket.socket:
 
 def _options(settings: Settings, listening: socket.socket) -> dict[str, Any]:
     host, port = listening.getsockname()[:2]
+    desks = Desks(settings.workers)
     return {
         "bind": f"fd://{listening.fileno()}",
         "workers": settings.workers,
@@ -93,9 +95,16 @@ def _options(settings: Settings, listening: socket.socket) -> dict[str, Any]:
         "forwarded_allow_ips": "",
         "secure_scheme_headers": {},  # which headers of a proxy are believed is the application's business
         "when_ready": lambda _: print(f"Quoth answers at {url_of(host, port)} (Ctrl-C stops it)", flush=True),
+        "pre_fork": lambda server, worker: _seated(server, worker, desks),
         "worker_exit": _closed,
-        "child_exit": _gone,
+        "child_exit": lambda _, worker: _gone(worker, desks),
     }
+
+
+def _seated(server: Any, worker: Worker, desks: Desks) -> None:
+    """Give a worker that is about to be forked its place among the others; one beyond their number works alone."""
+    place = desks.free(each.desk.place for each in server.WORKERS.values() if each.desk)
+    worker.desk = None if place is None else Desk(desks, place)
 
 
 def _closed(_server: object, worker: Any) -> None:
@@ -106,8 +115,10 @@ def _closed(_server: object, worker: Any) -> None:
         app.extensions["quoth"].close()
 
 
-def _gone(_server: object, worker: Any) -> None:
-    """Let the figures of a worker that ended be those of the past."""
+def _gone(worker: Worker, desks: Desks) -> None:
+    """Let the figures of a worker that ended be those of the past, and nothing be given to it any more."""
+    if worker.desk:
+        desks.leave(worker.desk.place)
     from prometheus_client import multiprocess  # noqa: PLC0415  # it looks for SHARED when it is imported
 
     multiprocess.mark_process_dead(worker.pid)  # type: ignore[no-untyped-call]
