@@ -37,8 +37,6 @@ def _sure(sureness: Sureness) -> Iterator[str]:
     if sureness.log_odds:
         yield said["sure"].format(confidence=sure, log_odds=f"{sureness.log_odds.score:+.2f}")
         yield from _parts(sureness.log_odds)
-        for name, factor in sureness.factors:
-            yield "   " + said["factor"].format(factor=factor, name=said["factors"].get(name, name))
     if sureness.rule:
         rule = said["rules"].get(sureness.rule, sureness.rule).format(least=sureness.least)
         yield said["certain"].format(confidence=sure, rule=rule)

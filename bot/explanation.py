@@ -60,14 +60,13 @@ class HitReasons:
 
 @dataclass(frozen=True, slots=True)
 class Sureness:
-    """What made a confidence: 1 / (1 + exp(-log_odds.score)) × all `factors`, and not less than `least`.
+    """What made a confidence: 1 / (1 + exp(-log_odds.score)), and not less than `least`.
 
-    `factors` name what the sentence lacks; `rule` names what set the confidence, or its least value, without the sum.
+    `rule` names what set the confidence, or its least value, without the sum.
     """
 
     confidence: float
     log_odds: WeightedSum | None = None
-    factors: tuple[tuple[str, float], ...] = ()
     least: float = 0.0
     rule: str | None = None
 

@@ -68,7 +68,6 @@ def _sureness(sureness: Sureness) -> Payload:
     return {
         "value": round(sureness.confidence, _DIGITS),
         "log_odds": sureness.log_odds and _sum(sureness.log_odds),
-        "factors": [{"name": name, "factor": factor} for name, factor in sureness.factors],
         "least": sureness.least,
         "rule": sureness.rule,
     }

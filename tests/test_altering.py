@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 
 from bot.reading.altering import Altering, inflected, may_mean_the_same, without_answers
-from bot.reading.encoding import SPECIAL, Vocabulary, encode, stem, tokenize
+from bot.reading.encoding import encode, tokenize
 from bot.reading.examples import Paragraph, Question, occurrences
+from bot.reading.vocabulary import SPECIAL, Vocabulary, stem
 
 TEXT = (
     "The mill of Arden was built in 1820 by Ada Brown. It burned down in 1911 and the town bought the land. "

@@ -16,7 +16,8 @@ LINES = st.lists(st.sampled_from(WORDS), min_size=1, max_size=40).map(" ".join)
 
 def defined(passage, question):
     p, q = encode(tokenize(passage), VOCABULARY), encode(tokenize(question), VOCABULARY)
-    return match_features(p.keys[None], p.sentences[None], np.array([len(p.rows)]), q.keys[None], q.weights[None])[0]
+    made = match_features(p.keys[None], p.sentences[None], np.array([len(p.rows)]), q.keys[None], q.weights[None])
+    return np.concatenate([made[0].ravel(), made[1][0].T.ravel()])
 
 
 def looked_up(passage, question):
@@ -24,7 +25,8 @@ def looked_up(passage, question):
     distinct = list(dict.fromkeys(tokens.words))
     places = np.array([distinct.index(word) for word in tokens.words])
     looked = Looked.of(list(map(VOCABULARY.facts, distinct)), places, np.array(tokens.sentences))
-    return matches(looked, Asked.of(list(map(VOCABULARY.facts, tokenize(question).words))))
+    made = matches(looked, Asked.of(list(map(VOCABULARY.facts, tokenize(question).words))))
+    return np.concatenate([made.tokens.ravel(), made.held.ravel()])
 
 
 @given(LINES, LINES)

@@ -25,7 +25,7 @@ def a_vocabulary():
 
 def matched(vocabulary, passage, question):
     p, q = encode(tokenize(passage), vocabulary), encode(tokenize(question), vocabulary)
-    return match_features(p.keys[None], p.sentences[None], np.array([len(p.rows)]), q.keys[None], q.weights[None])[0]
+    return match_features(p.keys[None], p.sentences[None], np.array([len(p.rows)]), q.keys[None], q.weights[None])[0][0]
 
 
 def test_words_numbers_and_marks_are_tokens_of_their_own():
@@ -109,12 +109,20 @@ def test_two_matched_words_in_a_row_are_marked(vocabulary):
     assert found[:, 11].tolist() == [1, 1, 1, 0, 0]
 
 
+def test_a_sentence_holds_a_word_by_its_stem_and_may_mean_another_word(vocabulary):
+    p = encode(tokenize("A river in Graz. The town has a bridge."), vocabulary)
+    q = encode(tokenize("Which rivers, city?"), vocabulary)
+    held = match_features(p.keys[None], p.sentences[None], np.array([len(p.rows)]), q.keys[None], q.weights[None])[1][0]
+    assert held.reshape(2, 2, 5)[:, :, 1].tolist() == [[1, 1], [0, 0]]
+    assert held.reshape(2, 2, 5)[:, :, 3].tolist() == [[0, 0], [0, 1]]
+
+
 def test_padding_changes_no_feature_and_has_none(vocabulary):
     p = encode(tokenize("A river in Graz. It was founded."), vocabulary)
     q = encode(tokenize("Which river?"), vocabulary)
     n, args = len(p.rows), (q.keys[None], q.weights[None])
-    alone = match_features(p.keys[None], p.sentences[None], np.array([n]), *args)[0]
-    padded = match_features(pad([p.keys], n + 9), pad([p.sentences], n + 9), np.array([n]), *args)[0]
+    alone = match_features(p.keys[None], p.sentences[None], np.array([n]), *args)[0][0]
+    padded = match_features(pad([p.keys], n + 9), pad([p.sentences], n + 9), np.array([n]), *args)[0][0]
     assert np.allclose(padded[:n], alone)
     assert not padded[n:].any()
 

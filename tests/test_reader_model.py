@@ -6,21 +6,25 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from bot.reading.encoding import MATCH_FEATURES, SPECIAL, Vocabulary, char_ids, encode, match_features, tokenize
+from bot.reading.encoding import HELD_FEATURES, MATCH_FEATURES, encode, match_features, tokenize
 from bot.reading.model import MODEL, ModelError, NeuralReader, save_model
+from bot.reading.vocabulary import SPECIAL, Vocabulary, char_ids
 
 PASSAGE = "Quoth was founded in 2001 by Ada Brown. It has 40 members, who meet in Graz every spring."
 QUESTION = "When was Quoth founded?"
 SIZES = {
     "words": 12, "word": 8, "char": 4, "char_out": 6, "hidden": 16, "encoder": 3, "before": 3, "after": 2, "heads": 2,
-    "key": 4, "value": 6, "aligned": 5, "pair": 4, "kernel": 7,
+    "key": 4, "value": 6, "aligned": 5, "pair": 4, "verify": 3, "kernel": 7,
 }  # fmt: skip
 OUT = 16 + MATCH_FEATURES
 LINEAR = {
     "encoder.char_mix": (6, 20), "encoder.enter": (16, 22), "encoder.highway": (32, 16), "encoder.align": (5, 16),
     "lead": (16, 16), "asked": (17, 16), "meant": (16, 5), "both": (16, 16), "pool": (1, 16),
     "matched": (16, MATCH_FEATURES),
-    "ask": (16, 16), "start": (5, OUT), "end": (5, OUT), "none": (4, OUT), "none_out": (1, 4),
+    "ask": (16, 16), "start": (5, OUT), "end": (5, OUT),
+    "verifier.query": (3, 16), "verifier.key": (3, 16), "verifier.value": (3, 16), "verifier.own": (3, 16),
+    "verifier.found": (3, 6 + HELD_FEATURES), "verifier.weigh": (1, 3), "verifier.top": (4, OUT),
+    "verifier.mixed": (3, 6 + 4 + 32), "verifier.out": (1, 3),
 }  # fmt: skip
 BLOCKS = (
     [f"encoder.blocks.{i}" for i in range(3)] + [f"before.{i}" for i in range(3)] + [f"after.{i}" for i in range(2)]
@@ -88,7 +92,9 @@ def test_numpy_and_torch_agree_within_a_thousandth(reader):
     with torch.no_grad():
         (p, p_states), (q, q_states) = encoded(PASSAGE), encoded(QUESTION)
         match = match_features(p.keys[None], p.sentences[None], np.array([len(p.rows)]), q.keys[None], q.weights[None])
-        out = network(network.passage_side(*p_states), network.question_side(*q_states), torch.from_numpy(match))
+        sentences, weights = torch.from_numpy(p.sentences.astype(np.int64))[None], torch.from_numpy(q.weights)[None]
+        sides = network.passage_side(*p_states), network.question_side(*q_states)
+        out = network(*sides, torch.from_numpy(match[0]), sentences, torch.from_numpy(match[1]), weights)
         spans = span_logits(*out[:4], 20)[0].flatten()
     [reading] = reader.read(QUESTION, [PASSAGE])
     assert reading.spans[0].score == pytest.approx(float(spans.max()), abs=1e-3)
@@ -103,6 +109,15 @@ def test_a_span_is_whole_tokens_of_its_passage_and_overlaps_no_other(reader):
     assert all(span.start in tokens.starts and span.end in tokens.ends for span in reading.spans)
     ordered = sorted(reading.spans, key=lambda span: span.start)
     assert all(a.end <= b.start for a, b in pairwise(ordered))
+
+
+def test_a_passage_of_several_windows_answers_as_probably_as_the_surest_of_them(reader):
+    long = " ".join([PASSAGE] * 20)
+    windows = [long[w.tokens.starts[0] : w.tokens.ends[-1]] for w in reader._windows(long)]
+    [whole], parts = reader.read(QUESTION, [long]), reader.read(QUESTION, windows)
+    assert len(windows) > 1
+    assert whole.mass - whole.no_answer == pytest.approx(max(p.mass - p.no_answer for p in parts), abs=1e-3)
+    assert whole.mass == pytest.approx(np.logaddexp.reduce([p.mass for p in parts]), abs=1e-3)
 
 
 def test_spans_stand_best_first_and_none_exceeds_the_mass(reader):
@@ -169,8 +184,8 @@ def test_a_damaged_model_is_named(model):
 
 
 def test_a_model_of_another_format_is_refused(model, monkeypatch):
-    monkeypatch.setattr("bot.reading.model.FORMAT", 2)
-    with pytest.raises(ModelError, match="format 1"):
+    monkeypatch.setattr("bot.reading.model.FORMAT", 3)
+    with pytest.raises(ModelError, match="format 2"):
         NeuralReader(model)
 
 

@@ -8,8 +8,9 @@ import pytest
 
 from bot.reading.altering import Altering
 from bot.reading.corpus import NONE, load_corpus, make_corpus
-from bot.reading.encoding import SPECIAL, Vocabulary, tokenize
+from bot.reading.encoding import tokenize
 from bot.reading.examples import LONGEST_SPAN, load, mine_negatives, occurrences
+from bot.reading.vocabulary import SPECIAL, Vocabulary
 
 CITIES = ["Graz", "Linz", "Wels", "Steyr", "Enns", "Melk", "Baden", "Tulln"]
 WORDS = [*SPECIAL, "bridge", "river", "built", "lies", "mayor", "number"]
@@ -118,7 +119,10 @@ def test_matches_are_the_same_by_torch_and_by_numpy(corpus):
     (pn, pp), (qn, qq) = (np.unique(each, return_inverse=True) for each in (pairs.paragraph, pairs.question))
     p, q = device.text(pn, batch["p_rows"].shape[1], 8), device.text(qn, 30, 4)
     here = [p["keys"][pp], p["sentences"][pp], p["lengths"][pp], q["keys"][qq], q["weights"][qq]]
-    assert np.abs(match_features(*(each.numpy() for each in here)) - batch["match"].numpy()).max() < 1e-6
+    match, found = match_features(*(each.numpy() for each in here))
+    assert np.abs(match - batch["match"].numpy()).max() < 1e-6
+    assert (found == batch["found"][:, : found.shape[1]].numpy()).all()
+    assert found.any()
 
 
 def test_a_pass_takes_paragraphs_as_often_as_said_and_adds_pairs_without_an_answer(corpus):
@@ -148,7 +152,7 @@ def test_the_same_seed_gives_the_same_pass(corpus):
 def a_small_reader(words):
     from bot.reading.network import Reader, Shape
 
-    shape = Shape(words, word=8, char_out=8, hidden=16, encoder=1, before=1, after=1, aligned=8, pair=4)
+    shape = Shape(words, word=8, char_out=8, hidden=16, encoder=1, before=1, after=1, aligned=8, pair=4, verify=6)
     return Reader(shape, 0.0)
 
 

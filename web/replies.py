@@ -70,19 +70,11 @@ class ScoredPlace(WeightedSum):
     text: str
 
 
-class Factor(Reply):
-    """What a confidence was multiplied by."""
-
-    name: str
-    factor: float
-
-
 class Sureness(Reply):
-    """What made a confidence: 1 / (1 + exp(-log_odds.score)) times all factors, and not less than `least`."""
+    """What made a confidence: 1 / (1 + exp(-log_odds.score)), and not less than `least`."""
 
     value: float
     log_odds: WeightedSum | None
-    factors: list[Factor]
     least: float
     rule: str | None
 

@@ -14,8 +14,9 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.reading.encoding import STOP, YEAR, Floats, Tokens, Vocabulary, number_row, stem, tokenize
+from bot.reading.encoding import Floats, Tokens, tokenize
 from bot.reading.examples import Paragraph, Question, is_usable
+from bot.reading.vocabulary import STOP, YEAR, Vocabulary, number_row, stem
 from knowledge import meanings, term, words_of_one_meaning
 
 NEIGHBOURS = (4, 30)

@@ -150,6 +150,19 @@ class Device:
         return {"words": words, "rows": on["rows"][words].long(), "features": features, "keys": on["keys"][words],
                 "weights": on["weights"][words], "sentences": sentences, "lengths": length}  # fmt: skip
 
+    def side(self, name: str, text: dict[str, Tensor]) -> dict[str, Tensor]:
+        """Return what the encoder takes of texts: `words` are places of their words in `chars` (U × 16).
+
+        A GPU rather reads the letters of every word, in order and without `words`, than waits for how many there are.
+        """
+        taken = {"rows": text["rows"], "features": text["features"]}
+        if self.device.type == "cuda":
+            taken["chars"] = self.on["chars"][text["words"].flatten()].long()
+        else:
+            used, taken["words"] = torch.unique(text["words"], return_inverse=True)
+            taken["chars"] = self.on["chars"][used].long()
+        return {f"{name}_{key}": value for key, value in taken.items()}
+
     def batch(self, pairs: Pairs, *, limit: int = LONGEST_PASSAGE) -> dict[str, Tensor]:
         """Return a batch's tensors: texts once each, pairs of them, their matches."""
         p_numbers, pair_p = np.unique(pairs.paragraph, return_inverse=True)
@@ -157,15 +170,12 @@ class Device:
         own = np.unique(pairs.paragraph[: pairs.positives]) if pairs.positives else p_numbers
         limit = min(limit, max(int(self.lengths[own].max()), LEAST_LENGTH))
         p, q = self.text(p_numbers, limit, 8), self.text(q_numbers, LONGEST_QUESTION, 4)
-        used, places = torch.unique(torch.cat([p["words"].flatten(), q["words"].flatten()]), return_inverse=True)
         i, j = (torch.from_numpy(each.ravel()).to(self.device) for each in (pair_p, pair_q))
-        cut = p["words"].numel()
+        match, found = match_features(p["keys"][i], p["sentences"][i], p["lengths"][i], q["keys"][j], q["weights"][j],
+                                      int(self.sentences[p_numbers].max()))  # fmt: skip
         return {
-            "p_rows": p["rows"], "p_words": places[:cut].view_as(p["words"]), "p_features": p["features"],
-            "q_rows": q["rows"], "q_words": places[cut:].view_as(q["words"]), "q_features": q["features"],
-            "chars": self.on["chars"][used].long(), "pair_p": i, "pair_q": j,
-            "match": match_features(p["keys"][i], p["sentences"][i], p["lengths"][i], q["keys"][j], q["weights"][j],
-                                    int(self.sentences[p_numbers].max())),
+            **self.side("p", p), **self.side("q", q), "pair_p": i, "pair_q": j,
+            "match": match, "found": found, "weights": q["weights"][j], "sentences": p["sentences"][i],
             "owner": torch.from_numpy(pairs.owner.astype(np.int64)).to(self.device),
             "spans": self.on["spans"][torch.from_numpy(pairs.asked[: pairs.positives].astype(np.int64))
                                       .to(self.device)].long(),

@@ -30,7 +30,7 @@ from knowledge import Document, Hit, Index, passages
 
 _SEED = 20261123
 _HITS = 30
-OWN_WORDS = 0.3
+OWN_WORDS = 0.5
 """How much a question in people's own words counts in the confidence, for they are many more than SQuAD's here."""
 Matrix = NDArray[np.float64]
 Kind = Literal["large", "small", "asked", "written"]

@@ -23,7 +23,6 @@ PLAIN = 0.6
 of something is asked for, a sentence that names the whole of it."""
 _LITTLE = 0.3
 """What a word may weigh beside the weightiest and be missing all the same: "tell", "explain"."""
-_WITHOUT_FIGURE, _WITHOUT_NAME, _WITHOUT_ACTION = 0.3, 0.4, 0.6
 
 
 def sure_features(asking: Asking, best: Sequence[Candidate], scores: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -62,21 +61,3 @@ def plainly(asking: Asking, sentence: Sentence) -> str | None:
     about = asking.is_identity or asking.asked == "topic"
     unmatched = float(sentence.features[FEATURES.index("unmatched")])
     return "named" if about and asking.terms and unmatched < _LITTLE else None
-
-
-def lacking(asking: Asking, candidate: Candidate) -> dict[str, float]:
-    """Return what of the question the sentence lacks, and what is left of the confidence for each.
-
-    Questions written to be unanswerable share all words with a passage but one, which is rare in the questions that the
-    regression was fitted on: a time, number or person is asked for and the sentence has none, or the question's
-    main verb stands there in no words.
-    """
-    evidence = dict(zip(FEATURES, candidate.sentence.features.tolist(), strict=True))
-    left: dict[str, float] = {}
-    if asking.asked in ("time", "duration", "frequency", "number") and evidence["missing"] and not candidate.typed:
-        left["figure"] = _WITHOUT_FIGURE
-    if asking.asked == "person" and not candidate.typed:
-        left["name"] = _WITHOUT_NAME
-    if evidence["action"] < 0:
-        left["action"] = _WITHOUT_ACTION
-    return left

@@ -13,8 +13,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.reading.encoding import CHARS, KINDS, MEANINGS, TOKEN_FEATURES, Ints, Tokens, Vocabulary, char_ids
+from bot.reading.encoding import Ints, Tokens
 from bot.reading.examples import LONGEST_PASSAGE, LONGEST_SPAN, NEGATIVES, Paragraph, Question, is_usable
+from bot.reading.vocabulary import CHARS, KINDS, MEANINGS, TOKEN_FEATURES, Vocabulary, char_ids
 
 SPANS = 8
 """Places of an answer that are kept of one question."""

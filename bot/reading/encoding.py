@@ -14,28 +14,7 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.reading.vocabulary import (
-    CHAR_KINDS,
-    CHARS,
-    KINDS,
-    MEANINGS,
-    PAD,
-    SPECIAL,
-    STOP,
-    TOKEN_FEATURES,
-    UNKNOWN,
-    YEAR,
-    Vocabulary,
-    char_ids,
-    number_row,
-    stem,
-)
-
-__all__ = [
-    "CHARS", "CHAR_KINDS", "KINDS", "MATCH_FEATURES", "MEANINGS", "PAD", "SPECIAL", "STOP", "TOKEN_FEATURES",
-    "UNKNOWN", "YEAR", "Encoded", "Floats", "Ints", "Tokens", "Vocabulary", "char_ids", "document_frequencies",
-    "encode", "idf_between_0_and_1", "match_features", "number_row", "pad", "stem", "tokenize",
-]  # fmt: skip
+from bot.reading.vocabulary import KINDS, MEANINGS, TOKEN_FEATURES, Vocabulary
 
 Ints = NDArray[np.int32]
 Floats = NDArray[np.float32]
@@ -43,6 +22,7 @@ Number = TypeVar("Number", bound=np.generic)
 
 TOKEN = re.compile(r"\d+(?:[.,:]\d+)*|[^\W\d_]+|[^\w\s]|_")
 MATCH_FEATURES = 14
+HELD_FEATURES = 5
 ABBREVIATIONS = frozenset(
     "mr mrs ms dr st no vs jr sr inc co ltd gen col prof sen rep fig ca approx e g i u d c".split()
 )
@@ -121,9 +101,10 @@ def pad(arrays: Sequence[NDArray[Number]], length: int) -> NDArray[Number]:
 
 def match_features(
     p_keys: Ints, p_sentences: Ints, p_lengths: Ints, q_keys: Ints, q_weights: Floats, sentences: int | None = None
-) -> Floats:
+) -> tuple[Floats, Floats]:
     """Say for every passage token how it and its surroundings match the question: N × T × 14, each value in 0–1.
 
+    Also returns for every sentence which of the question's words it holds, and which it holds or may mean: N × S × 2J.
     Takes padded batches: keys N × T × 16 and N × J × 16 (0 pads), sentence numbers N × T, weights N × J.
     The columns: same word; its weight; the stem's; the first five letters'; the question's weight found in the
     sentence, relative to the best sentence, in the sentence before, in the passage; the weight within six tokens;
@@ -161,16 +142,26 @@ def match_features(
     pair = (same[:, 1:, 1:] & same[:, :-1, :-1]).any(2)
     out[:, 1:, 11] = pair
     out[:, :-1, 11] = np.maximum(out[:, :-1, 11], pair)
-    alike, asked = _alike(p_keys, q_keys, q_weights)
+    alike, asked, places = _alike(p_keys, q_keys, q_weights)
     out[:, :, 12] = np.maximum(stems, (alike * asked[:, None, :]).max(2))
     told = np.matmul(member, alike.astype(np.float32)) > 0
     out[:, :, 13] = np.maximum(coverage, (told * asked[:, None, :]).sum(2) / total)[rows, p_sentences]
     out *= inside[:, :, None]
-    return out
+    return out, np.concatenate([found, _with(found, told & (asked > 0)[:, None, :], places)], 2, dtype=np.float32)
 
 
-def _alike(p_keys: Ints, q_keys: Ints, q_weights: Floats) -> tuple[NDArray[np.bool_], Floats]:
-    """Tell which passage tokens may mean what which weighty question tokens mean, N × T × K, and weigh those, N × K."""
+def _with(found: NDArray[np.bool_], told: NDArray[np.bool_], places: NDArray[np.intp]) -> NDArray[np.bool_]:
+    both = found.copy()
+    rows, sentences = np.ogrid[: len(found), : found.shape[1]]
+    both[rows[:, :, None], sentences[:, :, None], places[:, None, :]] |= told
+    return both
+
+
+def _alike(p_keys: Ints, q_keys: Ints, q_weights: Floats) -> tuple[NDArray[np.bool_], Floats, NDArray[np.intp]]:
+    """Tell which passage tokens may mean what which weighty question tokens mean, N × T × K, and weigh those, N × K.
+
+    Also returns which tokens of the question they are, N × K.
+    """
     count = max(int((q_weights > 0).sum(1).max()), 1)
     places = np.argsort(q_weights <= 0, axis=1, kind="stable")[:, :count]
     asked = np.take_along_axis(q_weights, places, 1)
@@ -180,7 +171,7 @@ def _alike(p_keys: Ints, q_keys: Ints, q_weights: Floats) -> tuple[NDArray[np.bo
     for at in range(MEANINGS + KINDS):
         kinds = MEANINGS if at >= MEANINGS else MEANINGS + KINDS  # two kinds of one thing are not alike
         alike |= (p_keys[:, :, None, 3 : 3 + kinds] == q[:, None, :, at, None]).any(3)
-    return alike, asked
+    return alike, asked, places
 
 
 def _nearness(hit: NDArray[np.bool_]) -> Floats:

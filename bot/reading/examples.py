@@ -13,7 +13,8 @@ from typing import Any
 
 import numpy as np
 
-from bot.reading.encoding import STOP, Floats, Ints, Tokens, stem, tokenize
+from bot.reading.encoding import Floats, Ints, Tokens, tokenize
+from bot.reading.vocabulary import STOP, stem
 
 LONGEST_SPAN = 20
 LONGEST_PASSAGE = 300

@@ -11,9 +11,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bot.reading.encoding import Floats, Ints
+from bot.reading.encoding import HELD_FEATURES, MATCH_FEATURES, Floats, Ints
+from bot.reading.matches import Matches
 
 Weights = Mapping[str, Floats]
+OUT = ("start", "end", "verifier.top", "verifier.key", "verifier.value")
+"""The layers that read the last states of a passage, and all but the last two its matches."""
 
 
 @dataclass(frozen=True)
@@ -29,7 +32,8 @@ class Side:
 class QuestionSide:
     """An encoded question of J words: what a passage's states and keys are compared with, and what it brings to them.
 
-    `mixing` takes to a passage's new states what it sees of the question: by state, by word, by meaning, by match.
+    `mixing` takes to a passage's new states what it sees of the question: by state, by word, by meaning, by match. For
+    the check that the passage answers: what each word asks with and what it is (J × 64), its weight, and the summary.
     """
 
     compared: Floats
@@ -37,6 +41,10 @@ class QuestionSide:
     aligned: Floats
     states: Floats
     mixing: Floats
+    query: Floats
+    own: Floats
+    weights: Floats
+    summary: Floats
 
 
 @dataclass(frozen=True)
@@ -61,9 +69,11 @@ def prepare(weights: Weights, scale: Floats, rows: np.ndarray) -> dict[str, Floa
             value = np.concatenate([value[:half], -value[half:]])
         matrix = name.endswith(".weight") and value.ndim == 2 and name != "encoder.chars.weight"
         ready[name] = np.ascontiguousarray(value.T) if matrix else value
-    out = ("start", "end", "none")
-    ready["out.weight"] = np.concatenate([ready.pop(f"{name}.weight") for name in out], 1)
-    ready["out.bias"] = np.concatenate([ready.pop(f"{name}.bias") for name in out])
+    for name in ("verifier.key", "verifier.value"):  # they do not see the matches
+        ready[f"{name}.weight"] = np.pad(ready[f"{name}.weight"], ((0, MATCH_FEATURES), (0, 0)))
+    ready["out.weight"] = np.concatenate([ready.pop(f"{name}.weight") for name in OUT], 1)
+    ready["out.bias"] = np.concatenate([ready.pop(f"{name}.bias") for name in OUT])
+    ready["last.scale"], ready["last.shift"] = ready["norm.weight"], ready["norm.bias"]
     _absorb(ready, "norm", "out")
     for name in ("look", "encoder.look"):
         _absorb(ready, f"{name}.norm", f"{name}.qkv")
@@ -189,8 +199,8 @@ def passage_side(w: Weights, states: Floats, aligned: Floats) -> Side:
     return Side(states, linear(w, "lead", states), aligned)
 
 
-def question_side(w: Weights, states: Floats, aligned: Floats) -> QuestionSide:
-    """Return all that a question brings to its passages."""
+def question_side(w: Weights, states: Floats, aligned: Floats, weights: Floats) -> QuestionSide:
+    """Return all that a question brings to its passages, given the weights of its words too."""
     lead = linear(w, "asked", states)
     weight = softmax(linear(w, "pool", states)[:, 0])
     asked = linear(w, "ask", (weight @ states)[None])  # added through the words: their shares sum to 1
@@ -198,31 +208,54 @@ def question_side(w: Weights, states: Floats, aligned: Floats) -> QuestionSide:
         w["both.weight"], lead[:, :-1] + asked, linear(w, "meant", aligned), w["matched.weight"]
     ])  # fmt: skip
     keys = aligned.T * np.float32(aligned.shape[1] ** -0.5)
-    return QuestionSide((states * w["similar"]).T, lead[:, -1], keys, states, mixing)
+    query, own = linear(w, "verifier.query", states), linear(w, "verifier.own", states)
+    query *= query.shape[1] ** -0.5
+    return QuestionSide(
+        (states * w["similar"]).T, lead[:, -1], keys, states, mixing, query, own, weights, asked[0]
+    )  # fmt: skip
 
 
-def score(w: Weights, shape: Mapping[str, int], p: Side, q: QuestionSide, match: Floats, longest: int) -> Scores:
+def score(w: Weights, shape: Mapping[str, int], p: Side, q: QuestionSide, match: Matches, longest: int) -> Scores:
     """Score the spans of a passage for a question."""
     t, d = p.states.shape
     similar: Floats = p.states @ q.compared
     similar += q.similarity
     look = softmax(similar)
     meant = softmax(p.aligned @ q.aligned)
-    x = np.concatenate([p.states * (look @ q.states), look, meant, match], 1) @ q.mixing
+    x = np.concatenate([p.states * (look @ q.states), look, meant, match.tokens], 1) @ q.mixing
     x += p.lead
     for i in range(shape["before"]):
         x = block(w, f"before.{i}", x, (1, 2, 4)[i % 3])
     x = self_attention(w, "look", x, 1, shape["key"], shape["value"])
     for i in range(shape["after"]):
         x = block(w, f"after.{i}", x, (1, 2, 4)[i % 3])
-    last = np.empty((t, d + match.shape[1]), np.float32)
+    last = np.empty((t, d + MATCH_FEATURES), np.float32)
     normalised(x, last[:, :d])
-    last[:, d:] = match
-    out = linear(w, "out", last)
-    pair = shape["pair"] + 1
-    top = np.maximum(out[:, 2 * pair :].max(0), 0)
-    none = linear(w, "none_out", top[None])[0, 0]
-    return Scores(_spans(out[:, :pair], out[:, pair : 2 * pair], longest), float(none))
+    last[:, d:] = match.tokens
+    pair, checked = shape["pair"], shape["verify"]
+    sizes = np.cumsum([pair + 1, pair + 1, pair, checked])
+    start, end, top, key, value = np.split(linear(w, "out", last), sizes, 1)
+    starts, ends = softmax(start[:, 0].copy()), softmax(end[:, 0].copy())
+    answer = ((starts + ends) @ last[:, :d]) / np.float32(2) * w["last.scale"] + w["last.shift"]
+    none = verify(w, q, match, key, value, starts, [np.maximum(top.max(0), 0), answer])
+    return Scores(_spans(start, end, longest), none)
+
+
+def verify(
+    w: Weights, q: QuestionSide, match: Matches, key: Floats, value: Floats, starts: Floats, also: list[Floats]
+) -> float:  # fmt: skip
+    """Return the logit of "not in this passage", from what each word of the question finds there (`network.Verifier`).
+
+    Takes what the passage's tokens are looked up by and what they say (T × 64), the probability that the answer begins
+    at each, and what else is known of the passage and of the answer.
+    """
+    read = softmax(q.query @ key.T) @ value
+    here = match.held @ np.bincount(match.sentences, starts, match.held.shape[1]).astype(np.float32)
+    held = np.concatenate([q.weights, match.held.any(1), here]).reshape(HELD_FEATURES, -1).T
+    word = np.maximum(linear(w, "verifier.found", np.concatenate([read + q.own, read * q.own, held], 1)), 0)
+    weight = softmax(linear(w, "verifier.weigh", word)[:, 0])
+    mixed = linear(w, "verifier.mixed", np.concatenate([word.max(0), weight @ word, *also, q.summary])[None])
+    return float(linear(w, "verifier.out", np.maximum(mixed, 0))[0, 0])
 
 
 def _spans(start: Floats, end: Floats, longest: int) -> Floats:

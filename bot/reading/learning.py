@@ -16,9 +16,9 @@ from bot.evaluation.calibration import auroc
 from bot.evaluation.measures import exact_match, f1
 from bot.reading.batches import Device, Pairs
 from bot.reading.corpus import NONE
-from bot.reading.encoding import UNKNOWN
 from bot.reading.examples import LONGEST_SPAN, Paragraph
 from bot.reading.network import FAR, Reader, span_logits
+from bot.reading.vocabulary import UNKNOWN
 
 PEAK = 2e-3
 LAST = 0.02
@@ -27,6 +27,7 @@ DECAY = 0.02
 REMEMBERED = 0.996
 HIDDEN = 0.06
 WHOLE_PASSAGE = 10_000
+ALONE = 0.75
 
 
 @dataclass(frozen=True)
@@ -41,11 +42,11 @@ class Scored:
 
 def score(reader: Reader, b: dict[str, Tensor]) -> Scored:
     """Score the pairs of a batch."""
-    p = reader.passage_side(*reader.encode(b["p_rows"], b["p_words"], b["chars"], b["p_features"]))
-    q = reader.question_side(*reader.encode(b["q_rows"], b["q_words"], b["chars"], b["q_features"]))
+    p = reader.passage_side(*reader.encode(b["p_rows"], b.get("p_words"), b["p_chars"], b["p_features"]))
+    q = reader.question_side(*reader.encode(b["q_rows"], b.get("q_words"), b["q_chars"], b["q_features"]))
     i, j = b["pair_p"], b["pair_q"]
     p, q = (tuple(x.index_select(0, at) for x in side) for side, at in ((p, i), (q, j)))
-    start, end, sp, ep, none = reader(p, q, b["match"])
+    start, end, sp, ep, none = reader(p, q, b["match"], b["sentences"], b["found"], b["weights"])
     return Scored(start, end, span_logits(start, end, sp, ep, LONGEST_SPAN), none)
 
 
@@ -79,7 +80,7 @@ def loss(scored: Scored, b: dict[str, Tensor], positives: int) -> Tensor:
 
     The span's negative log-likelihood, summed over the places of the answer and normalised over all passages of the
     question (Clark & Gardner 2018, https://aclanthology.org/P18-1078), half as much of the same for start and end
-    alone, and half as much of the likelihood of "no answer" in each passage by itself.
+    alone, and ALONE as much of the likelihood of "no answer" in each passage by itself.
     """
     flat = scored.spans.flatten(1)
     mass = torch.logsumexp(flat, 1)
@@ -91,7 +92,7 @@ def loss(scored: Scored, b: dict[str, Tensor], positives: int) -> Tensor:
         total = total + 0.5 * (together(torch.logsumexp(logits, 1), positives, b["owner"]) - hit).clamp(max=50).mean()
     alone = torch.logaddexp(mass, scored.none)
     unlike = torch.cat([alone[:positives] - correct, alone[positives:] - scored.none[positives:]])
-    return total + 0.5 * unlike.clamp(max=50).mean()
+    return total + ALONE * unlike.clamp(max=50).mean()
 
 
 class Run:

@@ -45,9 +45,10 @@ class Looked:
 
 @dataclass(frozen=True)
 class Asked:
-    """A question to look up: the keys of its J tokens, 3 × J; weights and meanings of the K that weigh something."""
+    """A question to look up: keys and weights of its J tokens, 3 × J and J; meanings of the K that weigh something."""
 
     keys: Ints
+    all_weights: Floats
     weighty: Places
     weights: Floats
     means: Ints
@@ -61,7 +62,20 @@ class Asked:
         weighty = [place for place, each in enumerate(facts) if each.weight > 0]
         weights = np.array([facts[token].weight for token in weighty], np.float32)
         meaning = _columns([facts[token] for token in weighty])[1:]
-        return cls(_columns(facts)[0], np.array(weighty, np.intp), weights, *meaning, weights.sum() + np.float32(1e-3))
+        total, every = weights.sum() + np.float32(1e-3), np.array([each.weight for each in facts], np.float32)
+        return cls(_columns(facts)[0], every, np.array(weighty, np.intp), weights, *meaning, total)
+
+
+@dataclass(frozen=True)
+class Matches:
+    """How a passage matches a question: `tokens`, T × 14; `held`, 2J × S; the sentence of each token, T.
+
+    They are what `encoding.match_features` returns of one passage without padding, `held` by columns.
+    """
+
+    tokens: Floats
+    held: Marks
+    sentences: Places
 
 
 def _columns(facts: Sequence[WordFacts]) -> tuple[Ints, Ints, Places, Marks]:
@@ -76,12 +90,13 @@ def _columns(facts: Sequence[WordFacts]) -> tuple[Ints, Ints, Places, Marks]:
     return np.ascontiguousarray(table[:, :3].T), table[words, 3 + columns], words, columns >= MEANINGS
 
 
-def matches(passage: Looked, question: Asked) -> Floats:
-    """Return T × 14, what `encoding.match_features` returns of one passage without padding."""
+def matches(passage: Looked, question: Asked) -> Matches:
+    """Match a passage with a question."""
     words, sentences, weights = passage.words, passage.sentences, question.weights[:, None]
     own = question.keys[0][:, None] == passage.keys[0]
     own_weighty = own[question.weighty]
-    by_stem = question.keys[1][question.weighty][:, None] == passage.keys[1]
+    any_stem = question.keys[1][:, None] == passage.keys[1]
+    by_stem = any_stem[question.weighty]
     by_prefix = question.keys[2][question.weighty][:, None] == passage.keys[2]
     alike = _alike(passage, question)
     out = np.zeros((len(words), MATCH_FEATURES), np.float32)
@@ -94,12 +109,12 @@ def matches(passage: Looked, question: Asked) -> Floats:
     out[:, :4] = at[:4].T
     out[:, 12] = at[4]
     stems = at[2]
-    said = by_stem[:, words]
-    coverage, told = (_covered(marks, sentences, question) for marks in (said, alike[:, words]))
+    said, told = (_held(marks[:, words], sentences) for marks in (any_stem, alike))
+    coverage, meant = (_covered(marks, question) for marks in (said[question.weighty], told))
     before = np.concatenate((np.zeros(1, np.float32), coverage[:-1]))
     by_sentence = np.stack([
         coverage, coverage / (coverage.max() + np.float32(1e-3)), before,
-        np.broadcast_to((said.any(1) * question.weights).sum() / question.total, coverage.shape),
+        np.broadcast_to((said[question.weighty].any(1) * question.weights).sum() / question.total, coverage.shape),
     ])  # fmt: skip
     out[:, 4:8] = by_sentence.T[sentences]
     out[:, 8] = _density(stems, question.total)
@@ -110,8 +125,10 @@ def matches(passage: Looked, question: Asked) -> Floats:
     pair = (same[1:, 1:] & same[:-1, :-1]).any(0)
     out[1:, 11] = pair
     np.maximum(out[:-1, 11], pair, out=out[:-1, 11])
-    out[:, 13] = np.maximum(coverage, told)[sentences]
-    return out
+    out[:, 13] = np.maximum(coverage, meant)[sentences]
+    both = said.copy()
+    both[question.weighty] |= told
+    return Matches(out, np.concatenate([said, both]), sentences)
 
 
 def _alike(passage: Looked, question: Asked) -> Marks:
@@ -128,11 +145,16 @@ def _alike(passage: Looked, question: Asked) -> Marks:
     return alike
 
 
-def _covered(found: Marks, sentences: Places, question: Asked) -> Floats:
-    """Return the share of the question's weight that each sentence holds, given where its tokens stand: K × T."""
+def _held(found: Marks, sentences: Places) -> Marks:
+    """Tell which sentences hold which words of a question, J × S, given where these stand: J × T."""
     holds = np.zeros((len(found), int(sentences[-1]) + 1), np.bool_)
     tokens, places = found.nonzero()
     holds[tokens, sentences[places]] = True
+    return holds
+
+
+def _covered(holds: Marks, question: Asked) -> Floats:
+    """Return the share of the question's weight that each sentence holds, given which weighty words it does: K × S."""
     covered: Floats = (holds * question.weights[:, None]).sum(0) / question.total
     return covered
 

@@ -6,13 +6,15 @@ import torch
 from torch import Tensor
 from torch.nn.functional import pad
 
-from bot.reading.encoding import KINDS, MATCH_FEATURES, MEANINGS
+from bot.reading.encoding import MATCH_FEATURES
+from bot.reading.vocabulary import KINDS, MEANINGS
 
 
 def match_features(
     p_keys: Tensor, p_sentences: Tensor, p_lengths: Tensor, q_keys: Tensor, q_weights: Tensor, sentences: int
-) -> Tensor:
-    """Return what `encoding.match_features` returns, for tensors: N × T × 14; no passage has more `sentences`."""
+) -> tuple[Tensor, Tensor]:
+    """Return what `encoding.match_features` returns, for tensors: N × T × 14, and N × S × 2J for S `sentences`, of
+    which no passage has more."""
     n, t = p_sentences.shape
     real = q_keys[:, None, :, 0] > 0
     same, by_stem, by_prefix = ((p_keys[:, :, None, k] == q_keys[:, None, :, k]) & real for k in range(3))
@@ -42,24 +44,23 @@ def match_features(
     pair = (same[:, 1:, 1:] & same[:, :-1, :-1]).any(2).float()
     out[:, 1:, 11] = pair
     out[:, :-1, 11] = torch.maximum(out[:, :-1, 11], pair)
-    alike = _alike(p_keys, q_keys) & (q_weights > 0)[:, None, :]
-    out[:, :, 12] = torch.maximum(stems, (alike * weight).amax(2))
-    told = member @ alike.float() > 0
+    meant = alike(p_keys, q_keys) & (q_weights > 0)[:, None, :]
+    out[:, :, 12] = torch.maximum(stems, (meant * weight).amax(2))
+    told = member @ meant.float() > 0
     out[:, :, 13] = torch.maximum(coverage, (told * weight).sum(2) / total).gather(1, p_sentences)
-    return out * inside[:, :, None]
+    return out * inside[:, :, None], torch.cat([found, found | told], 2).float()
 
 
-def _alike(p_keys: Tensor, q_keys: Tensor) -> Tensor:
+def alike(p_keys: Tensor, q_keys: Tensor) -> Tensor:
     """Tell which passage tokens may mean what which question tokens mean, N × T × J."""
-    q = torch.where(q_keys[:, :, 3:] > 0, q_keys[:, :, 3:], -1)
-    own, kinds = p_keys[:, :, None, 3 : 3 + MEANINGS], p_keys[:, :, None, 3 + MEANINGS :]
-    alike = torch.zeros((*p_keys.shape[:2], q.shape[1]), dtype=torch.bool, device=p_keys.device)
+    q = torch.where(q_keys[:, :, 3:] > 0, q_keys[:, :, 3:], -1)[:, None]
+    p = p_keys[:, :, None, 3:]
+    found = torch.zeros((*p_keys.shape[:2], q_keys.shape[1]), dtype=torch.bool, device=p_keys.device)
     for at in range(MEANINGS + KINDS):
-        asked = q[:, None, :, at, None]
-        alike |= (own == asked).any(3)
-        if at < MEANINGS:  # two kinds of one thing are not alike
-            alike |= (kinds == asked).any(3)
-    return alike
+        for here in range(MEANINGS + KINDS):
+            if at < MEANINGS or here < MEANINGS:  # two kinds of one thing are not alike
+                found = found | (p[..., here] == q[..., at])
+    return found
 
 
 def _nearness(hit: Tensor) -> Tensor:

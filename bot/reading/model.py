@@ -26,7 +26,7 @@ from bot.reading.vocabulary import Vocabulary
 from bot.reading.wordwise import Words
 
 MODEL = Path(__file__).with_name("reader.npz")
-FORMAT = 1
+FORMAT = 2
 LONGEST_SPAN = 20
 LONGEST_QUESTION = 40
 WINDOW, OVERLAP = 320, 64
@@ -99,7 +99,7 @@ class NeuralReader:
         if not tokens.words:
             return lambda text: _NOTHING
         asked = Asked.of([self.vocabulary.facts(word) for word in tokens.words])
-        side = question_side(self._weights, *self._encode(tokens))
+        side = question_side(self._weights, *self._encode(tokens), asked.all_weights)
         return lambda text: _merge([self._read(asked, side, window) for window in self._windows(text)])
 
     def _windows(self, text: str) -> list[_Window]:
@@ -167,6 +167,7 @@ def _log_sum(spans: Floats) -> float:
 
 
 def _merge(readings: list[Reading]) -> Reading:
+    """Join what was read of a passage's windows; it answers as probably as the window does that most probably does."""
     if len(readings) < 2:
         return readings[0] if readings else _NOTHING
     spans: list[ScoredSpan] = []
@@ -174,7 +175,7 @@ def _merge(readings: list[Reading]) -> Reading:
         if len(spans) < SPANS and all(span.end <= s.start or s.end <= span.start for s in spans):
             spans.append(span)
     mass = round(float(np.logaddexp.reduce([r.mass for r in readings])), 4)
-    return Reading(tuple(spans), mass, min(r.no_answer for r in readings))
+    return Reading(tuple(spans), mass, round(mass - max(r.mass - r.no_answer for r in readings), 4))
 
 
 def _cut(tokens: Tokens, first: int, length: int) -> Tokens:
@@ -198,21 +199,6 @@ def _load(path: Path) -> tuple[dict[str, NDArray[Any]], dict[str, Any]]:
     if meta.get("format") != FORMAT:
         raise ModelError(f"the model {path} has format {meta.get('format')}, this reader needs format {FORMAT}")
     return arrays, meta
-
-
-def kept_weights(path: Path) -> tuple[list[str], Floats, dict[str, Floats]]:
-    """Return words, their idf, and the weights under the names that they were saved by, as far as rounding kept them.
-
-    Training may begin from them. Raises ModelError.
-    """
-    arrays, _ = _load(path)
-    rows, scale = arrays.pop("words.rows"), arrays.pop("words.scale")
-    words, idf = _lines(arrays.pop("words.text")), np.asarray(arrays.pop("words.idf"), np.float32)
-    weights: dict[str, Floats] = {
-        name: np.asarray(value, np.float32) for name, value in arrays.items() if not name.startswith("stems.")
-    }
-    weights["encoder.words.weight"] = np.asarray(rows, np.float32) * np.asarray(scale, np.float32)[:, None]
-    return words, idf, weights
 
 
 def save_model(

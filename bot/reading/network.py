@@ -7,9 +7,12 @@ from dataclasses import asdict, dataclass
 
 import torch
 from torch import Tensor, nn
-from torch.nn.functional import embedding, pad
+from torch.nn.functional import embedding, layer_norm, pad
 
-from bot.reading.encoding import CHAR_KINDS, MATCH_FEATURES, TOKEN_FEATURES
+from bot.reading import matching
+from bot.reading.encoding import MATCH_FEATURES
+from bot.reading.verifier import Verifier, held_features
+from bot.reading.vocabulary import CHAR_KINDS, TOKEN_FEATURES
 
 FAR = -1e4
 
@@ -31,6 +34,7 @@ class Shape:
     value: int = 64
     aligned: int = 64
     pair: int = 32
+    verify: int = 64
     kernel: int = 7
 
     def as_dict(self) -> dict[str, int]:
@@ -56,15 +60,15 @@ class Spread(nn.Module):
         return x * self.keep(x).to(x.dtype) if self.training and self.p else x
 
 
-def along(x: Tensor, mask: Tensor, taps: Tensor, dilation: int) -> Tensor:
-    """Convolve each channel of N × T × d along the text with its k taps (k × d)."""
+def along(x: Tensor, mask: Tensor, scale: Tensor, shift: Tensor, taps: Tensor, dilation: int) -> Tensor:
+    """Normalise N × T × d (layer norm) and convolve each channel along the text with its k taps (k × d)."""
     t, k = x.shape[1], taps.shape[0]
     reach = dilation * (k // 2)
-    h = pad(x * mask, (0, 0, reach, reach))
+    h = pad(layer_norm(x, scale.shape, scale, shift) * mask, (0, 0, reach, reach))
     y = h[:, :t] * taps[0]
     for i in range(1, k):
         y = y + h[:, i * dilation : i * dilation + t] * taps[i]
-    return y
+    return y.to(torch.bfloat16) if x.is_cuda else y
 
 
 def gated_sum(x: Tensor, mixed: Tensor, keep: Tensor) -> Tensor:
@@ -86,7 +90,7 @@ class Block(nn.Module):
 
     def forward(self, x: Tensor, mask: Tensor) -> Tensor:
         """Return N × T × d from N × T × d and a mask N × T × 1."""
-        y = along(self.norm(x), mask, self.taps, self.dilation)
+        y = along(x, mask, self.norm.weight, self.norm.bias, self.taps, self.dilation)
         return gated_sum(x, self.mix(y), self.drop.keep(x))
 
 
@@ -172,25 +176,33 @@ class Reader(nn.Module):
         self.norm = nn.LayerNorm(s.hidden)
         self.start = nn.Linear(s.hidden + MATCH_FEATURES, 1 + s.pair)
         self.end = nn.Linear(s.hidden + MATCH_FEATURES, 1 + s.pair)
-        self.none = nn.Linear(s.hidden + MATCH_FEATURES, s.pair)
-        self.none_out = nn.Linear(s.pair, 1)
+        self.verifier = Verifier(s.hidden, s.verify, s.pair)
         self.drop = Spread(dropout + 0.03)
 
-    def encode(self, rows: Tensor, words: Tensor, chars: Tensor, features: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        """Encode texts: rows N × T, places of their words in `chars` (U × 16); returns states, alignment keys, mask."""
+    def encode(
+        self, rows: Tensor, words: Tensor | None, chars: Tensor, features: Tensor
+    ) -> tuple[Tensor, Tensor, Tensor]:  # fmt: skip
+        """Encode texts: rows N × T, places of their words in `chars` (U × 16), or the letters of every word in order;
+        returns states, alignment keys, mask."""
         mask = (rows > 0).float()
         bias = (1 - mask) * FAR
-        spelled = embedding(words, self.encoder.spell(chars))  # faster than an index to learn through
+        letters = self.encoder.spell(chars)
+        # `embedding` is faster than an index to learn through
+        spelled = letters.view(*rows.shape, -1) if words is None else embedding(words, letters)
         states, aligned = self.encoder(rows, spelled, features, mask[:, :, None], bias)
         return states, aligned, mask
 
-    def forward(self, p: tuple[Tensor, ...], q: tuple[Tensor, ...], match: Tensor) -> tuple[Tensor, ...]:
-        """Score pairs from what `passage_side` and `question_side` say of them.
+    def forward(
+        self, p: tuple[Tensor, ...], q: tuple[Tensor, ...], match: Tensor, sentences: Tensor, found: Tensor,
+        weights: Tensor,
+    ) -> tuple[Tensor, ...]:  # fmt: skip
+        """Score pairs from what `passage_side` and `question_side` say of them, their matches (`matching.py`), the
+        sentence of each token and the weights of the question's words.
 
         Returns start and end logits (N × T), pair factors (N × T × 32 each) and the no-answer logit (N).
         """
         p_states, p_lead, p_aligned, p_mask = p
-        q_states, q_lead, q_meant, q_aligned, q_asked, q_mask = q
+        q_states, q_lead, q_meant, q_aligned, q_asked, q_query, q_own, q_mask = q
         mask, p_bias, q_bias = p_mask[:, :, None], (1 - p_mask) * FAR, (1 - q_mask) * FAR
         d = self.shape.hidden
         sim = (
@@ -205,11 +217,14 @@ class Reader(nn.Module):
         x = self.look(x, p_bias)
         for block in self.after:
             x = block(x, mask)
-        x = torch.cat([self.drop(self.norm(x)), match], -1)
-        starts, ends = self.start(x).float(), self.end(x).float()
-        top = (torch.relu(self.none(x)).float() + p_bias[:, :, None]).amax(1)
-        none = self.none_out(top.clamp(min=0)).float().squeeze(1)
-        return starts[..., 0] + p_bias, ends[..., 0] + p_bias, starts[..., 1:], ends[..., 1:], none
+        x = self.drop(self.norm(x))
+        both = torch.cat([x, match], -1)
+        starts, ends = self.start(both).float(), self.end(both).float()
+        start, end = starts[..., 0] + p_bias, ends[..., 0] + p_bias
+        chances = torch.softmax(torch.stack([start, end], 2).detach(), 1)
+        held = held_features(chances[..., 0], sentences, found, weights)
+        none = self.verifier(x, match, chances, held, q_query, q_own, q_asked, p_bias, q_bias)
+        return start, end, starts[..., 1:], ends[..., 1:], none
 
     def join(
         self,
@@ -244,7 +259,8 @@ class Reader(nn.Module):
         """Return all that a question brings to its passages."""
         weight = torch.softmax(self.pool(states).float().squeeze(2) + (1 - mask) * FAR, 1)
         asked = self.ask((weight[:, None, :] @ states.float()).squeeze(1))
-        return states, self.asked(states), self.meant(aligned), aligned, asked, mask
+        checked = self.verifier.question_side(states)
+        return states, self.asked(states), self.meant(aligned), aligned, asked, *checked, mask
 
 
 def span_logits(start: Tensor, end: Tensor, start_pair: Tensor, end_pair: Tensor, longest: int) -> Tensor:
@@ -262,3 +278,4 @@ def compile_parts() -> None:
     parts = globals()
     for name in ("along", "gated_sum"):
         parts[name] = torch.compile(parts[name], dynamic=True)
+    matching.alike = torch.compile(matching.alike, dynamic=True)

@@ -13,7 +13,7 @@ from bot.explanation import HitReasons, Place, Reasons, Sureness, WeightedSum
 from bot.reading import sentences
 from bot.reading.apposition import office_holder
 from bot.reading.candidates import SPAN_FEATURES, Candidate, learned, named, proposed, stands_in_a_sentence
-from bot.reading.confidence import PLAIN, SURE_FEATURES, confidence, lacking, plainly, sure_features
+from bot.reading.confidence import PLAIN, SURE_FEATURES, confidence, plainly, sure_features
 from bot.reading.evidence import FEATURES, Sentence, weigh
 from bot.reading.expressions import expressions
 from bot.reading.model import NeuralReader
@@ -56,7 +56,7 @@ class CombinedReader:
             return []
         best, ordered, plain = _ranked(asking, found)
         chances = np.exp(np.minimum(ordered - ordered[0], 0.0))
-        sure = confidence(sure_features(asking, best, ordered)) * math.prod(lacking(asking, best[0]).values())
+        sure = confidence(sure_features(asking, best, ordered))
         sure = max(sure, PLAIN) if plain else sure
         share = 1 / float(chances.sum())
         # A later span is as sure as the first one, times its chance against it, or times how nearly the words of its
@@ -85,12 +85,11 @@ class CombinedReader:
         log_odds = WeightedSum.of(
             (*SURE_FEATURES, "bias"), (*features, 1.0), named("confidence", (*SURE_FEATURES, "bias"))
         )
-        left = lacking(asking, best[0])
-        sure = confidence(features) * math.prod(left.values())
+        sure = confidence(features)
         least = PLAIN if plain else 0.0
         return Reasons(
             tuple(_read_as(hits[rank], weighed[rank], best) for rank in _by_candidate(weighed, best)),
-            Sureness(max(sure, least), log_odds, tuple(left.items()), least, plain),
+            Sureness(max(sure, least), log_odds, least, plain),
         )
 
     def _weighed(self, asking: Asking, considered: Sequence[Hit], index: Index) -> Weighed:

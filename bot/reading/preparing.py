@@ -13,18 +13,10 @@ import numpy as np
 
 from bot.reading.altering import Altering
 from bot.reading.corpus import Corpus, load_corpus, make_corpus
-from bot.reading.encoding import (
-    SPECIAL,
-    Floats,
-    Ints,
-    Tokens,
-    Vocabulary,
-    document_frequencies,
-    idf_between_0_and_1,
-    tokenize,
-)
+from bot.reading.encoding import Floats, Ints, Tokens, document_frequencies, idf_between_0_and_1, tokenize
 from bot.reading.examples import HELD_OUT, Paragraph, load, mine_negatives
 from bot.reading.vectors import choose_words, word_vectors
+from bot.reading.vocabulary import SPECIAL, Vocabulary
 
 Say = Callable[[str], None]
 Measured = list[tuple[int, int, Sequence[str]]]

@@ -14,10 +14,11 @@ from torch import Tensor, nn
 from torch.nn.functional import cross_entropy
 
 from bot.reading.batches import Device
-from bot.reading.encoding import UNKNOWN
 from bot.reading.network import Reader
+from bot.reading.vocabulary import UNKNOWN
 
 SHARE = 0.15
+IGNORED = -100
 LONGEST = 256
 
 
@@ -31,18 +32,23 @@ class MaskedWords(nn.Module):
         self.out = nn.Linear(reader.shape.hidden, words.shape[1]).to(words.device)
         self.bias = nn.Parameter(torch.zeros(words.shape[0], device=words.device))
 
-    def forward(self, device: Device, numbers: NDArray[np.int64]) -> Tensor:
-        """Return the loss over the hidden words of some texts."""
-        text = device.text(numbers, LONGEST, 8)
-        rows, words, features = text["rows"], text["words"], text["features"]
-        hidden = (torch.rand(rows.shape, device=rows.device) < SHARE) & (rows > UNKNOWN)
-        words = torch.where(hidden, 0, words)
-        features = features.masked_fill(hidden[:, :, None], 0)
-        used, places = torch.unique(words, return_inverse=True)
-        masked = rows.masked_fill(hidden, UNKNOWN)
-        states, _, _ = self.reader.encode(masked, places, device.on["chars"][used].long(), features)
-        guess = self.out(states[hidden]) @ self.reader.encoder.words.weight.T + self.bias
-        return cross_entropy(guess.float(), rows[hidden])
+    def forward(self, rows: Tensor, chars: Tensor, features: Tensor) -> Tensor:
+        """Return the loss over the hidden words of some texts: rows N × T, letters of their words N × T × 16."""
+        places = torch.rand(rows.shape, device=rows.device).flatten().topk(int(SHARE * rows.numel())).indices
+        hidden = torch.zeros_like(rows, dtype=torch.bool).flatten().index_fill(0, places, True).view_as(rows)
+        masked = torch.where(hidden & (rows > 0), UNKNOWN, rows)
+        unseen = hidden[:, :, None]
+        letters = chars.masked_fill(unseen, 0).flatten(0, 1)
+        states, _, _ = self.reader.encode(masked, None, letters, features.masked_fill(unseen, 0))
+        guess = self.out(states.flatten(0, 1)[places]) @ self.reader.encoder.words.weight.T + self.bias
+        asked = rows.flatten()[places]
+        return cross_entropy(guess.float(), torch.where(asked > UNKNOWN, asked, IGNORED), ignore_index=IGNORED)
+
+
+def plain_batch(device: Device, numbers: NDArray[np.int64]) -> tuple[Tensor, Tensor, Tensor]:
+    """Return what `MaskedWords` takes of some texts."""
+    text = device.text(numbers, LONGEST, 8)
+    return text["rows"], device.on["chars"][text["words"]].long(), text["features"]
 
 
 def plain_batches(lengths: NDArray[np.int64], tokens: int, rng: np.random.Generator) -> Iterator[NDArray[np.int64]]:

@@ -21,11 +21,13 @@ from bot.reading.learning import Run, hide_words, loss, measure, score
 from bot.reading.model import save_model
 from bot.reading.network import Reader, Shape, compile_parts
 from bot.reading.preparing import Prepared, Sources, prepared
-from bot.reading.pretraining import MaskedWords, plain_batches
+from bot.reading.pretraining import MaskedWords, plain_batch, plain_batches
 
 NEGATIVE_SHARE = 0.5
 FIRST_LENGTH = 0.7
 PLAIN_PEAK = 2e-3
+PLAIN_PART = 3
+"""A step of plain text takes one token in three of a step of questions: it weighs the whole vocabulary."""
 TAUGHT = 0.7
 """The share of the teachers in the loss of the reader that learns from them."""
 
@@ -66,13 +68,13 @@ class Training:
         run, lengths = Run(masked, PLAIN_PEAK), self.data.corpus.lengths()
         begun, budget, recent, passes = time.monotonic(), 60 * self.minutes * self.o.plain_share, 0.0, 0
         while (time.monotonic() - begun < budget) if budget else passes < self.o.plain_passes:
-            for numbers in plain_batches(lengths, self.o.tokens, self.batches.rng):
+            for numbers in plain_batches(lengths, self.o.tokens // PLAIN_PART, self.batches.rng):
                 share = (time.monotonic() - begun) / budget if budget else passes / max(self.o.plain_passes, 1)
                 if share >= 1:
                     break
                 self.reader.train()
                 with torch.autocast(self.device.device.type, torch.bfloat16):
-                    value = masked(self.device, numbers)
+                    value = masked(*plain_batch(self.device, numbers))
                 run.take(value, share)
                 if run.step % 100 == 0:
                     recent = float(value)
@@ -102,15 +104,11 @@ class Training:
 
     def step(self, pairs: Pairs, labels: Labels | None) -> torch.Tensor:
         """Take one step and return its loss."""
-        b = self.device.batch(pairs)
-        hide_words(b)
         self.reader.train()
+        b = self.device.batch(pairs)
+        b["slots"] = torch.from_numpy(pairs.slot.astype(np.int64)).to(self.device.device)
         with torch.autocast(self.device.device.type, torch.bfloat16):
-            scored = score(self.reader, b)
-        value = loss(scored, b, pairs.positives)
-        if labels is not None:
-            slots = torch.from_numpy(pairs.slot.astype(np.int64)).to(self.device.device)
-            value = (1 - TAUGHT) * value + 2 * TAUGHT * taught(scored, slots, labels)
+            value = step_loss(self.reader, b, pairs.positives, labels)
         self.run.take(value, self.done())
         return value.detach()
 
@@ -127,6 +125,14 @@ class Training:
         )  # fmt: skip
         return {"em": tune["em"], "f1": tune["f1"], "questions": tune["questions"],
                 **{f"asked_{k}": v for k, v in asked.items()}}  # fmt: skip
+
+
+def step_loss(reader: Reader, b: dict[str, torch.Tensor], positives: int, labels: Labels | None) -> torch.Tensor:
+    """Return the loss of a batch, of whose words some are hidden; the teachers' labels count where there are some."""
+    hide_words(b)
+    scored = score(reader, b)
+    value = loss(scored, b, positives)
+    return value if labels is None else (1 - TAUGHT) * value + 2 * TAUGHT * taught(scored, b["slots"], labels)
 
 
 def sources(o: argparse.Namespace) -> Sources:
@@ -149,7 +155,7 @@ def teach(number: int, o: argparse.Namespace) -> None:
     if o.resume and at.exists():
         return
     training = Training(f"teacher-{number}", o, minutes=o.teacher_minutes, dropout=o.dropouts[number % len(o.dropouts)],
-                        shape=o.teacher_shape or o.shape)  # fmt: skip
+                        shape=_of_teachers(o))  # fmt: skip
     training.read_plain_text()
     training.learn()
     torch.save({name: value.half() for name, value in training.run.average.state_dict().items()}, at)
@@ -159,7 +165,7 @@ def teach(number: int, o: argparse.Namespace) -> None:
 def teachers(o: argparse.Namespace, data: Prepared, device: torch.device) -> Iterator[Reader]:
     """Yield the teachers that are kept beside the model file."""
     for at in sorted(o.out.parent.glob(f"{o.out.stem}.teacher-*.pt")):
-        reader = first_reader(data, o.teacher_shape or o.shape, 0.0).to(device)
+        reader = first_reader(data, _of_teachers(o), 0.0).to(device)
         reader.load_state_dict({name: value.float() for name, value in torch.load(at).items()})
         yield reader.eval()
 
@@ -169,7 +175,7 @@ def label_all(_: int, o: argparse.Namespace) -> None:
     at = o.out.with_suffix(".labels.pt")
     if o.resume and at.exists():
         return
-    training = Training("labels", o, minutes=0.0, dropout=0.0, shape=o.shape)
+    training = Training("labels", o, minutes=0.0, dropout=0.0, shape=o.shape[0])
     known = list(teachers(o, training.data, training.device.device))
     torch.save(vars(label(known, training.device, 4 * o.tokens)), at)
     training.say(f"labels of {len(known)} teachers")
@@ -180,9 +186,10 @@ def learn_from_teachers(number: int, o: argparse.Namespace) -> None:
 
     It begins as the teacher of its number where that has its shape, else with plain text.
     """
-    training = Training(f"reader-{number}", o, minutes=o.minutes, dropout=o.dropout, shape=o.shape)
+    shape = o.shape[number % len(o.shape)]
+    training = Training(f"reader-{number}", o, minutes=o.minutes, dropout=o.dropout, shape=shape)
     known, labels = o.out.with_suffix(f".teacher-{number}.pt"), None
-    if known.exists() and not o.teacher_shape:
+    if known.exists() and shape == _of_teachers(o):
         training.reader.load_state_dict({name: value.float() for name, value in torch.load(known).items()})
         training.before = 0.0
     else:
@@ -196,6 +203,11 @@ def learn_from_teachers(number: int, o: argparse.Namespace) -> None:
     weights = {n: v.detach().float().cpu().numpy() for n, v in reader.state_dict().items()}
     save_model(path, weights, training.data.vocabulary, reader.shape.as_dict(), {})
     save_model(path, weights, training.data.vocabulary, reader.shape.as_dict(), training.figures())
+
+
+def _of_teachers(o: argparse.Namespace) -> dict[str, int]:
+    shape: dict[str, int] = o.teacher_shape or o.shape[0]
+    return shape
 
 
 def at_once(work: object, count: int, o: argparse.Namespace) -> None:
@@ -230,7 +242,7 @@ def options() -> argparse.ArgumentParser:
     add("--second-peak", type=float, default=1.2e-3, help="the same for the reader that teachers teach")
     add("--dropout", type=float, default=0.12, help="of the reader's channels")
     add("--dropouts", type=float, nargs="+", default=[0.17], help="of the teachers' channels, by turns")
-    add("--shape", type=_sizes, default={}, help="sizes of the reader, as hidden=128,encoder=4")
+    add("--shape", type=_sizes, nargs="+", default=[{}], help="sizes of the readers, by turns, as hidden=128,encoder=4")
     add("--teacher-shape", type=_sizes, default={}, help="sizes of the teachers")
     add("--report", type=float, default=10.0, help="minutes between two reports and checkpoints")
     add("--threads", type=int, default=2, help="threads of the processor")
