@@ -40,9 +40,13 @@ class Composer:
         self._library, self._thresholds, self._shown = library, thresholds, shown
 
     def compose(self, asking: Asking, hits: Sequence[Hit], spans: Sequence[Span], index: Index) -> Answer:
-        """Return an answer where a span is sure enough, else the closest passages, else a refusal."""
+        """Return an answer where a span is sure enough, else the closest passages, else a refusal.
+
+        Nothing is said to be known of a span where the question is in none of the documents' languages.
+        """
+        hint = _hint(asking, index)
         passages = tuple(ShownPassage.of(hit, index) for hit in hits[: max(self._shown, _LISTED)])
-        sure = spans[0].confidence if spans else None
+        sure = spans[0].confidence if spans and not hint else None
         if sure is not None and sure >= self._thresholds.answer:
             said = found(asking, spans)
             citations = self._citations(asking, said, spans[1:], hits, index)
@@ -50,9 +54,9 @@ class Composer:
                 lead = wording.lead(said.span, said.short if said.span.chance >= self._thresholds.words else None)
                 return Answer("answer", wording.answered(lead, citations), said.short, sure, citations, passages, lead)
         if not passages or _closeness(asking, hits, index) < self._thresholds.close:
-            refused = wording.refused(empty=not index.sources, hint=_hint(asking, index))
+            refused = wording.refused(empty=not index.sources, hint=hint)
             return Answer("refusal", refused, confidence=sure, lead=refused)
-        lead, text = wording.closest(passages[: self._shown], _hint(asking, index))
+        lead, text = wording.closest(passages[: self._shown], hint)
         return Answer("passages", text, None, sure, (), passages, lead)
 
     def chat(

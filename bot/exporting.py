@@ -82,8 +82,8 @@ def _line(text: str) -> str:
 
 def _escaped(text: str) -> str:
     """Return text that Markdown shows as it is."""
-    escaped = "".join(f"\\{character}" if character in "\\`*_[]<>#|~" else character for character in text)
-    return escaped.replace("&", "&amp;")
+    escaped = "".join(f"\\{character}" if character in "\\`*_[]>#|~" else character for character in text)
+    return escaped.replace("&", "&amp;").replace("<", "&lt;")
 
 
 def question_set(rated: Iterable[tuple[Turn, Feedback]]) -> tuple[list[Payload], int]:

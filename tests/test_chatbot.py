@@ -400,6 +400,7 @@ def test_a_question_in_another_language_than_the_documents_is_told_so(chatbot):
         assert answer.text.endswith("seems to be in German, and the documents are in English; ask in words of theirs.")
     closest = chatbot.respond("Wer leitet das Team in Bamyan?").answer
     assert closest.kind == "passages"
+    assert closest.confidence is None
     assert closest.lead.startswith("Your question seems to be in German")
 
 

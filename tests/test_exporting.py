@@ -41,7 +41,7 @@ def test_markdown_shows_each_question_with_its_quote_and_where_it_stands():
 
 
 def test_markup_in_documents_stays_text_in_markdown():
-    assert "> in Rome \\<b\\>&amp;amp;" in markdown(Conversation("c", (turn(ANSWERED),), "Rain"))
+    assert "> in Rome &lt;b\\>&amp;amp;" in markdown(Conversation("c", (turn(ANSWERED),), "Rain"))
 
 
 def test_json_holds_every_turn_whole_with_its_feedback():
