@@ -20,7 +20,7 @@ from bot.reading.questions import Asking
 from bot.rewriting import rewrite
 from bot.smalltalk import Smalltalk
 from bot.suggesting import follow_ups, suggestions
-from knowledge import Hit, Index, Library
+from knowledge import Hit, Index, Library, language_of_question
 
 MAX_QUESTION = 4000
 """Characters of a question that are read."""
@@ -87,7 +87,10 @@ class Chatbot:
         if situation:
             return self._chat(situation, question, index, among)
         alone = self._smalltalk.names_no_subject(question, leaning=False)
-        query = rewrite(question, () if alone else turns, correct=index.correction)
+        asked = language_of_question(question)
+        # "Wer ist" is no misspelt English; what corrects it would hide the language, too.
+        correct = index.correction if asked is None or asked in index.all_languages else _as_it_is
+        query = rewrite(question, () if alone else turns, correct=correct)
         response = self._respond(query, index, among=among)
         if self._smalltalk.names_no_subject(query) and not _quotes_its_words(response, index):
             return self._chat("contents", question, index, among)
@@ -237,6 +240,10 @@ def _as_read(hits: Sequence[Hit], spans: Sequence[Span]) -> tuple[Hit, ...]:
     read = dict.fromkeys(span.hit.passage.passage_id for span in spans)
     order = [each for each in read if each in passages]
     return tuple(passages[each] for each in [*order, *(each for each in passages if each not in read)])
+
+
+def _as_it_is(_: str) -> None:
+    """Correct no word."""
 
 
 def _quotes_its_words(response: Response, index: Index) -> bool:

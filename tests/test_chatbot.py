@@ -398,6 +398,7 @@ def test_a_question_in_another_language_than_the_documents_is_told_so(chatbot):
         answer = chatbot.respond(question).answer
         assert answer.kind == "refusal"
         assert answer.text.endswith("seems to be in German, and the documents are in English; ask in words of theirs.")
+    assert chatbot.respond("Wer ist Phil Goff?").query == "Wer ist Phil Goff?"
     closest = chatbot.respond("Wer leitet das Team in Bamyan?").answer
     assert closest.kind == "passages"
     assert closest.confidence is None
