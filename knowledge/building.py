@@ -13,12 +13,13 @@ from zlib import crc32
 import numpy as np
 
 from knowledge.acronyms import acronyms
+from knowledge.analysis import Analysed, facets_of
 from knowledge.arrays import Arrays, SortedTerms, packed, written
 from knowledge.documents import Document, Passage
 from knowledge.languages import language_of
 from knowledge.postings import Builder, Postings, merged
 from knowledge.scoring import Weights
-from knowledge.segments import FORMAT, OWN_COUNTED, Analysed, Segment, coded, facets_of
+from knowledge.segments import FORMAT, OWN_COUNTED, Segment, coded
 from knowledge.terms import words_and_terms
 
 _POSTINGS = ("starts", "numbers", "codes", "pairs", "lengths")

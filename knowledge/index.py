@@ -13,6 +13,7 @@ import numpy as np
 
 from knowledge.acronyms import Acronym
 from knowledge.aliases import Aliases
+from knowledge.analysis import fields_of
 from knowledge.arrays import DamagedIndex
 from knowledge.building import Content, segment_of
 from knowledge.documents import Hit, Passage
@@ -23,7 +24,7 @@ from knowledge.passages import PASSAGES
 from knowledge.phrasing import Phrasing
 from knowledge.queries import Query
 from knowledge.scoring import DEFAULT, Scoring
-from knowledge.segments import Segment, fields_of
+from knowledge.segments import Segment
 from knowledge.sources import Sources
 from knowledge.terms import ANALYZER, fold, terms
 from knowledge.thesaurus import Thesaurus

@@ -7,8 +7,8 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
-from pathlib import Path, PurePath
+from functools import cached_property
+from pathlib import Path
 from typing import Any
 from zlib import crc32
 
@@ -19,11 +19,9 @@ from knowledge.acronyms import Acronym
 from knowledge.arrays import DamagedIndex, Mapped, Rows, SortedTerms
 from knowledge.bm25 import Segment as Ranked
 from knowledge.documents import Passage
-from knowledge.languages import terms_in, words_and_terms_in
 from knowledge.maxscore import Mask
 from knowledge.postings import Codes, Numbers, Postings
-from knowledge.scoring import Fields
-from knowledge.terms import fold, identifiers, letters, words_and_terms
+from knowledge.terms import fold, words_and_terms
 
 OWN_COUNTED = 1000
 """Passages of a segment up to which it is counted in how many each term stands in the passage's own text."""
@@ -252,58 +250,3 @@ def said_in(passage: Passage) -> list[str]:
 def coded(values: Any) -> bytes:
     """Return values as compact JSON."""
     return json.dumps(values, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
-
-
-def fields_of(passage: Passage, title: str, source: str, language: str) -> Fields:
-    """Return the terms of a passage by the field that they stand in."""
-    return Analysed.of(passage, title, source, language).fields
-
-
-@dataclass(frozen=True, slots=True)
-class Analysed:
-    """A passage as it is indexed: its terms by the field that they stand in, the folded words that it says."""
-
-    fields: Fields
-    words: list[str]
-
-    @classmethod
-    def of(cls, passage: Passage, title: str, source: str, language: str) -> "Analysed":
-        """Analyse a passage of a document of this title, source and language."""
-        words, text = words_and_terms_in(language, passage.text)
-        heading_words, heading = _short(language, passage.heading or "")
-        titled = _short(language, title)[1]
-        fields = {
-            "text": text,
-            "heading": heading,
-            "title": titled,
-            "identifier": [*identifiers(passage.text), *letters(passage.text)],
-            "name": [each for each in _named(language, source) if _names(each, titled)],
-        }
-        return cls(fields, [*words, *heading_words])
-
-
-@lru_cache(maxsize=10_000)
-def _short(language: str, text: str) -> tuple[list[str], list[str]]:
-    """Return the words and terms of a heading or title, which many passages have; they are not to be changed."""
-    return words_and_terms_in(language, text)
-
-
-@lru_cache(maxsize=10_000)
-def _named(language: str, source: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(terms_in(language, name_of(source))))
-
-
-def _names(term: str, titled: Sequence[str]) -> bool:
-    """Tell whether a term of a file's name says what the title does not; a short number only counts files."""
-    return term not in titled and not (term.isdigit() and len(term) < 4)
-
-
-def facets_of(title: str, source: str) -> list[str]:
-    """Return by what a document may be chosen: the terms of its title, the words of its file name."""
-    named = [*words_and_terms(name_of(source))[0], fold(PurePath(source).name), fold(PurePath(source).stem)]
-    return [*(f"title:{each}" for each in words_and_terms(title)[1]), *(f"document:{each}" for each in named)]
-
-
-def name_of(source: str) -> str:
-    """Return the words of a file's name."""
-    return PurePath(source).stem.replace("_", " ")

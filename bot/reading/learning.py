@@ -28,6 +28,7 @@ REMEMBERED = 0.996
 HIDDEN = 0.06
 WHOLE_PASSAGE = 10_000
 ALONE = 0.75
+"""What the likelihood of "no answer" in a passage by itself counts beside that of the right span."""
 
 
 @dataclass(frozen=True)
