@@ -14,6 +14,7 @@ from bot.conversation import Turn
 from bot.errors import EmptyQuestion, QuestionTooLong, UnknownTurn
 from bot.explanation import Explanation, HitReasons, Reasons, Sureness
 from bot.history import History
+from bot.in_order import InOrder
 from bot.matching import Match, matches
 from bot.reading.explained import explained_acronym
 from bot.reading.questions import Asking
@@ -68,7 +69,7 @@ class Chatbot:
         self.library, self.history, self._hits = library, history, hits
         self._reader, self._composer, self._smalltalk = reader, composer, smalltalk
         self._responses: dict[tuple[str, str, Among], Response] = {}
-        self._lock = Lock()
+        self._lock, self._reading = Lock(), InOrder()
         self._suggested: tuple[tuple[str, int], list[str]] = (("", 0), [])
 
     @property
@@ -106,15 +107,21 @@ class Chatbot:
 
     def _respond(self, query: str, index: Index, *, among: Among = None) -> Response:
         """Answer a query that stands alone; the same library answers the same query the same, so it is remembered."""
-        with self._lock:
-            known = self._responses.get((index.fingerprint, query, among))
-        if known is None:
-            known = self._read(query, index, among)
+        key = index.fingerprint, query, among
+        known = self._remembered(key)
+        if known is not None:
+            return known
+        with self._reading:  # together they would only take the interpreter from each other, and all be late
+            known = self._remembered(key) or self._read(query, index, among)
             with self._lock:
                 while len(self._responses) >= _RESPONSES:
                     self._responses.pop(next(iter(self._responses)))
-                self._responses[index.fingerprint, query, among] = known
+                self._responses[key] = known
         return known
+
+    def _remembered(self, key: tuple[str, str, Among]) -> Response | None:
+        with self._lock:
+            return self._responses.get(key)
 
     def _read(self, query: str, index: Index, among: Among) -> Response:
         asking = Asking(query, index)

@@ -1,6 +1,7 @@
 """The straight path over the bundled document: what is answered, quoted, kept and refused."""
 
 import json
+import time
 from concurrent.futures import ThreadPoolExecutor
 from importlib.resources import files
 
@@ -10,7 +11,9 @@ from hypothesis import strategies as st
 
 from bot import (
     MAX_QUESTION,
+    Chatbot,
     EmptyQuestion,
+    History,
     QuestionTooLong,
     Settings,
     UnknownConversation,
@@ -19,8 +22,11 @@ from bot import (
     open_library,
     turn_payload,
 )
+from bot.composing import Composer, Thresholds
+from bot.reading.sentences import SentenceReader
+from bot.smalltalk import Smalltalk
 from bot.wording import is_verdict
-from knowledge import Document, bundled_document
+from knowledge import Document, Library, bundled_document
 
 TEXT = bundled_document().text
 SHIPPED = files("knowledge").joinpath("bundled", "questions.jsonl").read_text(encoding="utf-8")
@@ -255,6 +261,35 @@ def test_eight_people_at_once_each_get_their_own_conversation(chatbot):
     assert all(kept == tuple(turns) for turns, kept in talks)
     assert len({turns[0].conversation_id for turns, _ in talks}) == 16
     assert len({tuple(turn.answer.text for turn in turns) for turns, _ in talks}) == 1
+
+
+class Watched:
+    """A reader that tells how many read at once, and what."""
+
+    name = "watched"
+
+    def __init__(self):
+        self.inside, self.most, self.asked, self._sentences = 0, 0, [], SentenceReader()
+
+    def read(self, asking, hits, index):
+        self.inside += 1
+        self.most = max(self.most, self.inside)
+        time.sleep(0.005)
+        self.asked.append(asking.text)
+        self.inside -= 1
+        return self._sentences.read(asking, hits, index)
+
+
+def test_of_many_who_ask_at_once_one_is_read_for_at_a_time_and_the_same_question_once():
+    library, reader = Library(), Watched()
+    library.add([bundled_document()])
+    composer, smalltalk = Composer(library, Thresholds(0.5)), Smalltalk({})
+    chatbot = Chatbot(library, History(None), reader, composer, smalltalk, hits=10)
+    with ThreadPoolExecutor(12) as pool:
+        turns = list(pool.map(chatbot.ask, QUESTIONS[:6] * 2))
+    assert reader.most == 1
+    assert sorted(reader.asked) == sorted({turn.query for turn in turns})
+    chatbot.close()
 
 
 def test_where_two_people_are_called_so_both_are_shown(tmp_path):
