@@ -26,17 +26,22 @@ class Analysed:
     @classmethod
     def of(cls, passage: Passage, title: str, source: str, language: str) -> "Analysed":
         """Analyse a passage of a document of this title, source and language."""
-        words, text = words_and_terms_in(language, passage.text)
-        heading_words, heading = _short(language, passage.heading or "")
+        text, around = cls.of_text(passage.text, language), cls.around(passage.heading, title, source, language)
+        return cls(text.fields | around.fields, text.words + around.words)
+
+    @classmethod
+    def of_text(cls, text: str, language: str) -> "Analysed":
+        """Analyse what a passage itself says."""
+        words, terms = words_and_terms_in(language, text)
+        return cls({"text": terms, "identifier": [*identifiers(text), *letters(text)]}, words)
+
+    @classmethod
+    def around(cls, heading: str | None, title: str, source: str, language: str) -> "Analysed":
+        """Analyse what stands above a passage and names its document."""
+        heading_words, headed = _short(language, heading or "")
         titled = _short(language, title)[1]
-        fields = {
-            "text": text,
-            "heading": heading,
-            "title": titled,
-            "identifier": [*identifiers(passage.text), *letters(passage.text)],
-            "name": [each for each in _named(language, source) if _names(each, titled)],
-        }
-        return cls(fields, [*words, *heading_words])
+        named = [each for each in _named(language, source) if _names(each, titled)]
+        return cls({"heading": headed, "title": titled, "name": named}, heading_words)
 
 
 @lru_cache(maxsize=10_000)

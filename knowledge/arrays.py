@@ -123,6 +123,14 @@ class Rows(Sequence[bytes]):
             raise DamagedIndex("a row of the index was altered")
         return row
 
+    def all(self) -> list[bytes]:
+        """Return all rows. Raises DamagedIndex."""
+        whole = self._rows.tobytes()
+        rows = [whole[begin:end] for begin, end in pairwise(self._at.tolist())]
+        if list(map(crc32, rows)) != self._checks.tolist():
+            raise DamagedIndex("a row of the index was altered")
+        return rows
+
 
 class SortedTerms(Mapping[str, int]):
     """Terms in order, each with its place; found by halving."""

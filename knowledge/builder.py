@@ -1,21 +1,26 @@
-"""One of the processes that builders.py starts: it makes the segments that standard input asks for, as JSON."""
+"""One of the processes that builders.py starts: it makes segments of what it takes of an order, and prints their paths.
+
+The numbers of what is to be taken lie in standard input, which all such processes share.
+"""
 
 import json
+import os
 import sys
 from pathlib import Path
 
-from knowledge.building import segment_of
+from knowledge.builders import ORDER, claimed, made
 from knowledge.database import open_engine
 from knowledge.scoring import Weights
 from knowledge.store import Store
 
 
 def main() -> None:
-    """Read the documents of each segment from the library and write it to its file."""
-    told = json.load(sys.stdin)
-    store, weights = Store(open_engine(told["address"])), Weights(**told["weights"])
-    for each in told["work"]:
-        segment_of(store.contents(each["documents"]), weights, path=Path(each["path"]))
+    """Work at the order that the environment names."""
+    order = Path(os.environ[ORDER])
+    told = json.loads(order.read_text(encoding="utf-8"))
+    store = Store(open_engine(told["address"]))
+    taken = claimed(sys.stdin.fileno(), told["claims"], [])
+    print(json.dumps([str(each) for each in made(store.contents, taken, Weights(**told["weights"]), order.parent)]))
     store.close()
 
 

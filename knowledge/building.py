@@ -5,7 +5,7 @@ import os
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from io import BytesIO
-from itertools import chain, pairwise
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 from zlib import crc32
@@ -13,13 +13,14 @@ from zlib import crc32
 import numpy as np
 
 from knowledge.acronyms import acronyms
-from knowledge.analysis import Analysed, facets_of
+from knowledge.analysis import facets_of
 from knowledge.arrays import Arrays, SortedTerms, packed, written
 from knowledge.documents import Document, Passage
 from knowledge.languages import language_of
 from knowledge.postings import Builder, Postings, merged
 from knowledge.scoring import Weights
 from knowledge.segments import FORMAT, OWN_COUNTED, Segment, coded
+from knowledge.tally import Tally
 from knowledge.terms import words_and_terms
 
 _POSTINGS = ("starts", "numbers", "codes", "pairs", "lengths")
@@ -29,53 +30,79 @@ Content = Iterable[tuple[Document, Sequence[Passage]]]
 
 def segment_of(content: Content, weights: Weights, *, path: Path | None = None) -> Segment:
     """Return a new segment of documents with their passages, both in any order; in memory, or in a file."""
-    documents = sorted(content, key=lambda each: each[0].document_id)
-    rows = {document.document_id: row for row, (document, _) in enumerate(documents)}
-    passages = sorted((each for _, parts in documents for each in parts), key=lambda each: each.passage_id)
-    languages = [language_of(document.text) for document, _ in documents]
-    text, facets = Builder(), Builder()
-    words, own = Counter[str](), Counter[str]()
-    for passage in passages:
-        row = rows[passage.document_id]
-        analysed = Analysed.of(passage, documents[row][0].title, documents[row][0].source, languages[row])
-        text.add(weights.counted(analysed.fields), weights.beside(analysed.fields))
-        words.update(analysed.words)
-        own.update(set(words_and_terms(passage.text)[1]) if len(passages) <= OWN_COUNTED else ())
-    for document, _ in documents:
-        facets.add(facets_of(document.title, document.source))
-        words.update(words_and_terms(document.title)[0])
-    explained = [
-        (row, [_fields(each) for each in acronyms(document.text)]) for row, (document, _) in enumerate(documents)
-    ]
-    arrays = {
-        **posting_arrays("text", built := text.built()),
-        **posting_arrays("facets", facets.built()),
-        **packed([passage_row(each) for each in passages], "passages"),
-        "owners": np.array([rows[each.document_id] for each in passages], np.uint32),
-        **packed([document_row(each, told) for (each, _), told in zip(documents, languages, strict=True)], "documents"),
-        **SortedTerms.packed(list(rows), "ids"),
-        **_counted(words),
-        "acronyms": _blob([each for each in explained if each[1]]),
-        "own": _blob(own),
-    }
-    return _kept(arrays, built, Counter(languages), path)
+    draft = _Draft(weights)
+    for document, passages in content:
+        draft.add(document, passages)
+    return draft.segment(path)
+
+
+class _Draft:
+    """A segment on the way: each document is analysed as it comes, and put into its place at the end."""
+
+    def __init__(self, weights: Weights) -> None:
+        self._tally = Tally(weights)
+        self._ids, self._owners, self._rows = list[str](), list[str](), list[bytes]()
+        self._documents = dict[str, bytes]()
+        self._facets, self._explained = dict[str, list[str]](), dict[str, list[Any]]()
+        self._words, self._own, self._languages = Counter[str](), Counter[str](), Counter[str]()
+
+    def add(self, document: Document, passages: Sequence[Passage]) -> None:
+        """Add a document."""
+        known_by, language = document.document_id, language_of(document.text)
+        self._languages[language] += 1
+        self._documents[known_by] = document_row(document, language)
+        self._facets[known_by] = facets_of(document.title, document.source)
+        self._words.update(words_and_terms(document.title)[0])
+        if found := [_fields(each) for each in acronyms(document.text)]:
+            self._explained[known_by] = found
+        for passage in passages:
+            self._tally.add(passage, document.title, document.source, language)
+            self._ids.append(passage.passage_id)
+            self._rows.append(passage_row(passage))
+            if len(self._ids) <= OWN_COUNTED:
+                self._own.update(set(words_and_terms(passage.text)[1]))
+        self._owners += [known_by] * len(passages)
+
+    def segment(self, path: Path | None) -> Segment:
+        """Return the segment of all that was added."""
+        documents = sorted(self._documents)
+        rows = {known_by: row for row, known_by in enumerate(documents)}
+        order = sorted(range(len(self._ids)), key=self._ids.__getitem__)
+        facets = Builder()
+        facets.extend(self._facets[each] for each in documents)
+        arrays = {
+            **posting_arrays("text", text := self._tally.postings(order)),
+            **posting_arrays("facets", facets.built()),
+            **packed([self._rows[each] for each in order], "passages"),
+            "owners": np.array([rows[self._owners[each]] for each in order], np.uint32),
+            **packed([self._documents[each] for each in documents], "documents"),
+            **SortedTerms.packed(documents, "ids"),
+            **_counted(self._tally.words() + self._words),
+            "acronyms": _blob([(rows[each], self._explained[each]) for each in sorted(self._explained)]),
+            "own": _blob(self._own if len(order) <= OWN_COUNTED else {}),
+        }
+        return _kept(arrays, text, self._languages, path)
 
 
 def merged_segment(parts: Sequence[Segment], *, path: Path | None = None) -> Segment:
     """Return one segment of what is left in several."""
-    ids = sorted(each.document_id for each in chain.from_iterable(part.documents() for part in parts))
-    rows = {document_id: row for row, document_id in enumerate(ids)}
+    documents = {
+        known_by: row
+        for part in parts
+        for place, (known_by, row) in enumerate(zip(part.ids, part.document_rows().all(), strict=True))
+        if place not in part.dead
+    }
+    rows = {document_id: row for row, document_id in enumerate(sorted(documents))}
     places = [_places(part, rows) for part in parts]
-    left = [
-        (_id_of(part.passage_rows()[number]), part_number, number)
+    passages = [part.passage_rows().all() for part in parts]
+    left = sorted(
+        (_id_of(passages[part_number][number]), part_number, number)
         for part_number, part in enumerate(parts)
         for number in np.flatnonzero(places[part_number][part.owners] >= 0).tolist()
-    ]
-    left.sort()
+    )
     new = [np.full(part.size, -1, np.int64) for part in parts]
     for at, (_, part_number, number) in enumerate(left):
         new[part_number][number] = at
-    documents = {part.document(row).document_id: part.document_rows()[row] for part in parts for row in part.rows()}
     own = Counter[str]()
     if len(left) <= OWN_COUNTED:
         for _, part_number, number in left:
@@ -93,7 +120,7 @@ def merged_segment(parts: Sequence[Segment], *, path: Path | None = None) -> Seg
     arrays = {
         **posting_arrays("text", text),
         **posting_arrays("facets", merged([part.facets for part in parts], places)),
-        **packed([parts[part].passage_rows()[number] for _, part, number in left], "passages"),
+        **packed([passages[part][number] for _, part, number in left], "passages"),
         "owners": np.array([places[part][parts[part].owners[number]] for _, part, number in left], np.uint32),
         **packed([documents[document_id] for document_id in rows], "documents"),
         **SortedTerms.packed(list(rows), "ids"),
@@ -113,10 +140,7 @@ def _id_of(row: bytes) -> str:
 
 def _places(part: Segment, rows: dict[str, int]) -> Any:
     """Return the new place of each document of a part, -1 where it is gone."""
-    places = np.full(len(part.document_rows()), -1, np.int64)
-    for row in part.rows():
-        places[row] = rows[part.document(row).document_id]
-    return places
+    return np.array([-1 if n in part.dead else rows[known_by] for n, known_by in enumerate(part.ids)], np.int64)
 
 
 def posting_arrays(name: str, postings: Postings) -> Arrays:

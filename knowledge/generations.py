@@ -190,7 +190,7 @@ class Generations:
         weights, address = self._scoring.weights, self._store.address
         if folder and address and len(hashes) >= builders.MANY and builders.processors() > 1:
             try:
-                return builders.segments_by_processes(address, hashes, weights, folder)
+                return builders.segments_by_processes(self._store.contents, address, hashes, weights, folder)
             except (BuildersFailed, DamagedIndex) as error:
                 logging.getLogger("quoth").warning("the index is made by one process: %s", error)
         return [

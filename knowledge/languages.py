@@ -7,7 +7,7 @@ documents of its own language alone.
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
@@ -15,6 +15,7 @@ from typing import Any
 from nltk.stem.snowball import SnowballStemmer
 
 from knowledge.terms import STOP_WORDS, fold, is_unspaced, stem, words_and_terms
+from knowledge.terms import of_stretch as english_of_stretch
 
 ENGLISH = "english"
 CODES: Mapping[str, str] = {
@@ -121,6 +122,14 @@ def terms_in(language: str, text: str) -> list[str]:
 def words_and_terms_in(language: str, text: str) -> tuple[list[str], list[str]]:
     """Return the folded words of a text, and its terms in a language."""
     words, english = words_and_terms(text)
-    if language == ENGLISH:
-        return words, english
-    return words, [term for word in words if (term := term_in(language, word)) is not None]
+    return words, english if language == ENGLISH else _terms_in(language, words)
+
+
+def of_stretch(language: str, stretch: str) -> tuple[Sequence[str], Sequence[str]]:
+    """Return the folded words of one of the `stretches` of a text, and their terms in a language."""
+    words, english = english_of_stretch(stretch)
+    return words, english if language == ENGLISH else _terms_in(language, words)
+
+
+def _terms_in(language: str, words: Iterable[str]) -> list[str]:
+    return [term for word in words if (term := term_in(language, word)) is not None]

@@ -71,27 +71,16 @@ class Builder:
         self._vocabulary = Vocabulary()
         self._terms: list[str] = []
         self._ids: list[Ids] = []
-        self._counts, self._lengths = array("I"), array("I")
+        self._lengths = array("I")
         self._runs: list[Run] = []
         self._waiting, self._flushed = 0, 0
-
-    def add(self, terms: Sequence[str], beside: Sequence[str] = ()) -> None:
-        """Add the next passage; terms `beside` find it too, without making it longer."""
-        self._terms += terms
-        self._terms += beside
-        self._counts.append(len(terms) + len(beside))
-        self._lengths.append(len(terms))
-        if len(self._counts) % _AT_ONCE == 0:
-            self._look_up()
 
     def extend(self, corpus: Iterable[Sequence[str]]) -> None:
         """Add the next passages, given as the terms of each."""
         passages = iter(corpus)
         while some := list(islice(passages, _AT_ONCE)):
             deque(map(self._terms.extend, some), maxlen=0)
-            counts = array("I", map(len, some))
-            self._counts.extend(counts)
-            self._lengths.extend(counts)
+            self._lengths.extend(map(len, some))
             self._look_up()
 
     def _look_up(self) -> None:
@@ -104,10 +93,10 @@ class Builder:
 
     def _flush(self) -> None:
         """Make a run of what is numbered."""
-        counts = np.frombuffer(self._counts, np.uint32)[self._flushed :]
+        counts = np.frombuffer(self._lengths, np.uint32)[self._flushed :]
         numbers = np.repeat(np.arange(self._flushed, self._flushed + len(counts), dtype=np.uint32), counts)
-        self._runs.append(_run(np.concatenate([np.empty(0, np.uint32), *self._ids]), numbers))
-        self._ids, self._waiting, self._flushed = [], 0, len(self._counts)
+        self._runs.append(run_of(np.concatenate([np.empty(0, np.uint32), *self._ids]), numbers))
+        self._ids, self._waiting, self._flushed = [], 0, len(self._lengths)
 
     def built(self, *, ordered: bool = True) -> Postings:
         """Return the postings of all passages added, their terms in order, or as they were met."""
@@ -122,7 +111,7 @@ class Builder:
         return assembled(terms, self._runs, np.array(self._lengths, np.uint32))
 
 
-def _run(ids: Ids, numbers: Numbers) -> Run:
+def run_of(ids: Ids, numbers: Numbers) -> Run:
     """Return the postings of terms, given by their ids with the numbers of their passages, which grow."""
     order = _order(ids)
     ids, numbers = ids.take(order), numbers.take(order)

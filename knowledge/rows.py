@@ -131,15 +131,8 @@ def passage_row(passage: Passage) -> dict[str, Any]:
     }
 
 
-def passage_of(row: Any, text: str) -> Passage:
-    """Return the passage in a row, a slice of its document's text."""
-    return Passage(
-        passage_id=row.passage_id,
-        document_id=row.document_id,
-        text=text[row.start : row.end],
-        start=row.start,
-        end=row.end,
-        heading=row.heading,
-        page=row.page,
-        sentences=tuple((start, end) for start, end in json.loads(row.sentences)),
-    )
+def passage_of(row: Sequence[Any], text: str) -> Passage:
+    """Return the passage in a row of the table, a slice of its document's text."""
+    passage_id, document_id, start, end, heading, page, sentences = row
+    spans = tuple([(a, b) for a, b in json.loads(sentences)])
+    return Passage(passage_id, document_id, text[start:end], start, end, heading, page, spans)

@@ -26,12 +26,13 @@ class Weights:
         return {"title": self.title, "heading": self.heading, "name": self.name}.get(field, 1)
 
     def counted(self, fields: Fields) -> list[str]:
-        """Return the terms that a passage is as long as."""
-        return [*fields["text"], *fields["heading"] * self.heading, *fields["title"] * self.title]
+        """Return the terms of some fields that a passage is as long as."""
+        heading, title = fields.get("heading", []), fields.get("title", [])
+        return [*fields.get("text", []), *heading * self.heading, *title * self.title]
 
     def beside(self, fields: Fields) -> list[str]:
-        """Return the terms that find a passage without making it longer."""
-        return [*fields["identifier"], *fields["name"] * self.name]
+        """Return the terms of some fields that find a passage without making it longer."""
+        return [*fields.get("identifier", []), *fields.get("name", []) * self.name]
 
 
 @dataclass(frozen=True, slots=True)

@@ -139,11 +139,12 @@ class Segment:
 
     def row(self, document_id: str) -> int | None:
         """Return the place of a document that is left, or None."""
-        row: int | None = self._ids.get(document_id)
+        row: int | None = self.ids.get(document_id)
         return None if row in self.dead else row
 
     @cached_property
-    def _ids(self) -> SortedTerms:
+    def ids(self) -> SortedTerms:
+        """The ids of the documents, those that are gone too, each with its place."""
         return SortedTerms(self.arrays, "ids")
 
     @property

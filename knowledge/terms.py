@@ -214,14 +214,27 @@ _chunk_words, _chunk_terms = _Chunks(_folded.__getitem__), _Chunks(_terms.__geti
 
 def words_and_terms(text: str) -> tuple[list[str], list[str]]:
     """Return the folded words of a text and its terms, as `tokens` has them: the quick way through much text."""
+    chunks = stretches(text)
+    if chunks is not None:
+        return _chunk_words.joined(chunks), _chunk_terms.joined(chunks)
+    parted = list(tokens(text))
+    return [token.word for token in parted], [token.term for token in parted if token.term is not None]
+
+
+def stretches(text: str) -> list[str] | None:
+    """Return what stands between the spaces of a text, where its words and terms are those of each stretch alone.
+
+    None where they are not: text in capitals, whose words are read in small letters, and text without spaces.
+    """
     if not text.isascii() and _IS_UNSPACED.search(text):
-        parted = list(tokens(text))
-        return [token.word for token in parted], [token.term for token in parted if token.term is not None]
-    chunks = text.split()
-    if text.isupper() and len(chunks) > 1:  # shouted
-        lowered = map(str.lower, _WORD.findall(text))
-        return _chunk_words.joined(chunks), list(filter(None, map(_terms.__getitem__, lowered)))
-    return _chunk_words.joined(chunks), _chunk_terms.joined(chunks)
+        return None
+    parted = text.split()
+    return None if text.isupper() and len(parted) > 1 else parted
+
+
+def of_stretch(stretch: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the folded words and the terms of one of the `stretches` of a text."""
+    return _chunk_words[stretch], _chunk_terms[stretch]
 
 
 def telling_words(text: str) -> list[tuple[str, str]]:

@@ -67,19 +67,12 @@ def test_terms_are_in_order_where_they_are_to_be_kept(corpus, in_runs):
     before, postings._TOKENS_A_RUN = postings._TOKENS_A_RUN, 5 if in_runs else postings._TOKENS_A_RUN
     try:
         builder = Builder()
-        for terms in corpus:
-            builder.add(terms)
+        builder.extend(corpus)
         made = builder.built()
     finally:
         postings._TOKENS_A_RUN = before
     assert read(made) == counted(corpus)
     assert list(made.terms.items()) == [(term, row) for row, term in enumerate(sorted(made.terms))]
-
-
-def test_terms_beside_find_a_passage_without_making_it_longer():
-    builder = Builder()
-    builder.add(["ant", "bee"], beside=["cap", "ant"])
-    assert read(builder.built()) == {"ant": [(0, 2, 2)], "bee": [(0, 1, 2)], "cap": [(0, 1, 2)]}
 
 
 def test_passages_of_very_many_lengths_are_told_apart():

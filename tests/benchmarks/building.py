@@ -1,14 +1,18 @@
 """How fast the index is made from text: passages of 100 words, by one process and by all processors.
 
-    python tests/benchmarks/building.py [--passages 50000]
+    python tests/benchmarks/building.py [--passages 50000] [--rounds 3]
 
-Documents of ten passages, made of English words by Zipf's law, one seed, are kept in a library on disk; then its index
-is made anew, and the passages a second are told; beside them what one processor alone makes in a second of its own
-time, for a machine that others work on too.
+Documents of ten passages, made of English words by Zipf's law, one seed, are kept in a library on disk; then new
+processes make its index, and the passages a second are told. Beside them stands how many processors were busy: two that
+others work on too are less than two.
 """
 
 import argparse
+import json
 import os
+import shutil
+import subprocess
+import sys
 import tempfile
 import time
 from itertools import islice
@@ -45,37 +49,50 @@ def document(number: int, words: np.ndarray, weights: np.ndarray, rng: np.random
     return Document(f"d{number:06}", f"Document {number}", "\n\n".join(paragraphs), f"d{number:06}.txt")
 
 
-def seconds(data: Path, name: str) -> float:
-    """Return how long the index of a library takes to be made in a folder of this name, and to be read."""
-    library = Library(open_engine(f"sqlite:///{data / 'library.db'}"), folder=data / name)
+def made(data: str, many: str) -> None:
+    """Make the index of a library, by several processes from so many documents on; print how long it takes."""
+    builders.MANY = int(many)
+    library = Library(open_engine(f"sqlite:///{Path(data, 'library.db')}"), folder=Path(data, f"index-{many}"))
     started = time.perf_counter()
     library.prepare()
-    took = time.perf_counter() - started
+    took, used = time.perf_counter() - started, os.times()
     library.close()
-    return took
+    print(json.dumps([took, sum(used[:4])]))
+
+
+def measured(data: Path, many: int) -> tuple[float, float]:
+    """Return how long a new process takes to make an index, and the seconds that it uses of all processors."""
+    command = [sys.executable, __file__, "--made", str(data), str(many)]
+    done = subprocess.run(command, check=True, capture_output=True, text=True)
+    shutil.rmtree(data / f"index-{many}")
+    took, used = json.loads(done.stdout)
+    return took, used
 
 
 def main() -> None:
     """Measure and print."""
     asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     asked.add_argument("--passages", type=int, default=50_000)
-    passages = asked.parse_args().passages
+    asked.add_argument("--rounds", type=int, default=3)
+    asked.add_argument("--made", nargs=2, help=argparse.SUPPRESS)
+    options = asked.parse_args()
+    if options.made:
+        made(*options.made)
+        return
     with tempfile.TemporaryDirectory() as name:
         data = Path(name)
         library = Library(open_engine(f"sqlite:///{data / 'library.db'}"), folder=data / "none")
-        library.add(documents(passages))
+        library.add(documents(options.passages))
         count = sum(each.passages for each in library.documents())
         library.close()
-        for each, many in (("all processors", 2), ("one process", 10**9)):
-            builders.MANY = many
-            before = os.times()
-            took = seconds(data, each.replace(" ", "-"))
-            worked = sum(os.times()[:4]) - sum(before[:4])
-            print(
-                f"{each:15} {took:7.2f} s   {count / took:8,.0f} passages a second; "
-                f"{worked:7.2f} s of processors, {count / worked:8,.0f} a second of one",
-                flush=True,
-            )
+        for _ in range(options.rounds):
+            for each, many in (("all processors", 2), ("one process", 10**9)):
+                took, used = measured(data, many)
+                print(
+                    f"{each:15} {took:7.2f} s   {count / took:8,.0f} passages a second; "
+                    f"{used / took:.2f} processors busy, its start included",
+                    flush=True,
+                )
 
 
 if __name__ == "__main__":
