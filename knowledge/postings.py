@@ -19,9 +19,9 @@ from knowledge.vocabulary import Ids, Vocabulary
 Numbers = NDArray[np.uint32]
 Codes = NDArray[np.uint16] | NDArray[np.uint32]
 
-_TOKENS_A_RUN = 1_000_000
+_TOKENS_A_RUN = 250_000
 """Terms of which a run is made: a number of them that a processor's cache holds."""
-_AT_ONCE = 1_000
+_AT_ONCE = 500
 """Passages whose terms are looked up in one go."""
 
 
@@ -129,9 +129,10 @@ def _order(keys: NDArray[Any]) -> NDArray[np.intp]:
 
 def assembled(terms: Mapping[str, int], runs: Sequence[Run], lengths: NDArray[np.uint32]) -> Postings:
     """Return postings of runs whose passage numbers grow from run to run; equal ids stand together in each."""
+    parted = [_parted(run.ids) for run in runs]
     starts = np.zeros(len(terms) + 1, np.uint64)
-    for run in runs:
-        starts[1:] += np.bincount(run.ids, minlength=len(terms)).astype(np.uint64)
+    for _, ids, counts in parted:
+        starts[ids + 1] += counts.astype(np.uint64)
     np.cumsum(starts, out=starts)
     pair_of = _Pairs(runs, lengths)
     if len(runs) == 1 and bool((runs[0].ids[1:] >= runs[0].ids[:-1]).all()):
@@ -139,9 +140,7 @@ def assembled(terms: Mapping[str, int], runs: Sequence[Run], lengths: NDArray[np
     numbers: Any = np.empty(int(starts[-1]), np.uint32)
     codes: Any = np.empty(int(starts[-1]), pair_of.kind)
     next_at = starts[:-1].astype(np.intp)
-    for run in runs:
-        first = _first(run.ids)
-        ids, counts = run.ids.take(first), np.diff(first, append=len(run.ids))
+    for run, (first, ids, counts) in zip(runs, parted, strict=True):
         to = np.arange(len(run.ids)) + np.repeat(next_at.take(ids) - first, counts)
         numbers[to], codes[to] = run.numbers, pair_of.codes(run)
         next_at[ids] += counts
@@ -178,9 +177,10 @@ def _by_row(terms: Mapping[str, int]) -> Iterable[str]:
     return sorted(terms, key=terms.__getitem__) if isinstance(terms, dict) else terms
 
 
-def _first(ids: NDArray[Any]) -> NDArray[np.intp]:
-    """Return where each run of equal ids begins."""
-    return np.flatnonzero(_changes(ids))
+def _parted(ids: Ids) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.intp]]:
+    """Return where each run of equal ids begins, which ids these are, and how long they are."""
+    first = np.flatnonzero(_changes(ids))
+    return first, ids.take(first).astype(np.intp), np.diff(first, append=len(ids))
 
 
 def _changes(ids: NDArray[Any]) -> NDArray[np.bool_]:

@@ -232,9 +232,11 @@ def stretches(text: str) -> list[str] | None:
     return None if text.isupper() and len(parted) > 1 else parted
 
 
-def of_stretch(stretch: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def of_stretch(stretch: str) -> tuple[list[str], list[str]]:
     """Return the folded words and the terms of one of the `stretches` of a text."""
-    return _chunk_words[stretch], _chunk_terms[stretch]
+    found = _WORD.findall(stretch)
+    made = map(_terms.__getitem__, found)
+    return list(map(_folded.__getitem__, found)), [each for each in made if each is not None]
 
 
 def telling_words(text: str) -> list[tuple[str, str]]:

@@ -66,8 +66,9 @@ class Vocabulary:
         return np.fromiter(map(self._number_of.__getitem__, terms), np.uint32)
 
     def terms(self) -> dict[str, int]:
-        """Return the terms with their numbers, in the order that they were met in."""
-        return dict(self._number_of)
+        """Return the terms with their numbers, in the order that they were met in; from now on no more get one."""
+        self._number_of.default_factory = None
+        return self._number_of
 
 
 def _addresses(objects: Objects) -> NDArray[np.uint64]:
