@@ -9,6 +9,7 @@ import click
 from bot import backup_cli, evaluation_cli, library_cli
 from bot.bootstrap import open_history
 from bot.commands import (
+    Typed,
     cli,
     data_option,
     document_option,
@@ -29,7 +30,7 @@ __all__ = ["backup_cli", "cli", "data_option", "evaluation_cli", "json_option", 
 explain_option = click.option("--explain", is_flag=True, help="Tell what made scores and confidence.")
 
 
-@cli.command()
+@cli.command(cls=Typed)
 @click.argument("query")
 @click.option("-k", default=10, show_default=True, type=click.IntRange(1, 1000), help="How many hits.")
 @document_option
@@ -68,7 +69,7 @@ def _shortened(text: str, *, most: int = 200) -> str:
     return words if len(words) <= most else words[: words.rfind(" ", 0, most)] + " …"
 
 
-@cli.command()
+@cli.command(cls=Typed)
 @click.argument("question")
 @click.option("--conversation", metavar="ID", help="Go on with this conversation.")
 @document_option

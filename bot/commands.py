@@ -1,6 +1,7 @@
 """What the commands share: the group, their options, and opening the library for as long as a command runs."""
 
 import json
+import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -27,6 +28,18 @@ class Commands(click.Group):
             return super().invoke(ctx)
         except (BotError, KnowledgeError) as error:
             raise click.ClickException(str(error)) from error
+
+
+class Typed(click.Command):
+    """A command for what a person types, which may begin with a minus: nothing with a space in it is an option."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the options, then what is typed."""
+        typed = [each for each in args if re.match(r"-[^-]\S*\s", each)]
+        options = [each for each in args if each not in typed]
+        if "--" in options:
+            return super().parse_args(ctx, args)
+        return super().parse_args(ctx, [*options, "--", *typed] if typed else options)
 
 
 def data_option(command: Callable[..., Any]) -> Callable[..., Any]:

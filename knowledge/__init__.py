@@ -35,6 +35,7 @@ from knowledge.removing import UNDO_SECONDS
 from knowledge.rows import DocumentSummary, Entry, KnownFile, Original
 from knowledge.sandbox import Converter
 from knowledge.scoring import Scoring, Weights
+from knowledge.spelling import Correct, corrected
 from knowledge.synonyms import Alternatives, Meanings, alternatives, meanings, words_of_one_meaning
 from knowledge.terms import STOP_WORDS, Token, fold, stem, telling_words, term, terms, tokens
 from knowledge.thesaurus import Thesaurus
@@ -54,6 +55,7 @@ __all__ = [
     "Contribution",
     "Conversion",
     "Converter",
+    "Correct",
     "Database",
     "Document",
     "DocumentSummary",
@@ -85,6 +87,7 @@ __all__ = [
     "background_idf",
     "bundled_document",
     "content_of",
+    "corrected",
     "document_id",
     "dump",
     "find_files",

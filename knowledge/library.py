@@ -20,7 +20,7 @@ from knowledge.generations import Generations
 from knowledge.index import Index
 from knowledge.outcomes import Outcome
 from knowledge.passages import PASSAGES, passages
-from knowledge.queries import parsed
+from knowledge.queries import asked
 from knowledge.removing import Removals
 from knowledge.rows import DocumentSummary, Entry, KnownFile, Original
 from knowledge.scoring import DEFAULT, Scoring
@@ -245,19 +245,21 @@ class Library:
         """Return the k best passages that share a term with the query, best first, ties by passage_id.
 
         With `among` only passages of these documents, as `chosen` gives them. The query may hold "exact phrases",
-        -word, title:word, document:name and tag:name. Raises UnknownTag.
+        -word, title:word, document:name and tag:name; misspelt words find those they resemble. Raises UnknownTag.
         """
-        asked = parsed(query)
-        if asked.is_plain:
-            return self.index.search(query, k, among=among)
-        for tag in asked.tags:
+        index = self.index
+        wanted = asked(query, index)
+        if wanted.is_plain:
+            return index.search(wanted.text, k, among=among)
+        for tag in wanted.tags:
             having = self.chosen(tags=[tag]) or frozenset()
             among = having if among is None else among & having
-        return self.index.find(asked, k, among=among)
+        return index.find(wanted, k, among=among)
 
     def explain(self, query: str, passage: Passage) -> list[Contribution]:
         """Return what each word of a search adds to the score of a passage, field by field."""
-        return self.index.explain(parsed(query).text, passage)
+        index = self.index
+        return index.explain(asked(query, index).text, passage)
 
     @property
     def index(self) -> Index:

@@ -1,15 +1,20 @@
 """The language of a search: words, "exact phrases", -word, title:word, document:name, tag:name; only read here."""
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from typing import Protocol
 
 from knowledge.documents import Passage
+from knowledge.languages import language_of_question
+from knowledge.spelling import corrected
 from knowledge.terms import words_and_terms
 
+_MARKS = '"“”„«»'
+"""The quotation marks of English, German and French, where either side may open."""
 _PART = re.compile(
-    r"(?<!\S)(?P<minus>-(?=[\w\"“]))?(?:(?P<field>title|document|tag):)?"
-    r"(?:[\"“](?P<phrase>[^\"“”]+)[\"”]|(?P<word>\S+))",
+    rf"(?<![^\s{_MARKS}])(?P<minus>-(?=[\w{_MARKS}]))?(?:(?P<field>title|document|tag):)?"
+    rf"(?:[{_MARKS}](?P<phrase>[^{_MARKS}]+)[{_MARKS}]|(?P<word>\S+))",
     re.IGNORECASE,
 )
 
@@ -63,3 +68,21 @@ def parsed(text: str) -> Query:
     chosen = {name: tuple(found.get(name, ())) for name in ("title", "document", "tag")}
     query = Query(" ".join(ranked), tuple(phrases), tuple(without), chosen["title"], chosen["document"], chosen["tag"])
     return Query(text) if query.is_plain else query
+
+
+class Words(Protocol):
+    """The words of a library: an Index."""
+
+    @property
+    def all_languages(self) -> Collection[str]:
+        """The languages of the documents."""
+
+    def correction(self, word: str) -> str | None:
+        """Return the word of the library that a misspelt one most likely means, or None."""
+
+
+def asked(text: str, library: Words) -> Query:
+    """Return what a search asks for, misspelt words replaced in what is ranked by; not in other languages."""
+    query, language = parsed(text), language_of_question(text)
+    known = language is None or language in library.all_languages
+    return replace(query, text=corrected(query.text, library.correction)) if known else query

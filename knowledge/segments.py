@@ -4,6 +4,7 @@ What leaves the library is marked as gone (`dead`), and left out when segments a
 """
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -157,7 +158,15 @@ class Segment:
         return self._having([f"title:{term}" for term in words_and_terms(words)[1]])
 
     def called(self, name: str) -> set[str]:
-        """Return the documents that are left and have this id, this file name, or all its words in theirs."""
+        """Return the documents that are left and have this id, this file name, or all its words in theirs.
+
+        Folders before the name, as a path has them, must be those that the file lies in.
+        """
+        *folders, last = re.split(r"[/\\]", name)
+        if folders and last:
+            ends = f"/{name}".replace("\\", "/").replace("//", "/")
+            named = ((each, self.document(self.ids[each]).source) for each in self.called(last))
+            return {each for each, source in named if f"/{source}".replace("\\", "/").endswith(ends)}
         words = [f"document:{word}" for word in words_and_terms(name.replace("_", " "))[0]]
         has_id = {name} if self.row(name) is not None else set[str]()
         return has_id | self._having([f"document:{fold(name)}"]) | self._having(words)

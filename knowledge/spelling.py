@@ -1,11 +1,16 @@
-"""Misspelt words and the words of a library that they resemble. Knows only words with their counts."""
+"""Misspelt words and the words of a library that they resemble, and a text with these in their place."""
 
+import re
 from collections.abc import Callable, Mapping
 from functools import cached_property
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from knowledge.terms import tokens
+
+Correct = Callable[[str], str | None]
+"""What gives the word that a misspelt one most likely means, or None."""
 SHORTEST = 3
 """Letters of a word that may be misspelt."""
 
@@ -38,3 +43,18 @@ class Spelling:
             choices = [each for each in choices if each[0] == word[0]]
         found = process.extract(word, choices, scorer=OSA.distance, score_cutoff=allowed, limit=None)
         return [each for _, _, each in sorted((distance, -counts[each], each) for each, distance, _ in found)]
+
+
+def corrected(text: str, correct: Correct) -> str:
+    """Return a text with its misspelt words replaced, capitals kept."""
+    parts: list[str] = []
+    at = 0
+    for token in tokens(text):
+        word = text[token.start : token.end]
+        better = correct(word) if token.term is not None else None
+        if better:
+            owner = re.search(r"['’]s?$", word)
+            better = better.capitalize() if word[0].isupper() else better
+            parts += [text[at : token.start], better + (owner.group() if owner else "")]
+            at = token.end
+    return "".join([*parts, text[at:]])

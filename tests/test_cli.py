@@ -220,6 +220,24 @@ def test_search_lists_hits_with_scores(quoth):
     assert "Phil Goff" in result.stdout
 
 
+@pytest.mark.parametrize(
+    "arguments", [["-Zealand Goff", "-k", "3"], ["-k", "3", '-"New Zealand" Goff'], ["-kiwi Goff"]]
+)
+def test_a_search_may_begin_with_a_minus(quoth, arguments):
+    result = quoth("search", *arguments, "--json")
+    assert result.exit_code == 0
+    assert json.loads(result.stdout)["query"] in arguments
+
+
+def test_a_typing_error_in_an_option_is_told(quoth):
+    assert "No such option" in quoth("search", "-x", "Goff").stderr
+    assert "'three' is not a valid integer" in quoth("search", "Goff", "-k", "three").stderr
+
+
+def test_a_question_may_begin_with_a_minus(quoth):
+    assert quoth("ask", "-5 degrees, who is Phil Goff?").exit_code == 0
+
+
 def test_search_as_json_is_best_first(quoth):
     hits = json.loads(quoth("search", "New Zealand", "-k", "3", "--json").stdout)["hits"]
     assert len(hits) == 3

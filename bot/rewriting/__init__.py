@@ -4,7 +4,7 @@
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.conversation import Turn
@@ -14,11 +14,9 @@ from bot.rewriting.mentions import Mention, mentions
 from bot.rewriting.pronouns import POINTING, named_in_full, replaced
 from bot.rewriting.salience import IT, PERSON, THEY
 from bot.wording import is_verdict
-from knowledge import fold, tokens
+from knowledge import Correct, corrected, fold, tokens
 
 __all__ = ["rewrite"]
-
-Correct = Callable[[str], str | None]
 
 _GREETING = re.compile(
     r"^(?:(?:hello|hi|hey|good (?:morning|afternoon|evening|day)|greetings|thanks|thank you|ok(?:ay)?|well)\b"
@@ -42,28 +40,13 @@ def rewrite(question: str, turns: Sequence[Turn], *, correct: Correct) -> str:
     A question that leans on what came before takes its words from the turns that were about the documents;
     words that neither the library nor English knows become the words of the library that they resemble.
     """
-    query = _corrected(_GREETING.sub("", " ".join(question.split())), correct)
+    query = corrected(_GREETING.sub("", " ".join(question.split())), correct)
     before = next((turn for turn in reversed(turns) if turn.answer.kind != "smalltalk"), None)
     known = mentions(turns)
     topic = _TOPIC.match(query)
     if topic and fold(topic["topic"].strip()) not in PERSON.keys() | IT | THEY | POINTING:
         return _about_topic(topic["topic"].strip(), topic["rest"], known)
     return _standing_alone(query, before, turns, known) if before else query
-
-
-def _corrected(question: str, correct: Correct) -> str:
-    """Return the question with its misspelt words replaced, capitals kept."""
-    parts: list[str] = []
-    at = 0
-    for token in tokens(question):
-        word = question[token.start : token.end]
-        better = correct(word) if token.term is not None else None
-        if better:
-            owner = re.search(r"['’]s?$", word)
-            better = better.capitalize() if word[0].isupper() else better
-            parts += [question[at : token.start], better + (owner.group() if owner else "")]
-            at = token.end
-    return "".join([*parts, question[at:]])
 
 
 def _about_topic(topic: str, rest: str, known: Sequence[Mention]) -> str:
