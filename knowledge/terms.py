@@ -78,7 +78,7 @@ def _stemmer() -> EnglishStemmer:
 
 def fold(word: str) -> str:
     """Return the form of a word that is compared: NFKC, case folded, without possessive and invisible joiners."""
-    return word if _is_number(word) else _fold(word)
+    return word if _is_number(word) else _remembered_fold(word)
 
 
 def _is_number(word: str) -> bool:
@@ -86,12 +86,14 @@ def _is_number(word: str) -> bool:
     return word.isascii() and word.isdigit()
 
 
-@lru_cache(maxsize=50_000)
 def _fold(word: str) -> str:
     folded = unicodedata.normalize("NFKC", word).casefold()
     if len(folded) > 1 and not folded[0].isdigit():
         folded = _POSSESSIVE.sub("", folded).translate(_FOLDED_AWAY)
     return folded.replace("’", "'")
+
+
+_remembered_fold = lru_cache(maxsize=50_000)(_fold)
 
 
 def stem(folded: str) -> str:
@@ -158,8 +160,11 @@ def terms(text: str) -> list[str]:
 
 _REMEMBERED = 300_000
 """Words whose forms are remembered: a text has few words that are new."""
-_CHUNKS, _SHORT = 100_000, 50
-"""Stretches without spaces whose words are remembered, and how many characters these have at most."""
+_CHUNKS, _SHORT, _SHORT_NUMBER = 100_000, 50, 5
+"""Stretches without spaces whose words are remembered, and how many characters these have at most, with a digit too.
+
+Of longer ones with a digit there is no end: a server that remembers them grows with every date and number asked.
+"""
 
 
 class _Folded(dict[str, str]):
@@ -196,7 +201,7 @@ class _Chunks(dict[str, tuple[str, ...]]):
         found = tuple(each for each in map(self._made, _WORD.findall(chunk)) if each is not None)
         if len(self) > _CHUNKS:
             self.clear()
-        if len(chunk) <= _SHORT:
+        if len(chunk) <= (_SHORT_NUMBER if _DIGIT.search(chunk) else _SHORT):
             self[chunk] = found
         return found
 
@@ -255,4 +260,4 @@ def identifiers(text: str) -> list[str]:
         return []
     chunks = (each for each in text.split() if not each.isalpha() and any(map(str.isdigit, each)))
     found = (match.group() for chunk in chunks for match in _IDENTIFIER.finditer(chunk))
-    return [fold(each) for each in found if any(map(str.isdigit, each)) and not _WORD.fullmatch(each)]
+    return [_fold(each) for each in found if any(map(str.isdigit, each)) and not _WORD.fullmatch(each)]

@@ -190,11 +190,19 @@ def test_digits_alone_are_all_of_their_own_forms(number):
     assert terms(f"In {number}.") == [number]
 
 
+def remembered(made):
+    """Count what is remembered of words."""
+    caches = made._terms, made._folded, made._chunk_words, made._chunk_terms
+    return *map(len, caches), made._remembered_fold.cache_info().currsize
+
+
 def test_numbers_are_not_remembered_for_there_is_no_end_of_them():
     made = sys.modules["knowledge.terms"]  # the package offers a function of this name
-    before = len(made._terms), len(made._folded), made._fold.cache_info().currsize
+    before = remembered(made)
     assert terms(" ".join(map(str, range(100_000, 100_500)))) == [str(each) for each in range(100_000, 100_500)]
-    assert before == (len(made._terms), len(made._folded), made._fold.cache_info().currsize)
+    assert identifiers(" ".join(f"A-{each}/b" for each in range(100_000, 100_500)))[0] == "a-100000/b"
+    assert terms("(100000-3), 300/2026.") == ["100000", "3", "300", "2026"]
+    assert remembered(made) == before
 
 
 @example("WHAT IS THE US?")

@@ -30,7 +30,8 @@ class Words:
         """Compute with a reader's weights."""
         self._weights, self._vocabulary = weights, vocabulary
         self._hidden = len(weights["encoder.enter.bias"])
-        self._table = np.empty((_REMEMBERED, self._hidden + len(weights["encoder.align.bias"])), np.float32)
+        # Filled, so that the memory is taken now and not little by little while a server runs.
+        self._table = np.full((_REMEMBERED, self._hidden + len(weights["encoder.align.bias"])), 0, np.float32)
         self._places: dict[tuple[str, bool], int] = {}
         self._lock = Lock()
 
