@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot import Answer, HistoryUnavailable, Turn
-from bot.writer import Added, Writer
+from bot.writer import PAUSE, Added, Writer
 
 
 def added(conversation_id="c"):
@@ -111,3 +111,20 @@ def test_where_the_disk_is_full_the_next_one_waits_for_room(disk, writer):
 def test_nothing_waits_where_nothing_was_added(disk, writer):
     writer.settle()
     assert disk.batches == []
+
+
+def test_turns_gather_where_several_come_at_once_and_nobody_who_asks_alone_waits_for_that(disk, writer, monkeypatch):
+    pauses = []
+    monkeypatch.setattr("bot.writer.sleep", pauses.append)
+    for _ in range(3):
+        writer.add(added())
+        writer.settle()
+    assert pauses == []
+    disk.open.clear()
+    for _ in range(2):
+        writer.add(added())
+    disk.open.set()
+    writer.settle()
+    writer.close()
+    assert pauses
+    assert set(pauses) == {PAUSE}
