@@ -1,5 +1,6 @@
 """The server process: where it listens, how it stops, what it says when it cannot."""
 
+import gc
 import http.client
 import os
 import signal
@@ -8,6 +9,7 @@ import subprocess
 import sys
 import threading
 import time
+from types import SimpleNamespace
 from urllib.request import urlopen
 
 import pytest
@@ -15,7 +17,7 @@ from flask import Flask
 
 from web import limits
 from web.security import HEADERS
-from web.serving import MOST_WAITING, CannotListen, Server
+from web.serving import MOST_WAITING, CannotListen, Lanes, Server, prepare
 
 
 def slow_app(seconds=0.0):
@@ -149,6 +151,18 @@ def test_whoever_waits_to_be_accepted_is_answered(running):
         each.close()
 
 
+def test_of_many_who_come_at_once_nobody_waits_for_those_before_to_be_looked_at():
+    server = Server(slow_app(), "127.0.0.1", 0)
+    host, port = server.url.split("/")[2].split(":")
+    clients = [socket.create_connection((host, int(port))) for _ in range(50)]
+    server._turn(timeout=20)
+    assert len(server._channels()) == 50
+    for each in clients:
+        each.close()
+    server.stop()
+    server.run()
+
+
 def test_who_comes_too_late_is_told_at_once_and_the_health_goes_before_all(running):
     app = slow_app(0.04)
     app.add_url_rule("/api/health", "health", lambda: "alive")
@@ -174,6 +188,53 @@ def test_who_comes_too_late_is_told_at_once_and_the_health_goes_before_all(runni
     assert all(b"\r\nRetry-After: 1\r\n" in reply for reply in late)
     for each in [health, *waiting]:
         each.close()
+
+
+class Waiting:
+    """A request as the lanes have it."""
+
+    def __init__(self, path="/", until=None):
+        self.requests = [SimpleNamespace(path=path, headers={})]
+        self.served, self._until = threading.Event(), until
+
+    def service(self):
+        if self._until:
+            self._until.wait(20)
+        self.served.set()
+
+    @property
+    def is_late(self):
+        return bool(self.requests[0].headers)
+
+
+def test_who_is_told_to_come_again_takes_no_place_from_those_who_are_answered():
+    end, lanes = threading.Event(), Lanes(1)
+    busy = Waiting(until=end)
+    lanes.add_task(busy)
+    while lanes.queue:
+        time.sleep(0.001)
+    waiting = [Waiting() for _ in range(MOST_WAITING)]
+    late = [Waiting() for _ in range(2 * MOST_WAITING)]
+    health = Waiting("/api/health")
+    for each in [*waiting, *late, health]:
+        lanes.add_task(each)
+    assert all(each.served.wait(20) and each.is_late for each in late)
+    assert health.served.wait(20)
+    assert not any(each.served.is_set() for each in [busy, *waiting])
+    end.set()
+    assert all(each.served.wait(20) for each in waiting)
+    again = Waiting()
+    lanes.add_task(again)
+    assert again.served.wait(20)
+    assert not any(each.is_late for each in [health, again, *waiting])
+    assert lanes.shutdown()
+
+
+def test_what_is_loaded_is_left_out_of_full_collections():
+    before = gc.get_freeze_count()
+    prepare()
+    assert gc.get_freeze_count() > before
+    gc.unfreeze()
 
 
 def test_an_idle_connection_does_not_keep_the_server(running):

@@ -1,9 +1,12 @@
 """The server: an application on an address, until it is told to stop. Knows nothing of answers."""
 
 import errno
+import gc
+import math
 import select
 import signal
 import time
+from functools import partial
 from typing import Any
 
 from flask import Flask
@@ -19,6 +22,8 @@ MOST_WAITING = 100
 """Requests that wait for a thread, about a second's; whatever comes then is marked with the header OVERLOADED."""
 OVERLOADED = "X_QUOTH_OVERLOADED"
 FIRST = frozenset(("/api/health",))
+BREATH = 0.05
+"""Seconds between two looks at the connections while MOST_WAITING wait: to look keeps others from answering."""
 _PATIENCE = 30.0  # seconds for the requests that run when the server stops
 _GRACE = 0.5  # seconds in which a connection that is kept alive may still send its next request
 _CONNECTIONS = 1000
@@ -50,19 +55,50 @@ class _Channel(HTTPChannel):
     task_class, error_task_class = _Task, _Refusal
 
 
-class _Dispatcher(ThreadedTaskDispatcher):
-    """The queue of requests: who asks whether the server is alive goes first, and who comes too late is told so."""
+class _Lane(ThreadedTaskDispatcher):
+    """Threads and the queue of requests that wait for one of them."""
+
+    def __init__(self, threads: int) -> None:
+        super().__init__()
+        self.set_thread_count(threads)
 
     def add_task(self, task: Any) -> None:
-        request = task.requests[0]
         with self.lock:
-            if getattr(request, "path", "") in FIRST:  # what is no request has none
-                self.queue.appendleft(task)
-            else:
-                if len(self.queue) >= MOST_WAITING:
-                    request.headers[OVERLOADED] = "1"
-                self.queue.append(task)
+            self.queue.append(task)
             self.queue_cv.notify()
+
+
+class Lanes(_Lane):
+    """The usual lane with two beside it: for who asks whether the server is alive, and for telling who comes too late.
+
+    Whoever is told so waits for nobody, and takes no place from those who are answered.
+    """
+
+    def __init__(self, threads: int) -> None:
+        super().__init__(threads)
+        self._first, self._late = _Lane(1), _Lane(1)
+
+    @property
+    def are_full(self) -> bool:
+        """Tell whether so many wait for an answer that who comes now is told to come again."""
+        return len(self.queue) >= MOST_WAITING
+
+    def add_task(self, task: Any) -> None:
+        """Let a request be answered in its lane."""
+        request = task.requests[0]
+        if getattr(request, "path", "") in FIRST:  # what is no request has none
+            self._first.add_task(task)
+        elif self.are_full:
+            request.headers[OVERLOADED] = "1"
+            self._late.add_task(task)
+        else:
+            super().add_task(task)
+
+    def shutdown(self, cancel_pending: bool = True, timeout: float = 5) -> bool:
+        """End the threads of all lanes; tell whether those of the usual one did."""
+        for lane in (self._first, self._late):
+            lane.shutdown(cancel_pending, timeout)
+        return bool(super().shutdown(cancel_pending, timeout))
 
 
 class Server:
@@ -75,12 +111,11 @@ class Server:
         """
         self._sockets: dict[int, Any] = {}
         self._stopping = False
-        dispatcher = _Dispatcher()
-        dispatcher.set_thread_count(THREADS)
+        self._lanes = Lanes(THREADS)
         try:
             self._server = create_server(
                 app,
-                _dispatcher=dispatcher,
+                _dispatcher=self._lanes,
                 map=self._sockets,
                 host=host,
                 port=port,
@@ -91,11 +126,12 @@ class Server:
                 clear_untrusted_proxy_headers=not proxied,
             )
         except (OSError, ValueError, OverflowError) as error:
-            dispatcher.shutdown(timeout=1)
+            self._lanes.shutdown(timeout=1)
             raise CannotListen(remedy(error, host, port)) from error
         self._listeners = [each for each in self._sockets.values() if isinstance(each, BaseWSGIServer)]
         for listener in self._listeners:
             listener.channel_class = _Channel
+            listener.handle_accept = partial(_accept_all, listener)
 
     @property
     def url(self) -> str:
@@ -106,6 +142,8 @@ class Server:
         """Serve until `stop` is called, then answer what was received and return."""
         while not self._stopping:
             self._turn(timeout=30.0)
+            if self._lanes.are_full:
+                time.sleep(BREATH)
         for listener in self._listeners:
             self._take_leave(listener)
         for listener in self._listeners:
@@ -115,16 +153,13 @@ class Server:
             self._turn(timeout=0.05)
             if time.monotonic() > begun + _GRACE and not self._busy():
                 break
-        self._server.task_dispatcher.shutdown(timeout=1)
+        self._lanes.shutdown(timeout=1)
         wasyncore.close_all(self._sockets)
 
     def _take_leave(self, listener: Any) -> None:
         """Accept who waits to be accepted, then nobody any more: they may have sent their request already."""
         listener.socket.listen(0)  # so that hardly anybody can begin to wait from now on
-        known = -1
-        while known < len(listener.active_channels):
-            known = len(listener.active_channels)
-            listener.handle_accept()
+        _accept_all(listener, most=math.inf)
         wasyncore.dispatcher.close(listener)
 
     def stop(self) -> None:
@@ -144,6 +179,14 @@ class Server:
         return any(channel.requests or channel.total_outbufs_len for channel in self._channels())
 
 
+def _accept_all(listener: Any, *, most: float = _CONNECTIONS) -> None:
+    """Accept who waits to be accepted, not only the first: the one who asks for the health may come after hundreds."""
+    known = -1
+    while known < len(listener.active_channels) < most:
+        known = len(listener.active_channels)
+        type(listener).handle_accept(listener)
+
+
 def serve(app: Flask, host: str, port: int, *, proxied: bool = False) -> None:
     """Serve in the foreground until Ctrl-C or SIGTERM; say where once it listens. Raises CannotListen."""
     server = Server(app, host, port, proxied=proxied)
@@ -154,8 +197,18 @@ def serve(app: Flask, host: str, port: int, *, proxied: bool = False) -> None:
 
     for each in (signal.SIGINT, signal.SIGTERM):
         signal.signal(each, stop)
+    prepare()
     print(f"Quoth answers at {server.url} (Ctrl-C stops it)", flush=True)
     server.run()
+
+
+def prepare() -> None:
+    """Let this process serve: to be called once, when all is loaded.
+
+    What is loaded stays, and a full collection took a tenth of a second to look through it.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 def url_of(host: str, port: int | str) -> str:

@@ -14,7 +14,7 @@ from gunicorn.app.base import BaseApplication
 
 from bot import Chatbot, Purger, Settings, create_chatbot
 from web.lanes import Worker
-from web.serving import CannotListen, remedy, url_of
+from web.serving import CannotListen, prepare, remedy, url_of
 from web.sharing import Desk, Desks
 
 THREADS = 16
@@ -40,6 +40,7 @@ class _Workers(BaseApplication):
         chatbot: Chatbot = app.extensions["quoth"]
         app.extensions["quoth_purger"] = Purger(chatbot.library, chatbot.history)
         app.extensions["quoth_purger"].start()
+        prepare()
         return app
 
 
