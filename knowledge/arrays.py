@@ -175,6 +175,9 @@ class SortedTerms(Mapping[str, int]):
     def __iter__(self) -> Iterator[str]:
         ends = self._at.tolist()
         whole = bytes(self._terms)
+        if whole.isascii():
+            text = whole.decode("ascii")
+            return (text[a:b] for a, b in pairwise(ends))
         return (whole[a:b].decode("utf-8", "surrogatepass") for a, b in pairwise(ends))
 
     def __len__(self) -> int:

@@ -103,6 +103,9 @@ def merged_segment(parts: Sequence[Segment], *, path: Path | None = None) -> Seg
     new = [np.full(part.size, -1, np.int64) for part in parts]
     for at, (_, part_number, number) in enumerate(left):
         new[part_number][number] = at
+    owners = np.empty(len(left), np.uint32)
+    for part, numbers, placed in zip(parts, new, places, strict=True):
+        owners[numbers[numbers >= 0]] = placed[part.owners][numbers >= 0]
     own = Counter[str]()
     if len(left) <= OWN_COUNTED:
         for _, part_number, number in left:
@@ -121,7 +124,7 @@ def merged_segment(parts: Sequence[Segment], *, path: Path | None = None) -> Seg
         **posting_arrays("text", text),
         **posting_arrays("facets", merged([part.facets for part in parts], places)),
         **packed([passages[part][number] for _, part, number in left], "passages"),
-        "owners": np.array([places[part][parts[part].owners[number]] for _, part, number in left], np.uint32),
+        "owners": owners,
         **packed([documents[document_id] for document_id in rows], "documents"),
         **SortedTerms.packed(list(rows), "ids"),
         **_counted(words),

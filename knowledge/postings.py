@@ -152,18 +152,19 @@ def merged(parts: Sequence[Postings], renumbered: Sequence[NDArray[np.int64]]) -
 
     `renumbered[part][number]` is a passage's new number, -1 where it is left out; it grows within a part.
     """
-    vocabulary = {term: row for row, term in enumerate(sorted(set(chain.from_iterable(part.terms for part in parts))))}
+    listed = [list(_by_row(part.terms)) for part in parts]
+    vocabulary = {term: row for row, term in enumerate(sorted(set(chain.from_iterable(listed))))}
     lengths = np.zeros(sum(int(np.count_nonzero(new >= 0)) for new in renumbered), np.uint32)
     found: list[tuple[NDArray[Any], NDArray[Any]]] = []
-    for part, new in zip(parts, renumbered, strict=True):
+    for part, terms, new in zip(parts, listed, renumbered, strict=True):
         lengths[new[new >= 0]] = part.lengths[new >= 0]
-        rows = np.fromiter(map(vocabulary.__getitem__, _by_row(part.terms)), np.uint64, len(part.terms))
+        rows = np.fromiter(map(vocabulary.__getitem__, terms), np.uint64, len(terms))
         keys = np.repeat(rows << np.uint64(32), np.diff(part.starts).astype(np.intp))
         numbers = new[part.numbers]
         kept = numbers >= 0
         found.append((keys[kept] | numbers[kept].astype(np.uint64), part.pairs[:, 0].take(part.codes[kept])))
     keys, frequencies = (np.concatenate(each) for each in zip(*found, strict=True))
-    order = _order(keys)
+    order = keys.argsort(kind="stable")  # of each part they are in order: NumPy only merges these
     keys = keys[order]
     ids = (keys >> np.uint64(32)).astype(np.intp)
     used = np.bincount(ids, minlength=len(vocabulary)) > 0
