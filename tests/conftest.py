@@ -1,16 +1,13 @@
-"""What several test files share: a chatbot over the bundled document, its application, a library, its store."""
+"""What several test files share: a chatbot over the bundled document, its application, a library, its store.
+
+What is tested is imported where it is used: the process that only hands out the files needs none of it.
+"""
 
 import os
 import shutil
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
-
-from bot import Settings, create_chatbot
-from knowledge import Library, open_engine
-from knowledge.store import Store
-from web import create_app
 
 IN_MEMORY = Path("/dev/shm")
 # On a disk, what writes much took 1.6 to 1.9 times as long.
@@ -24,8 +21,14 @@ LONGEST = [
 ]  # fmt: skip
 """The files of tests that take longest, the longest first."""
 
-settings.register_profile("quoth", deadline=None)  # a busy machine is no failure
-settings.load_profile("quoth")
+
+def pytest_configure(config):
+    """Where tests are run: a busy machine is no failure."""
+    if hasattr(config, "workerinput") or not config.getoption("numprocesses", None):
+        from hypothesis import settings
+
+        settings.register_profile("quoth", deadline=None)
+        settings.load_profile("quoth")
 
 
 def pytest_collection_modifyitems(items):
@@ -42,6 +45,8 @@ def pytest_make_parametrize_id(val):
 @pytest.fixture(scope="module")
 def chatbot(tmp_path_factory):
     """A chatbot in a new data directory, where the bundled document answers."""
+    from bot import Settings, create_chatbot
+
     made = create_chatbot(Settings.load(data=tmp_path_factory.mktemp("data")))
     yield made
     made.close()
@@ -58,6 +63,8 @@ def empty_library(chatbot):
 @pytest.fixture(scope="module")
 def app(chatbot):
     """The application over the chatbot."""
+    from web import create_app
+
     return create_app(chatbot=chatbot)
 
 
@@ -76,6 +83,8 @@ def url(tmp_path):
 @pytest.fixture
 def library(url):
     """A library of no documents, in a real file."""
+    from knowledge import Library, open_engine
+
     made = Library(open_engine(url))
     yield made
     made.close()
@@ -84,6 +93,9 @@ def library(url):
 @pytest.fixture
 def store(url):
     """What keeps the documents of a library, in a real file."""
+    from knowledge import open_engine
+    from knowledge.store import Store
+
     made = Store(open_engine(url))
     yield made
     made.close()

@@ -6,7 +6,7 @@ import re
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-CASES = int(os.environ.get("QUOTH_CASES", "8"))
+CASES = int(os.environ.get("QUOTH_CASES", "10"))
 """Requests of each kind to each operation; tests/benchmarks/campaign.py sends thousands to a server."""
 
 

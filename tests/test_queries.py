@@ -28,7 +28,7 @@ def found(library, query, **options):
 
 @given(st.text())
 def test_whatever_is_typed_is_read(text):
-    parsed(text)
+    assert isinstance(parsed(text), Query)
 
 
 @given(st.lists(st.sampled_from("gulls A-17/b e-mail what? 10:30 it's half-\" well-known".split())).map(" ".join))
@@ -55,33 +55,6 @@ def test_an_exact_phrase_is_found_little_words_included_and_nothing_else(library
 
 def test_a_phrase_of_the_title_counts(library):
     assert found(library, '"of the coast"') == ["birds"]
-
-
-@pytest.mark.parametrize("query", ["„fly south“", "»fly south«", "« fly south »", '"fly south"', '"fly south"wrens'])
-def test_phrases_stand_in_the_quotation_marks_of_any_of_the_pages_languages(library, query):
-    assert found(library, f"gulls {query}") == ["birds"]
-
-
-def test_a_word_right_after_a_phrase_is_not_lost():
-    assert parsed('"fly south"wrens').text == "fly south wrens"
-
-
-def test_a_misspelt_word_finds_what_it_resembles(library):
-    assert found(library, "gullz") == found(library, "gulls")
-    assert found(library, "wintter -wrens") == ["rain"]
-    assert found(library, '"fly soutth"') == []
-    assert found(library, "title:cost gullz") == []
-
-
-def test_no_word_of_another_language_is_taken_for_a_misspelt_one(library):
-    assert found(library, "Wie ist das mit dem gullz?") == []
-
-
-def test_a_document_is_chosen_by_the_end_of_its_path(library):
-    assert found(library, "document:files/weather.md") == found(library, "document:/files/weather.md") == ["rain"]
-    assert found(library, r"document:files\weather.md") == ["rain"]
-    assert found(library, "document:other/weather.md") == []
-    assert found(library, "document:iles/weather.md") == []
 
 
 def test_a_word_with_a_minus_is_kept_out(library):
@@ -133,6 +106,6 @@ def test_rare_fits_are_found_however_many_passages_share_the_words():
 
 
 def test_what_the_words_of_a_search_add_is_the_score_of_the_hit(library):
-    for query in ('gulls "fly south" -wrens2', "gullz wintter", "south title:weather -snow", "A-17/b document:stock"):
+    for query in ('gulls "fly south" -wrens2', "south title:weather -snow", "A-17/b document:stock"):
         for hit in library.search(query):
             assert sum(each.score for each in library.explain(query, hit.passage)) == pytest.approx(hit.score)

@@ -5,13 +5,13 @@ import signal
 import subprocess
 import sys
 import time
-import zipfile
 from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 from pathlib import Path
 from threading import Thread
 
 import pytest
+from samples import zipped
 
 from knowledge import Converter, FileTooLarge, UnreadableFile, UnsupportedFile, passages, sandbox
 from knowledge.formats import child, confinement
@@ -31,14 +31,6 @@ def children(converter):
     """Return the processes that a converter has running."""
     processes = [each._process for each in converter._children.queue if each._process is not None]
     return [each.pid for each in processes if each.poll() is None]
-
-
-def zipped(files):
-    made = BytesIO()
-    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as package:
-        for name, content in files.items():
-            package.writestr(name, content)
-    return made.getvalue()
 
 
 def test_a_page_becomes_a_document_under_its_name(converter):

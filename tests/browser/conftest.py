@@ -26,9 +26,11 @@ HOSTILE = "<script>document.title = 'run'</script><img src=x onerror=\"document.
 
 @contextmanager
 def serving(data, documents=None):
-    """Serve a chatbot over a real SQLite file, or over these documents; give the server."""
+    """Serve a chatbot over a real SQLite file, or over these documents; give the server, with its application."""
     chatbot = create_chatbot(Settings.load(data=data), documents)
-    server = Server(create_app(chatbot=chatbot), "127.0.0.1", 0)
+    app = create_app(chatbot=chatbot)
+    server = Server(app, "127.0.0.1", 0)
+    server.app = app
     thread = threading.Thread(target=server.run)
     thread.start()
     try:
@@ -92,31 +94,53 @@ def chromium():
         browser.close()
 
 
+OF_THE_PAGE = {"viewport", "color_scheme", "permissions", "java_script_enabled"}
+"""The options of a context that can be told to a page again each time; a phone's viewport cannot."""
+RESTING = '<link rel="icon" href="data:,">'
+
+
 class Pages:
-    """Pages by the options of their contexts: as new each time they are taken, which costs a third of a new one."""
+    """Pages by the other options of their contexts, as new each time: a context costs five times what a view does."""
 
     def __init__(self, browser):
         self._browser, self._free = browser, {}
 
     def take(self, options):
         """Return a page that no test holds, alone in its context."""
-        free = self._free.setdefault(repr(options), [])
-        return free.pop() if free else self._browser.new_context(**options).new_page()
+        told = OF_THE_PAGE - ({"viewport"} if options.get("is_mobile") else set())
+        fixed = {name: given for name, given in options.items() if name not in told}
+        free = self._free.setdefault(repr(fixed), [])
+        page = free.pop() if free else self._browser.new_context(**fixed).new_page()
+        page.kind = repr(fixed)
+        if "viewport" not in fixed:
+            page.set_viewport_size(options["viewport"])
+        page.emulate_media(color_scheme=options.get("color_scheme", "light"))
+        page.context.grant_permissions(options.get("permissions", []))
+        page.session = page.context.new_cdp_session(page)
+        page.session.send(
+            "Emulation.setScriptExecutionDisabled", {"value": not options.get("java_script_enabled", True)}
+        )
+        return page
 
-    def give_back(self, page, options, addresses):
-        """Close the pages beside it and forget what it was told and what it keeps, of these addresses too."""
+    def give_back(self, page, addresses):
+        """Close the pages beside it and forget what it was told and what it keeps, of these addresses too.
+
+        It rests at such an address, where it keeps its process; from about:blank it would be given a new one.
+        """
         for each in page.context.pages:
             if each is not page:
                 each.close()
-        page.goto("about:blank")
         page.unroute_all()
-        page.emulate_media(media="null", color_scheme=options.get("color_scheme", "light"), reduced_motion="null")
-        session = page.context.new_cdp_session(page)
+        page.route("**/rest", lambda route: route.fulfill(body=RESTING, content_type="text/html"))
+        page.goto(f"{min(addresses)}rest")
+        page.unroute_all()
+        page.emulate_media(media="null", color_scheme="null", reduced_motion="null")
         for address in addresses:
-            session.send("Storage.clearDataForOrigin", {"origin": address, "storageTypes": "all"})
-        session.detach()
+            page.session.send("Storage.clearDataForOrigin", {"origin": address, "storageTypes": "all"})
+        page.session.detach()
         page.context.clear_cookies()
-        self._free[repr(options)].append(page)
+        page.context.clear_permissions()
+        self._free[page.kind].append(page)
 
 
 @pytest.fixture(scope="session")
@@ -143,7 +167,7 @@ def open_page(pages, serve):
         options = {"viewport": {"width": 1280, "height": 800}, **options}
         page = pages.take(options)
         page.set_default_timeout(30_000)
-        taken.append((page, options, address))
+        taken.append((page, address))
         page.on("console", heard)
         page.on("pageerror", failed)
         page.said = said
@@ -151,8 +175,9 @@ def open_page(pages, serve):
         return page
 
     yield open_one
-    for page, options, _ in taken:
-        pages.give_back(page, options, {urljoin(address, "/") for _, _, address in taken})
+    addresses = {urljoin(address, "/") for _, address in taken}
+    for page, _ in taken:
+        pages.give_back(page, addresses)
         page.remove_listener("console", heard)
         page.remove_listener("pageerror", failed)
     assert said == []

@@ -1,6 +1,7 @@
 """axe-core 4.12 on every view: WCAG 2.2 A and AA and its best practices, in light and dark, wide and on a phone."""
 
 import pytest
+from browsing import PHONE, ask
 from playwright.sync_api import expect
 
 axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="the test extra is not installed")
@@ -11,7 +12,6 @@ AXE = axe.Axe()
 COLOURS = ["color-contrast", "link-in-text-block"]
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 WIDE = {"viewport": {"width": 1280, "height": 800}}
-PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
 
 
 @pytest.fixture(params=[WIDE, PHONE], ids=["wide", "phone"])
@@ -37,14 +37,6 @@ def assert_accessible(page, view):
             for node in violation["nodes"]
         ]
         assert said == []
-
-
-def ask(page, question):
-    turns = page.locator("#log .turn")
-    before = turns.count()
-    page.fill("#question", question)
-    page.press("#question", "Enter")
-    expect(turns).to_have_count(before + 1)
 
 
 def opened(page, link):

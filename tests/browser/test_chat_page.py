@@ -1,25 +1,10 @@
 """The page in Chromium: what a person does, and sees."""
 
 import pytest
+from browsing import PHONE, ask, folded
 from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
-
-PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
-
-
-def ask(page, question):
-    """Type a question, press Enter and wait for its answer."""
-    turns = page.locator("#log .turn")
-    before = turns.count()
-    page.fill("#question", question)
-    page.press("#question", "Enter")
-    expect(turns).to_have_count(before + 1)
-    return turns.last
-
-
-def folded(text):
-    return " ".join(text.split())
 
 
 def has_no_sideways_scrolling(page):
@@ -209,6 +194,7 @@ def test_without_scripts_the_same_conversation_works(url, open_page):
     page.get_by_role("button", name="Ask", exact=True).click()
     page.fill("#question", "Whom did he meet?")
     page.get_by_role("button", name="Ask", exact=True).click()
+    assert page.evaluate("matchMedia('(scripting: none)').matches")
     turns = page.locator("#log .turn")
     expect(turns).to_have_count(2)
     expect(turns.last).to_contain_text("Lord Robertson")

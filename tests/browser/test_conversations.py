@@ -6,27 +6,13 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import pytest
+from browsing import PHONE, ask, folded
 from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
 
-PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
 SIZES = pytest.mark.parametrize("size", [{}, PHONE], ids=["wide", "phone"])
 SCRIPTS = pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
-
-
-def ask(page, question, *, turns=None):
-    """Ask and wait for the answer, which is the last turn."""
-    log = page.locator("#log .turn")
-    expected = turns or log.count() + 1
-    page.fill("#question", question)
-    page.get_by_role("button", name="Ask", exact=True).click()
-    expect(log).to_have_count(expected)
-    return log.last
-
-
-def folded(text):
-    return " ".join(text.split())
 
 
 def links_of(page, title):

@@ -6,6 +6,7 @@ The console must stay silent: a script that is refused by the policy would be re
 import json
 import re
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import expect
@@ -27,14 +28,19 @@ def naughty():
 
 
 @pytest.fixture(scope="module")
-def naughty_url(tmp_path_factory, naughty, serving_documents):
-    """The address of Quoth over documents whose names, titles and texts are naughty."""
+def served(tmp_path_factory, naughty, serving_documents):
+    """Quoth over documents whose names, titles and texts are naughty."""
     keepable = [each for each in naughty if each.strip() and not UNKEEPABLE.search(each)]
     documents = [
         Document(f"naughty-{n}", each, f"The zebra said {each} to number {n}.", each) for n, each in enumerate(keepable)
     ]
     with serving_documents(tmp_path_factory.mktemp("naughty"), documents) as server:
-        yield server.url
+        yield server
+
+
+@pytest.fixture
+def naughty_url(served):
+    return served.url
 
 
 @pytest.fixture
@@ -59,24 +65,32 @@ def watched(naughty_url, open_page):
     assert wrong == []
 
 
+@pytest.fixture
+def send(served, watched):
+    """Send a form as whoever looks at the page, past the browser and the network: send(path, form) gives the reply."""
+    client = served.app.test_client()
+    client.post("/ask", data={"question": "Hello"}, base_url=served.url)
+    own = client.get_cookie("quoth_session", urlsplit(served.url).hostname)
+    watched.context.add_cookies([{"name": own.key, "value": own.value, "url": served.url}])
+    return lambda path, form: client.post(path, data=form, base_url=served.url)
+
+
 def answerable(text):
     return bool(text.strip()) and len(text) <= MAX_QUESTION and not UNKEEPABLE.search(text)
 
 
-def test_naughty_questions_and_titles_are_shown_as_text(watched, naughty_url, naughty):
+def test_naughty_questions_and_titles_are_shown_as_text(watched, send, naughty_url, naughty):
     conversation, asked = "", []
     for text in naughty:
-        form = {"question": text, "conversation_id": conversation}
-        sent = watched.request.post(f"{naughty_url}ask", form=form, max_redirects=0)
-        assert sent.status == 303 if answerable(text) else sent.status in (413, 422), text
-        if sent.status != 303:
+        sent = send("/ask", {"question": text, "conversation_id": conversation})
+        assert sent.status_code == 303 if answerable(text) else sent.status_code in (413, 422), text
+        if sent.status_code != 303:
             continue
         asked.append(text)
         conversation = sent.headers["location"].split("/")[-1].split("#")[0]
         if len(asked) % 50 == 0:
-            address = f"{naughty_url}conversations/{conversation}"
-            assert watched.request.post(f"{address}/title", form={"title": text}, max_redirects=0).status == 303
-            watched.goto(address)
+            assert send(f"/conversations/{conversation}/title", {"title": text}).status_code == 303
+            watched.goto(f"{naughty_url}conversations/{conversation}")
             assert watched.locator(".question").all_text_contents() == asked[-50:]
             assert watched.title().startswith(" ".join(text.split())[:30])
             conversation = ""
@@ -101,21 +115,25 @@ def test_naughty_questions_that_are_typed_run_nothing(watched, naughty):
 def test_naughty_file_names_and_texts_are_shown_as_text(watched, naughty_url):
     for offset in range(0, 600, 100):
         watched.goto(f"{naughty_url}documents?offset={offset}")
-    for n in range(0, 480, 24):
+    for n in range(0, 480, 48):
         watched.goto(f"{naughty_url}documents/naughty-{n}?start=4&end=30&mark=9-12")
         expect(watched.locator("mark#quote")).to_be_visible()
 
 
-def test_naughty_judgements_are_shown_as_text(watched, naughty_url, naughty):
-    sent = watched.request.post(f"{naughty_url}ask", form={"question": "What did the zebra say?"}, max_redirects=0)
-    turn = sent.headers["location"].split("#turn-")[1]
-    marked_up = [each for each in naughty if "<" in each]
-    for text in [*naughty[::20], *marked_up[::8]]:
-        judged = {"good": "no", "reason": "wrong", "more": text, "expected": text}
-        status = watched.request.post(f"{naughty_url}turns/{turn}/feedback", form=judged, max_redirects=0).status
-        keepable = not UNKEEPABLE.search(text) and len(text) <= 900
-        assert status == (303 if keepable else 422), text
-        if keepable:
-            watched.goto(naughty_url.rstrip("/") + sent.headers["location"].split("#")[0])
-            shown = watched.locator(".reason input[name=expected]")
-            assert shown.input_value() == text.strip()
+def test_naughty_judgements_are_shown_as_text(watched, send, naughty_url, naughty):
+    judgements = [*naughty[::20], *[each for each in naughty if "<" in each][::8]]
+    for some in (judgements[::2], judgements[1::2]):  # a page shows fifty turns
+        conversation, kept = "", []
+        for text in some:
+            sent = send("/ask", {"question": "What did the zebra say?", "conversation_id": conversation})
+            conversation, turn = sent.headers["location"].split("/")[-1].split("#turn-")
+            judged = {"good": "no", "reason": "wrong", "more": text, "expected": text}
+            status = send(f"/turns/{turn}/feedback", judged).status_code
+            keepable = not UNKEEPABLE.search(text) and len(text) <= 900
+            assert status == (303 if keepable else 422), text
+            if keepable:
+                kept.append(text.strip())
+        watched.goto(f"{naughty_url}conversations/{conversation}")
+        shown = watched.locator(".reason input[name=expected]")
+        assert shown.evaluate_all("inputs => inputs.map(each => each.value)") == kept
+        assert len(kept) > 20
