@@ -36,6 +36,11 @@ class Vocabulary:
         """Objects met, kept so that no other gets the address, and their numbers."""
         return np.empty(1 << _BITS, object), np.zeros(1 << _BITS, np.uint32)
 
+    @cached_property
+    def _last(self) -> Ids:
+        """Which of the objects that are learned together comes last at each place."""
+        return np.empty(1 << _BITS, np.uint32)
+
     def numbers_of(self, terms: Sequence[str]) -> Ids:
         """Return the numbers of terms; those that are new get the next ones."""
         if len(terms) < _FEW:
@@ -56,9 +61,8 @@ class Vocabulary:
         """Return the numbers of objects, which are known from now on; the last one where several have one place."""
         known, known_numbers = self._known
         numbers = self._looked_up(objects)
-        last = np.empty(len(known), np.uint32)
-        last[places] = np.arange(len(places), dtype=np.uint32)
-        chosen = last.take(places)
+        self._last[places] = np.arange(len(places), dtype=np.uint32)
+        chosen = self._last.take(places)
         known[places], known_numbers[places] = objects.take(chosen), numbers.take(chosen)
         return numbers
 
