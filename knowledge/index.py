@@ -32,6 +32,8 @@ from knowledge.thesaurus import Thesaurus
 _SMALL = 1000
 """Passages of a library in which a term can stand nearly everywhere, and then tells nothing."""
 _PASSAGES_KEPT = 5000
+_LOOKED_THROUGH = 5000
+"""Passages that are looked through where nothing else can tell which to look at."""
 
 Method = TypeVar("Method", bound=Callable[..., Any])
 
@@ -108,14 +110,17 @@ class Index:
 
     @mended
     def find(self, query: Query, k: int, *, among: Collection[str] | None = None) -> list[Hit]:
-        """Return the k best passages for a query in the language of searches; without words in it, the first ones.
+        """Return the k best passages for a query in the language of searches; without words to rank by, the first ones.
 
-        With `among` only passages of these documents. Tags are the library's business.
+        With `among` only passages of these documents. Tags are the library's business. A phrase of little words alone
+        is looked for in the documents chosen, and in all of a small library.
         """
         chosen = self._chosen(query, among)
-        if not query.text.strip():
+        if not terms(query.text):
             of_chosen = (each for document_id in sorted(chosen or ()) for each in self.passages_of(document_id))
-            return list(islice((Hit(each, 0.0) for each in of_chosen if self._fits(query, each)), k))
+            small = chosen is None and query.phrases and self._starts[-1] <= _LOOKED_THROUGH
+            parts = self.passages if small else of_chosen
+            return list(islice((Hit(each, 0.0) for each in parts if self._fits(query, each)), k))
         asked = k
         while True:
             hits = self.search(query.text, asked, among=chosen)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge import Document, Library, UnknownTag
+from knowledge import Document, Library, UnknownTag, index
 from knowledge.queries import Query, parsed
 
 BIRDS = Document("birds", "Birds of the Coast", "Gulls fly south in winter. Wrens stay.", "/files/bird_report-2024.txt")
@@ -51,6 +51,18 @@ def test_an_exact_phrase_is_found_little_words_included_and_nothing_else(library
     assert found(library, '"fly south" gulls') == ["birds"]
     assert found(library, '"in the winter"') == []
     assert found(library, "“Fly South”") == ["birds"]
+
+
+def test_a_phrase_of_little_words_alone_is_found(library):
+    assert found(library, '"from the"') == found(library, 'document:weather "from the"') == ["rain"]
+    assert found(library, '"from the" -gulls') == found(library, 'document:parts "from the"') == []
+    assert found(library, "from the") == found(library, "-gulls") == []
+
+
+def test_a_phrase_of_little_words_is_not_looked_for_in_all_of_a_large_library(library, monkeypatch):
+    monkeypatch.setattr(index, "_LOOKED_THROUGH", 1)
+    assert found(library, '"from the"') == []
+    assert found(library, 'title:weather "from the"') == ["rain"]
 
 
 def test_a_phrase_of_the_title_counts(library):
