@@ -344,6 +344,13 @@ def test_the_shortcuts_do_what_the_help_says(url, open_page):
     page.locator(".brand").focus()
     page.keyboard.press("n")
     expect(page.locator("#welcome")).to_be_visible()
+    expect(page.locator("#question")).to_be_focused()
+    page.keyboard.press("?")  # no question begins so
+    expect(panel.locator("#panel-title")).to_contain_text("Shortcuts")
+    page.keyboard.press("Escape")
+    page.locator("#question").press_sequentially("Who?")
+    expect(page.locator("#question")).to_have_value("Who?")
+    expect(panel).to_be_hidden()
 
 
 def test_single_letter_shortcuts_can_be_turned_off(url, open_page):

@@ -62,6 +62,7 @@ export async function refresh(conversation = "") {
 }
 
 const usesKeys = () => localStorage.getItem("keys") !== "off";
+const isEmpty = (target) => target.id === "question" && !target.value;
 const isTyping = (target) => Boolean(target.closest?.("textarea, select, [contenteditable], input:not([type=radio])"));
 
 /** The keys that need no chat; the chat adds its own. */
@@ -91,7 +92,9 @@ document.addEventListener("keydown", (event) => {
     } else if (panel.open && !panel.matches(":modal")) panel.close();
     return;
   }
-  if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target) || panel.matches(":modal")) return;
+  if (event.ctrlKey || event.metaKey || event.altKey || panel.matches(":modal")) return;
+  // No question begins with a question mark, and who begins stands in the field under which "?" is named.
+  if (isTyping(event.target) && !(event.key === "?" && isEmpty(event.target))) return;
   if (!keys[event.key] || !usesKeys()) return;
   event.preventDefault();
   keys[event.key]();
