@@ -74,6 +74,8 @@ def test_the_page_names_every_operation(app, document):
             assert f'<h3 id="{operation["operationId"]}"><code>{method.upper()} {path}</code></h3>' in page.text
     for name in document["components"]["schemas"]:
         assert f'<h3 id="{name}">' in page.text
+    assert "<p>Answer <code>question</code>, as the next turn of <code>conversation_id</code> or" in page.text
+    assert "`" not in page.text
 
 
 def test_behind_a_prefix_the_document_says_where_it_is_served(app):
