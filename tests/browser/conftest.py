@@ -3,7 +3,7 @@
 import os
 import shutil
 import threading
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from urllib.parse import urljoin
 
 import pytest
@@ -132,7 +132,11 @@ class Pages:
                 each.close()
         page.unroute_all()
         page.route("**/rest", lambda route: route.fulfill(body=RESTING, content_type="text/html"))
-        page.goto(f"{min(addresses)}rest")
+        rest = f"{min(addresses)}rest"
+        with suppress(pytest.importorskip("playwright.sync_api").Error):
+            page.goto(rest)
+        if page.url != rest:  # what closed at the end of the test was still going back
+            page.goto(rest)
         page.unroute_all()
         page.emulate_media(media="null", color_scheme="null", reduced_motion="null")
         for address in addresses:
