@@ -63,7 +63,6 @@ def number_row(word: str) -> int:
     return 1 + len(word) if len(word) <= 3 else 6
 
 
-@lru_cache(maxsize=8192)
 def char_ids(word: str) -> tuple[int, ...]:
     """Return CHARS small integers for the letters of a word, its middle left out where it is longer."""
     if len(word) > CHARS:

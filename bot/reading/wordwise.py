@@ -49,13 +49,14 @@ class Words:
         return both[:, : self._hidden], both[:, self._hidden :]
 
     def _compute(self, new: Sequence[tuple[str, bool]]) -> None:
-        chosen = [*new, *[new[0]] * (_AT_ONCE - len(new))]
-        facts: list[WordFacts] = [self._vocabulary.facts(word) for word, _ in chosen]
+        facts: list[WordFacts] = [self._vocabulary.facts(word) for word, _ in new]
         features = np.array([each.features for each in facts], np.float32)
-        features[:, _BEGINS] = [begins for _, begins in chosen]
+        features[:, _BEGINS] = [begins for _, begins in new]
         rows = np.array([each.row for each in facts], np.int32)
+        letters = np.array([char_ids(word) for word, _ in new], np.int32)
+        chosen = [*range(len(new)), *[0] * (_AT_ONCE - len(new))]
         with np.errstate(over="ignore"):  # a gate that is shut: exp overflows to infinity, its reciprocal is 0
-            made = alone(self._weights, rows, np.array([char_ids(word) for word, _ in chosen], np.int32), features)
+            made = alone(self._weights, rows[chosen], letters[chosen], features[chosen])
         first, end = len(self._places), len(self._places) + len(new)
         self._table[first:end] = np.concatenate(made, 1)[: len(new)]
         self._places.update(zip(new, range(first, end), strict=True))
