@@ -3,20 +3,25 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 from knowledge.terms import letters, terms
 
-BlockKind = Literal["heading", "paragraph", "item", "note"]
+BlockKind = Literal["heading", "paragraph", "item", "row", "note"]
 
-_PARAGRAPH = re.compile(r"^[^\S\n]*\S[^\n]*(?:\n[^\S\n]*\S[^\n]*)*", re.MULTILINE)
-_ITEM = re.compile(r"^[ \t]*(?:[-*+•–·]|\d{1,3}[.)]|[a-z][.)]|\(\w{1,3}\))[ \t]+(?=\S)", re.MULTILINE)
+_LINE = r"[^\S\n]*(?:>[^\S\n]*)*[^\s>][^\n]*"
+_PARAGRAPH = re.compile(rf"^{_LINE}(?:\n{_LINE})*", re.MULTILINE)
+_ITEM = re.compile(r"^(?:[ \t]{0,3}>)*[ \t]*(?:[-*+•–·]|\d{1,3}[.)]|[a-z][.)]|\(\w{1,3}\))[ \t]+(?=\S)", re.MULTILINE)
 _NOTE = re.compile(r"^[ \t]*(?:\[(\d{1,3})\]|\[\^(\w+)\]:|(\d{1,3})[.)]|([¹²³⁰⁴-⁹]+))[ \t]*(?=\S)")
 _MARKED_NOTE = re.compile(r"[ \t]*([¹²³⁰⁴-⁹]+)[ \t]*(?=\S)")
 _HASHES = re.compile(r"^ {0,3}(#{1,6})[ \t]+(.*)$", re.MULTILINE)
 _UNDERLINE = re.compile(r"^ {0,3}(=+|-+)[ \t]*$")
 _RULE = re.compile(r"^ {0,3}(?:[-*_=][ \t]*){3,}$")
 _FENCE = re.compile(r"^ {0,3}(?:```|~~~)")
+_COLUMNS = re.compile(r"^ {0,3}(?=[^|]*\|)\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$")
+_QUOTED = re.compile(r"(?:[ \t]{0,3}>[ \t]?)+")
+_LABEL = re.compile(r"^[ \t]*(?=[A-Z])(?:[\w.'’/&()-]+[ \t]){0,3}[\w.'’/&()-]+[ \t]?:[ \t]+(?=\S)", re.MULTILINE)
 _ENDS_A_SENTENCE = re.compile(r"[.!?:;,…。！？：；，、][\"'”’)\]」』]*$")
 _SUPERSCRIPT = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _LONGEST_HEADING = 12
@@ -24,7 +29,10 @@ _LONGEST_HEADING = 12
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A stretch of a text, marks and markers outside: `level` of a heading (1 is the highest), `label` of a note."""
+    """A stretch of a text, marks and markers outside: `level` of a heading (1 is the highest), `label` of a note.
+
+    A row is one of a table in Markdown, without the bars at its ends.
+    """
 
     kind: BlockKind
     start: int
@@ -55,28 +63,41 @@ def _plain(text: str, start: int, end: int) -> Iterator[Block]:
     part = text[start:end]
     if _RULE.match(part):
         return
-    items = list(_ITEM.finditer(part))
-    if len(items) > 1 or (items and items[0].start() == 0):
-        yield from _items(text, start, end, [start + item.start() for item in items])
+    items = _begun(_ITEM, part)
+    starts = sorted({*(items if len(items) > 1 or items[:1] == [0] else ()), *_labelled(part)})
+    if starts:
+        yield from _items(text, start, end, [start + each for each in starts])
     elif _reads_like_a_heading(part):
-        yield _trimmed(text, "heading", start, end, level=2)
+        yield from _trimmed(text, "heading", start, end, level=2)
     else:
-        yield _trimmed(text, "paragraph", start, end)
+        yield from _trimmed(text, "paragraph", start, end)
+
+
+def _begun(mark: re.Pattern[str], part: str) -> list[int]:
+    """Return where the lines begin that begin with a mark."""
+    return [match.start() for match in mark.finditer(part)]
+
+
+def _labelled(part: str) -> list[int]:
+    """Return where lines begin that say what they hold ("Date: …", "Chair: …"), where there are several."""
+    starts = _begun(_LABEL, part)
+    return starts if len(starts) > 1 else []
 
 
 def _items(text: str, start: int, end: int, starts: list[int]) -> Iterator[Block]:
     """Yield the list items that begin at `starts`, and before them the lines that lead in."""
     if starts[0] > start and text[start : starts[0]].strip():
-        yield _trimmed(text, "paragraph", start, starts[0])
+        yield from _trimmed(text, "paragraph", start, starts[0])
     for left, right in zip(starts, [*starts[1:], end], strict=True):
         marker = _ITEM.match(text[left:right])
-        yield _trimmed(text, "item", left + (marker.end() if marker else 0), right)
+        yield from _trimmed(text, "item", left + (marker.end() if marker else 0), right)
 
 
 def _lines(text: str, start: int, end: int) -> Iterator[Block]:
-    """Yield what stands between two blank lines of Markdown: headings of both kinds, paragraphs, items."""
+    """Yield what stands between two blank lines of Markdown: headings of both kinds, paragraphs, items, rows."""
     begin, offset = start, start
     lines = text[start:end].split("\n")
+    table = _table(lines)
     for number, line in enumerate(lines):
         stop = offset + len(line)
         hashes, below = _HASHES.match(line), lines[number + 1] if number + 1 < len(lines) else ""
@@ -87,15 +108,35 @@ def _lines(text: str, start: int, end: int) -> Iterator[Block]:
             level = len(hashes.group(1)) if hashes else (1 if underline and "=" in underline.group(1) else 2)
             left, right = (hashes.start(2), len(_without_closing(line))) if hashes else (0, len(line))
             if left < right:
-                yield _trimmed(text, "heading", offset + left, offset + right, level=level)
+                yield from _trimmed(text, "heading", offset + left, offset + right, level=level)
             begin = stop + 1
-        elif _FENCE.match(line) or _RULE.match(line) or _UNDERLINE.match(line):
+        elif number in table or _FENCE.match(line) or _RULE.match(line) or _UNDERLINE.match(line):
             if text[begin:offset].strip():
                 yield from _plain_paragraph(text, begin, offset)
+            if number in table:
+                yield from _row(text, offset, stop)
             begin = stop + 1
         offset = stop + 1
     if text[begin:end].strip():
         yield from _plain_paragraph(text, begin, end)
+
+
+def _table(lines: Sequence[str]) -> range:
+    """Return which lines are a table: one with bars, one of dashes with bars, and those with bars that follow."""
+    for number, (line, below) in enumerate(pairwise(lines)):
+        if "|" in line and _COLUMNS.match(below):
+            rest = enumerate(lines[number + 2 :], number + 2)
+            return range(number, next((end for end, each in rest if "|" not in each), len(lines)))
+    return range(0)
+
+
+def _row(text: str, start: int, end: int) -> Iterator[Block]:
+    """Yield a row of a table, without the bars at its ends; the line of dashes is none."""
+    line = text[start:end]
+    inside = line.strip(" \t|")
+    if inside and not _COLUMNS.match(line):
+        left = start + line.index(inside)
+        yield from _trimmed(text, "row", left, left + len(inside))
 
 
 def _without_closing(line: str) -> str:
@@ -106,11 +147,12 @@ def _without_closing(line: str) -> str:
 
 def _plain_paragraph(text: str, start: int, end: int) -> Iterator[Block]:
     """Yield a paragraph or list items: in Markdown only a marked line is a heading."""
-    items = [start + item.start() for item in _ITEM.finditer(text[start:end])]
-    if items:
-        yield from _items(text, start, end, items)
+    part = text[start:end]
+    starts = sorted({*_begun(_ITEM, part), *_labelled(part)})
+    if starts:
+        yield from _items(text, start, end, [start + each for each in starts])
     else:
-        yield _trimmed(text, "paragraph", start, end)
+        yield from _trimmed(text, "paragraph", start, end)
 
 
 def _reads_like_a_heading(part: str) -> bool:
@@ -126,10 +168,14 @@ def _reads_like_a_heading(part: str) -> bool:
     return bool(terms(line))
 
 
-def _trimmed(text: str, kind: BlockKind, start: int, end: int, *, level: int = 0) -> Block:
-    part = text[start:end]
-    left = start + len(part) - len(part.lstrip())
-    return Block(kind, left, left + len(part.strip()), level)
+def _trimmed(text: str, kind: BlockKind, start: int, end: int, *, level: int = 0) -> Iterator[Block]:
+    """Yield a block without white space and marks of quotation around it, nothing where no more stands there."""
+    quoted = _QUOTED.match(text, start, end)
+    left = quoted.end() if quoted else start
+    part = text[left:end]
+    left += len(part) - len(part.lstrip())
+    if part.strip():
+        yield Block(kind, left, left + len(part.strip()), level)
 
 
 def _notes_at_the_end(text: str, found: list[Block], note: re.Pattern[str]) -> list[Block]:

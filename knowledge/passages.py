@@ -9,7 +9,7 @@ from knowledge.blocks import Block, blocks
 from knowledge.documents import Document, Passage
 from knowledge.sentences import sentence_spans
 
-PASSAGES = "passages-4"
+PASSAGES = "passages-5"
 """The version of the rules, part of the fingerprint: passages of another version are made anew."""
 
 _FEWEST, _MOST = 40, 160
@@ -101,6 +101,8 @@ def _joined(path: Iterable[tuple[int, str]], title: str) -> str | None:
 def _sentences(text: str, block: Block) -> list[tuple[int, int]]:
     if block.kind == "heading":
         return [(block.start, block.end)]
+    if block.kind == "row":
+        return list(_parted(text, (block.start, block.end)))
     return [part for span in sentence_spans(text, block.start, block.end) for part in _parted(text, span)]
 
 

@@ -1,7 +1,7 @@
 """Sentence boundaries: NLTK's Punkt with parameters learned once and shipped, so that passages never move."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from nltk.tokenize.punkt import PunktSentenceTokenizer
@@ -12,6 +12,9 @@ from knowledge.english import sentence_parameters
 _FULL_STOP = re.compile(r"[。！？]+[」』）》”’]*")
 _WINDOW = 20_000
 """Characters that Punkt is given at once: NLTK bounds the seconds that it may look through a text."""
+_CLOSING = re.compile(r"""(?:[*_~`)\]"'”’]|\[\^?\w{1,3}\])+(?=\s|$)""")
+"""What still belongs to the sentence where it stands right behind its end: marks of emphasis, of a note."""
+_WORD = re.compile(r"\w")
 _DOUBLED_STOP = re.compile(r"(?<!\.)\.\.$")
 
 
@@ -26,7 +29,7 @@ def sentence_spans(text: str, start: int = 0, end: int | None = None) -> Iterato
     Of a full stop that was typed twice at the end, one is left out.
     """
     part = text[start:end]
-    spans = (each for span in _spans(part) for each in _parted(part, *span))
+    spans = (each for span in _whole(part, _spans(part)) for each in _parted(part, *span))
     for left, right in spans:
         sentence = part[left:right]
         stripped = sentence.strip()
@@ -51,6 +54,24 @@ def _spans(text: str) -> Iterator[tuple[int, int]]:
             spans = [(0, end - start)]
         yield from ((start + left, start + right) for left, right in spans)
         start = end
+
+
+def _whole(text: str, spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Yield sentences with what stands right behind their end, and after a mark alone ("![…]") what it marks."""
+    start = end = 0
+    for left, right in spans:
+        closing = _CLOSING.match(text, left, right) if start < left == end else None
+        begin = closing.end() if closing else left
+        if closing:
+            end = begin
+        if begin == end and start < end and not _WORD.search(text, start, end):
+            end = right
+        elif begin < right:
+            if start < end:
+                yield start, end
+            start, end = begin, right
+    if start < end:
+        yield start, end
 
 
 def _parted(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

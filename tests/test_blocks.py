@@ -8,10 +8,11 @@ from hypothesis import strategies as st
 
 from knowledge.blocks import blocks
 
-LINES = st.sampled_from(
-    "||Heading|A sentence stands here.|- item|2. item¹|# Title #|===|---|```|  x  |[1] note|[^1]: note|1. note|* * *|#"
-    "|## |word[1]|\t|(a) b|# C#|\x0c|\u2028".split("|")
-)
+LINES = st.sampled_from([
+    *"||Heading|A sentence stands here.|- item|2. item¹|# Title #|===|---|```|  x  |[1] note|[^1]: note".split("|"),
+    *"1. note|* * *|#|## |word[1]|\t|(a) b|# C#|\x0c|\u2028|> quoted|> - item|>|Date: one|Chair: two".split("|"),
+    "| a | b |", "|---|---|", "a|b", "-|-", "| |",
+])  # fmt: skip
 TEXTS = st.one_of(st.text(), st.lists(LINES).map("\n".join))
 
 
@@ -85,6 +86,52 @@ def test_all_usual_markers_make_items(marker):
     assert seen(f"{marker} first\n{marker} second") == [("item", "first"), ("item", "second")]
 
 
+@pytest.mark.parametrize("markdown", [True, False])
+def test_lines_that_say_what_they_hold_are_items_with_their_labels(markdown):
+    text = "Date: 3 May 2024\nPlace: the hall,\nground floor\nIn the chair: Ms Molnar"
+    items = [
+        ("item", "Date: 3 May 2024"),
+        ("item", "Place: the hall,\nground floor"),
+        ("item", "In the chair: Ms Molnar"),
+    ]
+    assert seen(text, markdown=markdown) == items
+
+
+@pytest.mark.parametrize(
+    "text", ["Note: it is one sentence\nthat goes on.", "It says this: one\nand says that: two", "http://a.example\nhttp://b.example"]
+)  # fmt: skip
+def test_a_single_label_or_a_colon_within_a_sentence_parts_nothing(text):
+    assert seen(text) == [("paragraph", text)]
+
+
+def test_the_marks_of_a_quotation_stand_outside():
+    text = "> It is quoted.\n\n> - one\n> - two\n>\n> More."
+    assert seen(text, markdown=True) == [
+        ("paragraph", "It is quoted."),
+        ("item", "one"),
+        ("item", "two"),
+        ("paragraph", "More."),
+    ]
+
+
+TABLE = "| Display | Meaning |\n|:--|--:|\n| E10 | No water |\n|  | Nothing |\nIt ends."
+
+
+def test_each_row_of_a_markdown_table_is_a_block_without_its_outer_bars():
+    rows = [("row", "Display | Meaning"), ("row", "E10 | No water"), ("row", "Nothing"), ("paragraph", "It ends.")]
+    assert seen(TABLE, markdown=True) == rows
+    assert seen("What it shows:\n" + TABLE, markdown=True) == [("paragraph", "What it shows:"), *rows]
+
+
+def test_a_table_needs_no_outer_bars():
+    assert seen("a | b\n--|--\n1 | 2", markdown=True) == [("row", "a | b"), ("row", "1 | 2")]
+
+
+@pytest.mark.parametrize("text", ["a | b\n1 | 2", "a\n--|--", "| a |\ntext\n|---|"])
+def test_bars_without_a_line_of_dashes_below_them_make_no_table(text):
+    assert "row" not in [kind for kind, _ in seen(text, markdown=True)]
+
+
 def test_a_rule_is_no_block():
     assert seen("One here.\n\n-----\n\nTwo here.") == [("paragraph", "One here."), ("paragraph", "Two here.")]
 
@@ -149,8 +196,21 @@ def test_markdown_rules_and_empty_headings_are_no_blocks():
         "- " * 100_000 + "x",
         "[1" * 100_000,
         "x." * 100_000,
+        "> " * 100_000 + "x",
+        "|" * 100_000 + "\n" + "|-" * 100_000 + "x",
+        "Word " * 50_000 + ": x\n" + "A: b\n" * 20_000,
     ],
-    ids=["spaces in a heading", "a line of spaces", "parentheses", "dashes", "brackets", "stops"],
+    ids=[
+        "spaces in a heading",
+        "a line of spaces",
+        "parentheses",
+        "dashes",
+        "brackets",
+        "stops",
+        "quotations",
+        "bars",
+        "labels",
+    ],
 )
 def test_a_line_made_to_hurt_is_read_in_no_time(text):
     began = time.process_time()

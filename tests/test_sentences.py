@@ -88,3 +88,18 @@ def test_chinese_and_japanese_sentences_end_at_their_full_stop():
         "English.",
         "End",
     ]
+
+
+@pytest.mark.parametrize(
+    "sentences",
+    [
+        ["*Fig. 2: A power cable.*", "It is long."],
+        ["**White marks.**", "Use less powder."],
+        ["It is so.[1]", "The rest."],
+        ["![The gate](gate.jpg) is here.", "It is shut."],
+        ["He said (so it is written.)", "Then he left."],
+    ],
+)
+def test_what_stands_right_behind_the_end_of_a_sentence_or_is_marked_stays_with_it(sentences):
+    text = " ".join(sentences)
+    assert [text[start:end] for start, end in sentence_spans(text)] == sentences
