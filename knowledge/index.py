@@ -171,6 +171,11 @@ class Index:
         fields = fields_of(passage, document.title, document.source, document.language)
         return list(contributions(weights, fields, self._scoring.weights, self._bm25))
 
+    @property
+    def size(self) -> int:
+        """How many passages there are."""
+        return int(self._bm25.corpus_size)
+
     def knows(self, term: str) -> bool:
         """Tell whether a passage has a term."""
         return self._bm25.knows(term)

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.reading.questions import Asking
+from knowledge import Document, Index, passages
 
 
 @pytest.mark.parametrize(
@@ -104,3 +105,26 @@ def test_the_longest_question_is_read_quickly(part):
     asking = Asking((part * 4000)[:4000])
     assert asking.asked
     assert isinstance(asking.focus, frozenset)
+
+
+def a_library(text):
+    document = Document("d", "Bridges", text, "d.txt")
+    return Index([(document, passages(document))])
+
+
+def test_what_the_library_says_in_no_words_is_unknown():
+    index = a_library("The ferry over the Teel was pulled along a rope. The Royal Bridge Office (RBO) owns it.")
+    assert Asking("Who owns the ferry?", index).unknown == 0.0
+    assert Asking("Who feeds the kitten?", index).unknown == 1.0
+    assert 0.0 < Asking("Who feeds the ferry?", index).unknown < 1.0
+
+
+def test_another_form_of_an_acronym_and_a_word_of_the_same_meaning_are_known():
+    index = a_library("The Royal Bridge Office (RBO) owns a car.")
+    assert Asking("RBO", index).unknown == Asking("automobile", index).unknown == 0.0
+
+
+@pytest.mark.parametrize("question", ["", "What is it?", "Who feeds the kitten?"])
+def test_nothing_is_unknown_where_no_library_is_asked_or_nothing_is_asked(question):
+    assert Asking(question).unknown == 0.0
+    assert Asking("What is it?", a_library("It is a ferry.")).unknown == 0.0

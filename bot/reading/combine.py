@@ -30,6 +30,8 @@ from knowledge import Document, Hit, Index, passages
 
 _SEED = 20261123
 _HITS = 30
+_FEWEST_STRANGE = 2
+"""Questions of other libraries that each is asked: they are about something else."""
 OWN_WORDS = 0.5
 """How much a question in people's own words counts in the confidence, for they are many more than SQuAD's here."""
 Matrix = NDArray[np.float64]
@@ -103,16 +105,23 @@ def _cases(questions: QuestionSet, reader: CombinedReader, *, every: int) -> Ite
 def asked_cases(path: Path, reader: CombinedReader, kind: Literal["asked", "written"]) -> Iterator[Case]:
     """Yield the questions in people's own words, each asked of its library; every second one is in the second half.
 
-    Of the written ones those are taken that the network was not trained on. Those of `asked.json.gz` for a yes or no
-    are left out: none has an answer there that could be quoted.
+    Of the written ones those are taken that the network was not trained on, asked of several texts together and of
+    each alone. Those of `asked.json.gz` for a yes or no are left out: none has an answer there that could be quoted.
+    Every library is asked some questions of others, too.
     """
-    together, every = (TOGETHER, HELD_OUT) if kind == "written" else (1, 1)
-    for number, library in enumerate(asked_libraries(path, together=together, every=every)):
-        for question, document_id in library.asked:
-            relevant = {document_id} if question.answers else set[str]()
-            case = _case(question, library.index, reader, relevant, held_out=bool(number % 2), library=kind)
-            if kind == "written" or case.asking.asked != "yes/no":
-                yield case
+    sizes = ((TOGETHER, HELD_OUT), (1, HELD_OUT)) if kind == "written" else ((1, 1),)
+    for together, every in sizes:
+        libraries = list(asked_libraries(path, together=together, every=every))
+        chance, everything = random.Random(_SEED), [asked for each in libraries for asked in each.asked]
+        for number, library in enumerate(libraries):
+            here = {document_id for _, document_id in library.asked}
+            others = [each for each in everything if each[1] not in here]
+            strange = chance.sample(others, min(len(others), max(_FEWEST_STRANGE, len(library.asked) // 10)))
+            for question, document_id in (*library.asked, *strange):
+                relevant = {document_id} & here if question.answers else set[str]()
+                case = _case(question, library.index, reader, relevant, held_out=bool(number % 2), library=kind)
+                if kind == "written" or case.asking.asked != "yes/no":
+                    yield case
 
 
 def _small(
@@ -126,7 +135,7 @@ def _small(
     there, elsewhere = article[begin : begin + size], article[:begin] + article[begin + size :]
     small = joined(there)
     index = Index([(small, passages(small))])
-    for source, wanted in ((there, 4), (elsewhere, 4), (chance.sample(documents, 4), 1)):
+    for source, wanted in ((there, 4), (elsewhere, 4), (chance.sample(documents, 4), 3)):
         known = {document.document_id for document in source}
         asked = [question for question in questions.questions if question.documents[0] in known]
         relevant = {small.document_id} if source is there else set()

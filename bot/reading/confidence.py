@@ -17,7 +17,12 @@ SURE_FEATURES = (
     "terms", "weight", *_EVIDENCE,
     "time", "number", "person", "place", "definition", "reason", "yes/no",
     "time_untyped", "number_untyped", "person_untyped", "time_missing", "number_missing",
+    "best_odds", "second_odds", "size", "unknown", "strange",
 )  # fmt: skip
+_MOSTLY = 0.7
+"""The share of a question in words that the library does not have from which on it is a strange one."""
+_NO_OTHER = -5.0
+"""The odds of a second passage where none was read."""
 PLAIN = 0.6
 """What a plain case is worth at least: a name right beside the office that is asked for; or where all that is said
 of something is asked for, a sentence that names the whole of it."""
@@ -26,12 +31,18 @@ _LITTLE = 0.3
 
 
 def sure_features(asking: Asking, best: Sequence[Candidate], scores: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return what the confidence goes by, as SURE_FEATURES: of the first span, its sentence, and the question."""
+    """Return what the confidence goes by, as SURE_FEATURES: of the first span, its sentence, question and library.
+
+    `best_odds` and `second_odds` are the passages' odds of holding an answer, by the network. That words stand nowhere
+    tells the more, the more passages there are: the share of such words over _MOSTLY counts by the library's `size`.
+    """
     first = best[0]
     shares = np.exp(scores - scores[0])
-    masses = {id(each.reading): each.reading.mass for each in best}
-    total = float(np.logaddexp.reduce([*masses.values(), first.reading.no_answer]))
+    readings = {id(each.reading): each.reading for each in best}.values()
+    total = float(np.logaddexp.reduce([*(each.mass for each in readings), first.reading.no_answer]))
     odds = first.reading.mass - first.reading.no_answer
+    all_odds = sorted((each.mass - each.no_answer for each in readings), reverse=True)
+    size = math.log(max(asking.index.size, 1)) if asking.index else 0.0
     here = [each.sentence is first.sentence for each in best]
     evidence = dict(zip(FEATURES, first.sentence.features.tolist(), strict=True))
     kinds = [float(asking.asked == kind) for kind in ("number", "person", "place", "definition", "reason", "yes/no")]
@@ -45,6 +56,8 @@ def sure_features(asking: Asking, best: Sequence[Candidate], scores: NDArray[np.
         *(evidence[name] for name in _EVIDENCE), time, *kinds,
         *(kind * (1 - first.typed) for kind in (time, *kinds[:2])),
         *(kind * evidence["missing"] for kind in (time, kinds[0])),
+        all_odds[0], all_odds[1] if len(all_odds) > 1 else _NO_OTHER,
+        size, asking.unknown, max(0.0, asking.unknown - _MOSTLY) * size,
     ])  # fmt: skip
 
 

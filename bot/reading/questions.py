@@ -146,6 +146,18 @@ class Asking:
         return known
 
     @cached_property
+    def unknown(self) -> float:
+        """The share of the terms' weight that stands nowhere in the library, in no words: 0 without a library."""
+        total = sum(self.terms.values())
+        if self.index is None or not total:
+            return 0.0
+        return sum(weight for term, weight in self.terms.items() if not self._is_known(term, self.index)) / total
+
+    def _is_known(self, term: str, index: Index) -> bool:
+        others = (*self.alternatives.get(term, ()), index.aliases.beside(frozenset((term,))))
+        return index.knows(term) or any(other and all(map(index.knows, other)) for other in others)
+
+    @cached_property
     def meanings(self) -> Mapping[str, Meanings]:
         """What each term may mean and what it is a kind of: a sentence may say it by any word of that meaning."""
         return {token.term: meanings(token.word) for token in self.tokens if token.term}
