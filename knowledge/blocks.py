@@ -8,7 +8,7 @@ from typing import Literal
 
 from knowledge.terms import letters, terms
 
-BlockKind = Literal["heading", "paragraph", "item", "row", "note"]
+BlockKind = Literal["heading", "paragraph", "item", "columns", "row", "note"]
 
 _LINE = r"[^\S\n]*(?:>[^\S\n]*)*[^\s>][^\n]*"
 _PARAGRAPH = re.compile(rf"^{_LINE}(?:\n{_LINE})*", re.MULTILINE)
@@ -31,7 +31,7 @@ _LONGEST_HEADING = 12
 class Block:
     """A stretch of a text, marks and markers outside: `level` of a heading (1 is the highest), `label` of a note.
 
-    A row is one of a table in Markdown, without the bars at its ends.
+    A row is one of a table in Markdown, without the bars at its ends; the first one names the columns.
     """
 
     kind: BlockKind
@@ -114,7 +114,7 @@ def _lines(text: str, start: int, end: int) -> Iterator[Block]:
             if text[begin:offset].strip():
                 yield from _plain_paragraph(text, begin, offset)
             if number in table:
-                yield from _row(text, offset, stop)
+                yield from _row(text, "columns" if number == table.start else "row", offset, stop)
             begin = stop + 1
         offset = stop + 1
     if text[begin:end].strip():
@@ -130,13 +130,13 @@ def _table(lines: Sequence[str]) -> range:
     return range(0)
 
 
-def _row(text: str, start: int, end: int) -> Iterator[Block]:
+def _row(text: str, kind: BlockKind, start: int, end: int) -> Iterator[Block]:
     """Yield a row of a table, without the bars at its ends; the line of dashes is none."""
     line = text[start:end]
     inside = line.strip(" \t|")
     if inside and not _COLUMNS.match(line):
         left = start + line.index(inside)
-        yield from _trimmed(text, "row", left, left + len(inside))
+        yield from _trimmed(text, kind, left, left + len(inside))
 
 
 def _without_closing(line: str) -> str:

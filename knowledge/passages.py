@@ -78,14 +78,21 @@ def _belongs(draft: _Draft, words: int) -> bool:
 
 
 def _under_headings(document: Document) -> Iterator[tuple[str | None, Block]]:
-    """Yield each block that is no heading with the headings above it; a heading with nothing below is text."""
+    """Yield each block that is no heading with the headings above it; a heading with nothing below is text.
+
+    What names the columns of a table is a heading of its rows.
+    """
     markdown = document.metadata.get("media_type") == "text/markdown"
     found = blocks(document.text, markdown=markdown, headings=document.metadata.get("headings"))
     path: list[tuple[int, str]] = []
+    columns: list[tuple[int, str]] = []
     for block, below in zip_longest(found, found[1:]):
         words = " ".join(document.text[block.start : block.end].split())
-        if block.kind != "heading":
-            yield _joined(path, document.title), block
+        columns = columns if block.kind == "row" else []
+        if block.kind == "columns" and below and below.kind == "row":
+            columns = [(0, words)]
+        elif block.kind != "heading":
+            yield _joined(path + columns, document.title), block
         elif words == document.title and len(found) > 1:
             path = []
         elif below is None or (below.kind == "heading" and below.level <= block.level):
@@ -101,7 +108,7 @@ def _joined(path: Iterable[tuple[int, str]], title: str) -> str | None:
 def _sentences(text: str, block: Block) -> list[tuple[int, int]]:
     if block.kind == "heading":
         return [(block.start, block.end)]
-    if block.kind == "row":
+    if block.kind in ("columns", "row"):
         return list(_parted(text, (block.start, block.end)))
     return [part for span in sentence_spans(text, block.start, block.end) for part in _parted(text, span)]
 

@@ -118,13 +118,13 @@ TABLE = "| Display | Meaning |\n|:--|--:|\n| E10 | No water |\n|  | Nothing |\nI
 
 
 def test_each_row_of_a_markdown_table_is_a_block_without_its_outer_bars():
-    rows = [("row", "Display | Meaning"), ("row", "E10 | No water"), ("row", "Nothing"), ("paragraph", "It ends.")]
+    rows = [("columns", "Display | Meaning"), ("row", "E10 | No water"), ("row", "Nothing"), ("paragraph", "It ends.")]
     assert seen(TABLE, markdown=True) == rows
     assert seen("What it shows:\n" + TABLE, markdown=True) == [("paragraph", "What it shows:"), *rows]
 
 
 def test_a_table_needs_no_outer_bars():
-    assert seen("a | b\n--|--\n1 | 2", markdown=True) == [("row", "a | b"), ("row", "1 | 2")]
+    assert seen("a | b\n--|--\n1 | 2", markdown=True) == [("columns", "a | b"), ("row", "1 | 2")]
 
 
 @pytest.mark.parametrize("text", ["a | b\n1 | 2", "a\n--|--", "| a |\ntext\n|---|"])

@@ -108,6 +108,29 @@ def test_headings_of_several_levels_are_given_from_the_highest():
     assert [p.heading for p in made] == ["Birds › Gulls", "Birds › Wrens", "Bees"]
 
 
+def headed(text):
+    found = passages(document(text, kind="text/markdown"))
+    return [(each.heading, [each.text[a:b] for a, b in each.sentences]) for each in found]
+
+
+TABLE = "# Faults\n\n| Display | Meaning |\n|---|---|\n| E10 | No water. None at all |\n| E20 | No drain |\n"
+
+
+def test_the_names_of_the_columns_are_a_heading_of_the_rows_each_of_which_is_a_sentence():
+    rows = ["E10 | No water. None at all", "E20 | No drain"]
+    assert headed(TABLE) == [("Faults › Display | Meaning", rows)]
+    assert headed(TABLE + "\nCall us.") == [("Faults › Display | Meaning", rows), ("Faults", ["Call us."])]
+
+
+def test_the_columns_of_one_table_are_no_heading_of_the_next():
+    text = TABLE + "\n## Sizes\n\n|  |  |\n|--|--|\n| Weight | 71 kg |"
+    assert headed(text)[1] == ("Faults › Sizes", ["Weight | 71 kg"])
+
+
+def test_names_of_columns_without_rows_are_text():
+    assert headed("# Faults\n\n| Display | Meaning |\n|---|---|\n") == [("Faults", ["Display | Meaning"])]
+
+
 def test_the_title_is_left_out_of_the_headings():
     made = passages(document("# Birds\n\n## Gulls\n\nThey cry.", title="Birds", kind="text/markdown"))
     assert [p.heading for p in made] == ["Gulls"]
