@@ -142,12 +142,13 @@ def test_each_library_is_asked_questions_of_others_too_that_it_does_not_answer(s
     assert all(case.asking.unknown > 0 for case in of_others)
 
 
-def case_of(*rows, right):
+def case_of(*rows, right, library="large"):
     """Return what the fit of the spans needs of a question; each row sets the first features, the rest is nothing."""
     features = np.zeros((len(rows), COUNT))
     for number, row in enumerate(rows):
         features[number, : len(row)] = row
-    return SimpleNamespace(features=features, exact=np.array([number == right for number in range(len(rows))]))
+    exact = np.array([number == right for number in range(len(rows))])
+    return SimpleNamespace(features=features, exact=exact, library=library)
 
 
 TELLING_FIRST = [
@@ -163,8 +164,20 @@ def test_the_feature_that_tells_the_right_span_gets_weight_and_one_that_tells_no
     assert all(np.argmax(each.features @ weights) == np.argmax(each.exact) for each in TELLING_FIRST)
 
 
+def test_the_many_cases_of_one_kind_of_library_do_not_outweigh_those_of_another_as_many_times():
+    few = [case_of((1.0,), (0.0,), right=0, library="large")] * 2
+    many = [case_of((1.0,), (0.0,), right=1, library="written")]
+    alike, weighty = combine.span_weights([*few, *many * 2])[0], combine.span_weights([*few, *many * 8])[0]
+    assert alike == pytest.approx(0.0, abs=1e-6)
+    chance = 1 / (1 + np.exp(-weighty))  # of 2 against 8 cases, by their square roots 1 against 2
+    assert chance == pytest.approx(1 / 3, abs=0.01)
+
+
 def test_where_every_span_is_right_nothing_is_learned():
-    alike = [SimpleNamespace(features=each.features, exact=np.ones(len(each.exact), bool)) for each in TELLING_FIRST]
+    alike = [
+        SimpleNamespace(features=each.features, exact=np.ones(len(each.exact), bool), library=each.library)
+        for each in TELLING_FIRST
+    ]
     assert np.allclose(combine.span_weights(alike), 0.0)
 
 

@@ -28,19 +28,19 @@ TELLING_FIRST = [
 
 
 def test_the_feature_that_tells_the_right_sentence_gets_weight():
-    weights = fit.conditional_logit(TELLING_FIRST)
+    weights = fit.sentence_weights(TELLING_FIRST)
     assert weights.shape == (COUNT,)
     assert weights[0] > abs(weights[1])
     assert all(np.argmax(each.features @ weights) == np.argmax(each.right) for each in TELLING_FIRST)
 
 
 def test_a_feature_that_is_always_the_same_gets_no_weight():
-    assert np.allclose(fit.conditional_logit(TELLING_FIRST)[2:], 0.0)
+    assert np.allclose(fit.sentence_weights(TELLING_FIRST)[2:], 0.0)
 
 
 def test_several_right_sentences_are_all_right():
     both = [fit.Group(each.features, np.ones(len(each.right), dtype=bool)) for each in TELLING_FIRST]
-    assert np.allclose(fit.conditional_logit(both), 0.0)
+    assert np.allclose(fit.sentence_weights(both), 0.0)
 
 
 def probability(fitted, features, score, lead):
@@ -64,7 +64,7 @@ def test_confidence_is_high_where_the_first_sentence_is_right_and_low_where_not(
 
 def test_confidence_follows_the_share_that_is_right():
     same = [group((0.5,), right=0) for _ in range(3)] + [group((0.5,))]
-    fitted = fit.confidence_weights(same, np.eye(COUNT)[0], steps=2000)
+    fitted = fit.confidence_weights(same, np.eye(COUNT)[0])
     assert probability(fitted, same[0].features[0], 0.5, 1.0) == pytest.approx(0.75, abs=0.02)
 
 

@@ -20,7 +20,7 @@ from bot.reading.questions import Asking
 from knowledge import Passage, is_proper
 
 WEIGHTS = Path(__file__).with_name("combined.json")
-SPAN_FEATURES = ("span", "mass", "no_answer", "evidence", "rank", "typed")
+SPAN_FEATURES = ("span", "mass", "no_answer", "typed", *FEATURES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +35,9 @@ class Candidate:
 
     @property
     def features(self) -> NDArray[np.float64]:
-        """What the choice between spans goes by, as SPAN_FEATURES."""
-        rank = float(self.sentence.features[FEATURES.index("rank")])
-        return np.array([
-            self.span.score, self.reading.mass, self.reading.no_answer, self.evidence, rank, self.typed
-        ])  # fmt: skip
+        """What the choice between spans goes by, as SPAN_FEATURES: the network's, and its sentence's evidence."""
+        read = (self.span.score, self.reading.mass, self.reading.no_answer, self.typed)
+        return np.array([*read, *self.sentence.features])
 
 
 @lru_cache(maxsize=1)

@@ -7,6 +7,7 @@ half by weights fitted without it.
 
 import argparse
 import random
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,10 +23,11 @@ from bot.reading import candidates
 from bot.reading.candidates import SPAN_FEATURES, Candidate
 from bot.reading.confidence import SURE_FEATURES, sure_features
 from bot.reading.examples import HELD_OUT
-from bot.reading.fit import ASKED, TOGETHER, WRITTEN, adam, as_asked, asked_libraries, joined, write
+from bot.reading.fit import ASKED, TOGETHER, WRITTEN, as_asked, asked_libraries, joined, write
 from bot.reading.model import NeuralReader
 from bot.reading.neural import CombinedReader
 from bot.reading.questions import Asking
+from bot.reading.regression import Matrix, conditional_logit, logistic
 from knowledge import Document, Hit, Index, passages
 
 _SEED = 20261123
@@ -34,7 +36,6 @@ _FEWEST_STRANGE = 2
 """Questions of other libraries that each is asked: they are about something else."""
 OWN_WORDS = 0.5
 """How much a question in people's own words counts in the confidence, for they are many more than SQuAD's here."""
-Matrix = NDArray[np.float64]
 Kind = Literal["large", "small", "asked", "written"]
 """What is asked: all paragraphs, a few of them; or, in people's own words, an article, or some texts."""
 
@@ -171,22 +172,14 @@ def _text(hit: Hit, candidate: Candidate) -> str:
     return hit.passage.text[candidate.span.start : candidate.span.end]
 
 
-def span_weights(cases: Sequence[Case], *, steps: int = 150) -> Matrix:
-    """Return the weights that maximise the probability of the right spans among those of their question."""
-    everything = np.concatenate([case.features for case in cases])
-    mean, deviation = everything.mean(0), everything.std(0) + 1e-9
-    scaled = [((case.features - mean) / deviation, case.exact) for case in cases]
+def span_weights(cases: Sequence[Case]) -> Matrix:
+    """Return the weights that maximise the probability of the right spans among those of their question.
 
-    def gradient(weights: Matrix) -> Matrix:
-        total = 1e-3 * weights * len(scaled)
-        for features, right in scaled:
-            scores = features @ weights
-            chance = np.exp(scores - scores.max())
-            chance /= chance.sum()
-            total = total + features.T @ (chance - chance * right / max(float(chance @ right), 1e-12))
-        return np.asarray(total / len(scaled))
-
-    return np.asarray(adam(gradient, len(mean), steps) / deviation)
+    Each kind of library counts by the square root of its cases: there are far more of some kinds than of others.
+    """
+    many = Counter(case.library for case in cases)
+    counts = [many[case.library] ** -0.5 for case in cases]
+    return conditional_logit([(case.features, case.exact) for case in cases], counts)
 
 
 def _first(case: Case, weights: Matrix) -> tuple[Matrix, int]:
@@ -197,27 +190,17 @@ def _first(case: Case, weights: Matrix) -> tuple[Matrix, int]:
     return sure_features(case.asking, best, scores[order]), int(order[0])
 
 
-def sure_weights(cases: Sequence[Case], weights: Matrix, *, steps: int = 800) -> dict[str, float]:
+def sure_weights(cases: Sequence[Case], weights: Matrix) -> dict[str, float]:
     """Return the logistic regression of "the sentence of the best span answers", libraries of all sizes alike."""
     rows, right, answerable, counts = [], [], [], []
     for case in cases:
         if case.candidates:
             features, n = _first(case, weights)
-            rows.append([*features, 1.0])
+            rows.append(features)
             right.append(float(case.shown[n]))
             answerable.append(case.answerable)
             counts.append(OWN_WORDS if case.library in ("asked", "written") else 1.0)
-    matrix, truth = np.array(rows), np.array(right)
-    weigh = as_asked(answerable, counts)
-    mean, deviation = matrix.mean(0), matrix.std(0) + 1e-9
-    mean[-1], deviation[-1] = 0.0, 1.0
-    scaled = (matrix - mean) / deviation
-
-    def gradient(w: Matrix) -> Matrix:
-        return np.asarray(scaled.T @ (weigh * (1 / (1 + np.exp(-(scaled @ w))) - truth)) / len(truth) + 1e-3 * w)
-
-    fitted = adam(gradient, scaled.shape[1], steps) / deviation
-    fitted[-1] -= float((fitted[:-1] * mean[:-1]).sum())
+    fitted = logistic(np.array(rows), np.array(right), as_asked(answerable, counts))
     return dict(zip([*SURE_FEATURES, "bias"], [round(float(w), 5) for w in fitted], strict=True))
 
 

@@ -1,7 +1,7 @@
 """Learns what the sentence reader ships: `python -m bot.reading.fit SQUAD_TRAIN`. NumPy only, deterministic.
 
-Three things: the associations of words, the weights that put the answering sentence first (a conditional logit,
-McFadden 1974), and the logistic regression that says how probable it is that the first sentence answers.
+Three things: the associations of words, the weights that put the answering sentence first, and the logistic regression
+that says how probable it is that the first sentence answers.
 """
 
 import argparse
@@ -19,6 +19,7 @@ from bot.evaluation.questions import SetQuestion, read_questions
 from bot.reading import associations, sentences, verbs
 from bot.reading.evidence import FEATURES, Sentence, weigh
 from bot.reading.questions import Asking
+from bot.reading.regression import Matrix, conditional_logit, logistic
 from knowledge import Document, Index, passages, terms
 
 ASKED, WRITTEN = Path(__file__).with_name("asked.json.gz"), Path(__file__).with_name("written.json.gz")
@@ -29,7 +30,6 @@ ANSWERED = 0.75
 """The share of questions that the documents are taken to answer: as people ask, not as the cases are drawn."""
 HITS_READ = 8
 _SEED = 20261123
-Matrix = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ def main() -> None:
     groups = list(episodes(question_set.questions, documents, arguments.questions))
     groups += asked_groups(arguments.asked)
     groups += asked_groups(arguments.written, together=TOGETHER, every=2)
-    weights = conditional_logit([group for group in groups if group.right.any()])
+    weights = sentence_weights([group for group in groups if group.right.any()])
     fitted = confidence_weights(groups, weights)
     write(sentences.WEIGHTS, {"hits_read": HITS_READ, "sentence": _named(weights), "confidence": fitted})
     best = [bool(group.right[int(np.argmax(group.features @ weights))]) for group in groups if group.right.any()]
@@ -177,25 +177,12 @@ def _answers(sentence: Sentence, question: SetQuestion) -> bool:
     return any(answer in sentence.text for answer in question.answers)
 
 
-def conditional_logit(groups: Sequence[Group], *, steps: int = 150, decay: float = 1e-3) -> Matrix:
-    """Return the weights that maximise the probability of the right sentences among those of their question (Adam)."""
-    everything = np.concatenate([group.features for group in groups])
-    mean, deviation = everything.mean(0), everything.std(0) + 1e-9
-    scaled = [((group.features - mean) / deviation, group.right) for group in groups]
-
-    def gradient(weights: Matrix) -> Matrix:
-        total = decay * weights * len(groups)
-        for features, right in scaled:
-            scores = features @ weights
-            chance = np.exp(scores - scores.max())
-            chance /= chance.sum()
-            total = total + features.T @ (chance - chance * right / (chance @ right))
-        return np.asarray(total / len(groups))
-
-    return np.asarray(adam(gradient, len(mean), steps) / deviation)
+def sentence_weights(groups: Sequence[Group]) -> Matrix:
+    """Return the weights that put a sentence that answers first among those of its question."""
+    return conditional_logit([(group.features, group.right) for group in groups])
 
 
-def confidence_weights(groups: Sequence[Group], weights: Matrix, *, steps: int = 600) -> dict[str, float]:
+def confidence_weights(groups: Sequence[Group], weights: Matrix) -> dict[str, float]:
     """Return the logistic regression of "the first sentence answers" on its features, its score and its lead."""
     rows, right, answerable = [], [], []
     for group in groups:
@@ -205,19 +192,10 @@ def confidence_weights(groups: Sequence[Group], weights: Matrix, *, steps: int =
         scores = group.features @ weights
         order = np.argsort(-scores, kind="stable")
         lead = float(scores[order[0]] - scores[order[1]]) if len(order) > 1 else 1.0
-        rows.append([*group.features[order[0]], scores[order[0]], np.tanh(lead), 1.0])
+        rows.append([*group.features[order[0]], scores[order[0]], np.tanh(lead)])
         right.append(bool(group.right[order[0]]))
-    matrix, truth, weigh = np.array(rows), np.array(right, dtype=float), as_asked(answerable, [1.0] * len(answerable))
-    mean, deviation = matrix.mean(0), matrix.std(0) + 1e-9
-    mean[-1], deviation[-1] = 0.0, 1.0
-    scaled = (matrix - mean) / deviation
-
-    def gradient(w: Matrix) -> Matrix:
-        slope: Matrix = scaled.T @ (weigh * (1 / (1 + np.exp(-(scaled @ w))) - truth)) / len(truth) + 1e-4 * w
-        return slope
-
-    fitted = adam(gradient, scaled.shape[1], steps) / deviation
-    fitted[-1] -= float((fitted[:-1] * mean[:-1]).sum())
+    counts = as_asked(answerable, [1.0] * len(answerable))
+    fitted = logistic(np.array(rows), np.array(right, dtype=float), counts, ridge=1e-4)
     return dict(zip([*FEATURES, "score", "lead", "bias"], [round(float(w), 5) for w in fitted], strict=True))
 
 
@@ -227,16 +205,6 @@ def as_asked(answerable: Sequence[bool], counts: Sequence[float]) -> Matrix:
     share = float(weigh[there].sum() / weigh.sum())
     weigh = weigh * np.where(there, ANSWERED / max(share, 1e-9), (1 - ANSWERED) / max(1 - share, 1e-9))
     return np.asarray(weigh / weigh.mean())
-
-
-def adam(gradient: Any, size: int, steps: int, *, rate: float = 0.1) -> Matrix:
-    """Minimise by Adam (Kingma and Ba 2015) over the whole data from zero."""
-    weights, m, v = np.zeros(size), np.zeros(size), np.zeros(size)
-    for step in range(1, steps + 1):
-        slope = gradient(weights)
-        m, v = 0.9 * m + 0.1 * slope, 0.99 * v + 0.01 * slope**2
-        weights = weights - rate * (m / (1 - 0.9**step)) / (np.sqrt(v / (1 - 0.99**step)) + 1e-8)
-    return weights
 
 
 def _named(weights: Matrix) -> dict[str, float]:
