@@ -120,6 +120,17 @@ def test_each_question_is_asked_of_the_library_with_and_without_its_paragraph(ca
         assert case.answerable or not (case.exact.any() or case.shown.any())
 
 
+def test_the_confidence_is_fitted_on_what_serving_reads(cases):
+    reader, weights = CombinedReader(NeuralReader()), np.array(candidates.named("span", SPAN_FEATURES))
+    small = [case for case in cases if case.library == "small" and case.candidates]
+    served = [case.served(case.features @ weights, weights) for case in small]
+    assert any(len(numbers) < len(case.candidates) for case, numbers in zip(small, served, strict=True))
+    for case, numbers in zip(small, served, strict=True):
+        index = case.asking.index
+        read = reader.candidates(case.asking, index.search(case.asking.text, 30), index)
+        assert [case.candidates[n].span for n in numbers] == [each.span for each in read]
+
+
 def test_the_questions_of_an_article_are_all_fitted_on_or_all_held_out(cases):
     for case in cases:
         if case.library == "large":

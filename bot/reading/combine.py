@@ -6,6 +6,7 @@ half by weights fitted without it.
 """
 
 import argparse
+import math
 import random
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -25,7 +26,7 @@ from bot.reading.confidence import SURE_FEATURES, sure_features
 from bot.reading.examples import HELD_OUT
 from bot.reading.fit import ASKED, TOGETHER, WRITTEN, as_asked, asked_libraries, joined, write
 from bot.reading.model import NeuralReader
-from bot.reading.neural import CombinedReader
+from bot.reading.neural import CombinedReader, evidence_of, is_in_reach
 from bot.reading.questions import Asking
 from bot.reading.regression import Matrix, conditional_logit, logistic
 from knowledge import Document, Hit, Index, passages
@@ -42,9 +43,13 @@ Kind = Literal["large", "small", "asked", "written"]
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One question asked of one library: the spans proposed, which are exact, and whose sentence answers."""
+    """One question asked of one library: the spans proposed, which are exact, and whose sentence answers.
+
+    `hits` are those that may be read, in their order: the rank of each, and the features of its sentences.
+    """
 
     asking: Asking
+    hits: tuple[tuple[int, Matrix], ...]
     candidates: tuple[Candidate, ...]
     exact: NDArray[np.bool_]
     shown: NDArray[np.bool_]
@@ -57,6 +62,16 @@ class Case:
     def features(self) -> Matrix:
         """The features of the candidates, a row each."""
         return np.array([each.features for each in self.candidates])
+
+    def served(self, scores: Matrix, weights: Matrix) -> list[int]:
+        """Return which candidates are there when the question is served by these weights: not every hit is read."""
+        found, best = list[int](), -math.inf
+        for rank, evidence in self.hits:
+            if is_in_reach(best, evidence, weights):
+                here = [n for n, each in enumerate(self.candidates) if each.sentence.rank == rank]
+                best = max([best, *scores[here].tolist()])
+                found += here
+        return found
 
 
 def main() -> None:
@@ -150,11 +165,13 @@ def _case(
 ) -> Case:  # fmt: skip
     asking = Asking(question.question, index)
     hits = [hit for hit in index.search(asking.text, _HITS) if hit.passage.document_id not in without]
+    to_read = tuple((rank, evidence_of(weighed)) for rank, weighed in reader.to_read(asking, hits, index))
     found = tuple(reader.candidates(asking, hits, index, everything=True))
     right = [each.sentence.hit.passage.document_id in relevant for each in found]
     texts = [_text(each.sentence.hit, each) for each in found]
     return Case(
         asking,
+        to_read,
         found,
         np.array([r and exact_match(t, question.answers) > 0 for r, t in zip(right, texts, strict=True)], dtype=bool),
         np.array(
@@ -183,11 +200,10 @@ def span_weights(cases: Sequence[Case]) -> Matrix:
 
 
 def _first(case: Case, weights: Matrix) -> tuple[Matrix, int]:
-    """Return what the confidence goes by for the best span of a case, and which it is."""
+    """Return what the confidence goes by for the best span of a case that is served, and which it is."""
     scores = case.features @ weights
-    order = np.argsort(-scores, kind="stable")
-    best = [case.candidates[n] for n in order]
-    return sure_features(case.asking, best, scores[order]), int(order[0])
+    order = sorted(case.served(scores, weights), key=lambda n: -scores[n])
+    return sure_features(case.asking, [case.candidates[n] for n in order], scores[order]), order[0]
 
 
 def sure_weights(cases: Sequence[Case], weights: Matrix) -> dict[str, float]:

@@ -14,7 +14,7 @@ from bot.reading import sentences
 from bot.reading.apposition import office_holder
 from bot.reading.candidates import SPAN_FEATURES, Candidate, named, proposed, stands_in_a_sentence
 from bot.reading.confidence import PLAIN, SURE_FEATURES, confidence, plainly, sure_features
-from bot.reading.evidence import FEATURES, Sentence, weigh
+from bot.reading.evidence import Sentence, weigh
 from bot.reading.expressions import expressions
 from bot.reading.model import NeuralReader
 from bot.reading.questions import Asking
@@ -109,27 +109,39 @@ class CombinedReader:
 
         A hit that no span of could become the best is not read, unless `everything` is (to learn the weights).
         """
-        considered = hits[:CONSIDERED]
-        by_hit = self._weighed(asking, considered, index)
-        ranks = sorted(by_hit, key=lambda rank: (-max(score for _, score in by_hit[rank]), rank))[:READ]
         read, found = self._model.asked(asking.text), list[Candidate]()
-        for rank in ranks:
-            if everything or not _is_out_of_reach(by_hit[rank], found):
-                passage = considered[rank].passage
+        weights, best = None if everything else np.array(named("span", SPAN_FEATURES)), -math.inf
+        for rank, weighed in self.to_read(asking, hits, index):
+            if weights is None or is_in_reach(best, evidence_of(weighed), weights):
+                passage = hits[rank].passage
                 reading = read(passage.text)
                 spans = (span for span in reading.spans if stands_in_a_sentence(passage, span))
-                found += [proposed(asking, span, reading, by_hit[rank]) for span in spans]
+                proposals = [proposed(asking, span, reading, weighed) for span in spans]
+                if weights is not None:
+                    best = max([best, *(float(each.features @ weights) for each in proposals)])
+                found += proposals
         return found
 
+    def to_read(
+        self, asking: Asking, hits: Sequence[Hit], index: Index
+    ) -> list[tuple[int, list[tuple[Sentence, float]]]]:
+        """Return the hits of best evidence, best first: rank, and sentences with what their evidence weighs."""
+        by_hit = self._weighed(asking, hits[:CONSIDERED], index)
+        ranks = sorted(by_hit, key=lambda rank: (-max(score for _, score in by_hit[rank]), rank))[:READ]
+        return [(rank, by_hit[rank]) for rank in ranks]
 
-def _is_out_of_reach(weighed: Sequence[tuple[Sentence, float]], found: Sequence[Candidate]) -> bool:
-    """Tell whether a hit is too weak, before it is read, for any of its spans to become the best."""
-    if not found:
-        return False
-    evidence = np.array([sentence.features for sentence, _ in weighed]) @ np.array(named("span", FEATURES))
-    before_reading = float(evidence.max())
-    best = float((np.array([each.features for each in found]) @ np.array(named("span", SPAN_FEATURES))).max())
-    return best - before_reading > _OUT_OF_REACH
+
+def evidence_of(weighed: Sequence[tuple[Sentence, float]]) -> NDArray[np.float64]:
+    """Return the features of sentences, a row each."""
+    return np.array([sentence.features for sentence, _ in weighed])
+
+
+def is_in_reach(best: float, evidence: NDArray[np.float64], weights: NDArray[np.float64]) -> bool:
+    """Tell whether a hit of this evidence is worth reading when the best span so far scores so much.
+
+    `evidence` has a row a sentence, `weights` are those of SPAN_FEATURES, the last of which are the evidence's.
+    """
+    return best - float((evidence @ weights[-evidence.shape[1] :]).max()) <= _OUT_OF_REACH
 
 
 def _ranked(asking: Asking, found: Sequence[Candidate]) -> tuple[list[Candidate], NDArray[np.float64], str | None]:
