@@ -21,7 +21,8 @@ from knowledge import builders
 from knowledge.arrays import DamagedIndex
 from knowledge.builders import BuildersFailed
 from knowledge.building import Content, merged_segment, segment_of
-from knowledge.index import Index, fingerprint
+from knowledge.fingerprints import fingerprint
+from knowledge.index import Index
 from knowledge.locking import only_writer
 from knowledge.passages import PASSAGES
 from knowledge.scoring import DEFAULT, Scoring

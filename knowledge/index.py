@@ -2,9 +2,8 @@
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from functools import cached_property, wraps
-from hashlib import sha256
 from itertools import accumulate, islice
 from threading import Lock
 from typing import Any, TypeVar, cast
@@ -18,15 +17,15 @@ from knowledge.arrays import DamagedIndex
 from knowledge.building import Content, segment_of
 from knowledge.documents import Hit, Passage
 from knowledge.explaining import Contribution, contributions
+from knowledge.fingerprints import fingerprint as fingerprint_of
 from knowledge.languages import ENGLISH
 from knowledge.maxscore import Mask
-from knowledge.passages import PASSAGES
 from knowledge.phrasing import Phrasing
 from knowledge.queries import Query
 from knowledge.scoring import DEFAULT, Scoring
 from knowledge.segments import Segment
 from knowledge.sources import Sources
-from knowledge.terms import ANALYZER, fold, terms
+from knowledge.terms import fold, terms
 from knowledge.thesaurus import Thesaurus
 
 _SMALL = 1000
@@ -64,7 +63,7 @@ class Index:
         """Index documents with their passages, both in any order, in memory."""
         documents = list(content)
         self._begin([segment_of(documents, scoring.weights)], generation, scoring, thesaurus, None)
-        self.fingerprint = fingerprint([document.content_hash for document, _ in documents], scoring)
+        self.fingerprint = fingerprint_of([document.content_hash for document, _ in documents], scoring)
 
     @classmethod
     def over(
@@ -227,7 +226,7 @@ class Index:
     @cached_property
     @mended
     def _spread(self) -> dict[str, float]:
-        size = self._bm25.corpus_size
+        size = self.size
         if size > _SMALL:
             return {}
         counts = sum((segment.own() for segment in self._segments), Counter[str]())
@@ -297,9 +296,3 @@ class _Passages(Sequence[Passage]):
         if isinstance(place, slice):
             return [self._index._passage(number) for number in self._numbers[place]]
         return self._index._passage(self._numbers[place])
-
-
-def fingerprint(content_hashes: Iterable[str], scoring: Scoring) -> str:
-    """Return a hash of all contents and of the rules that passages, terms and scores are made by."""
-    rules = [ANALYZER, PASSAGES, *scoring.marks]
-    return sha256("\0".join([*rules, *sorted(content_hashes)]).encode()).hexdigest()[:16]
