@@ -9,7 +9,7 @@ import pytest
 from bot.reading.altering import Altering
 from bot.reading.corpus import NONE, load_corpus, make_corpus
 from bot.reading.encoding import tokenize
-from bot.reading.examples import LONGEST_SPAN, load, mine_negatives, occurrences
+from bot.reading.examples import LONGEST_SPAN, divided, load, mine_negatives, occurrences
 from bot.reading.vocabulary import SPECIAL, Vocabulary
 
 CITIES = ["Graz", "Linz", "Wels", "Steyr", "Enns", "Melk", "Baden", "Tulln"]
@@ -55,6 +55,17 @@ def test_a_file_is_read_plain_or_compressed_and_impossible_questions_have_no_ans
     plain, packed = load(a_file(tmp_path / "plain.json")), load(a_file(tmp_path / "packed.json.gz"))
     assert [q.text for p in plain for q in p.questions] == [q.text for p in packed for q in p.questions]
     assert [bool(q.spans) for q in plain[0].questions] == [True, True, False]
+
+
+def test_whole_articles_are_held_out_the_first_of_every_five(tmp_path):
+    articles = [
+        {"title": f"Article {n}", "paragraphs": [{"context": f"Text {n}, {k}.", "qas": []} for k in range(1 + n % 3)]}
+        for n in range(11)
+    ]
+    (tmp_path / "asked.json").write_text(json.dumps({"data": articles}), encoding="utf-8")
+    learned, held_out = divided(load(tmp_path / "asked.json"))
+    assert list(dict.fromkeys(p.article for p in held_out)) == ["Article 0", "Article 5", "Article 10"]
+    assert {p.article for p in learned} == {f"Article {n}" for n in (1, 2, 3, 4, 6, 7, 8, 9)}
 
 
 def test_all_places_of_an_answer_count_as_right(paragraphs):
@@ -127,18 +138,43 @@ def test_matches_are_the_same_by_torch_and_by_numpy(corpus):
 
 def test_a_pass_takes_paragraphs_as_often_as_said_and_adds_pairs_without_an_answer(corpus):
     pytest.importorskip("torch")
-    from bot.reading.batches import Passes
+    from bot.reading.batches import SLOTS, Passes, all_pairs
 
     batches = list(Passes(corpus, 3000, 1.0, 0).one())
     positives = np.concatenate([b.asked[: b.positives] for b in batches]).tolist()
     assert sorted(positives) == sorted([0, 1] * 3 + list(range(4, 16)))
     more = [(p, q) for b in batches for p, q in zip(b.paragraph[b.positives :], b.question[b.positives :], strict=True)]
     assert {tuple(pair) for pair in corpus.alone.tolist()[2:]} <= set(more)
+    labelled = [(p, q, s) for b in batches for p, q, s in zip(b.paragraph, b.question, b.slot, strict=True) if s >= 0]
+    every = all_pairs(corpus)
+    assert all(every.paragraph[s] == p and (every.question[s] == q or s % SLOTS > 2) for p, q, s in labelled)
     assert any(p == c for p, _ in more for c in corpus.cut)
     assert any(q == u for _, q in more for u in corpus.unanswered)
     for b in batches:
         for place, owner in enumerate(b.owner):
             assert owner == NONE or b.question[b.positives + place] == b.question[owner]
+
+
+def test_a_question_about_something_else_is_a_pair_without_an_answer_and_without_a_label(corpus, monkeypatch):
+    torch = pytest.importorskip("torch")
+    from bot.reading import batches
+    from bot.reading.distilling import Labels, taught
+    from bot.reading.learning import score
+
+    monkeypatch.setattr(batches, "STRANGE", 0.37)
+    pairs = next(batches.Passes(corpus, 3000, 1.0, 0).one())
+    strange = np.flatnonzero(pairs.slot == NONE)
+    assert len(strange) > 0
+    for place in strange.tolist():
+        assert place >= pairs.positives
+        owner = pairs.owner[place - pairs.positives]
+        assert pairs.question[place] == pairs.question[owner]
+        assert pairs.paragraph[place] != pairs.paragraph[owner]
+    only = torch.full((len(pairs.slot),), NONE)
+    labels = Labels(torch.zeros(1, 10), torch.ones(1, 10), torch.ones(1))
+    device = batches.Device(corpus, torch.device("cpu"))
+    scored = score(a_small_reader(len(WORDS)), device.batch(pairs))
+    assert float(taught(scored, only, labels)) == 0
 
 
 def test_the_same_seed_gives_the_same_pass(corpus):
@@ -251,3 +287,28 @@ def test_the_command_teaches_a_reader_writes_a_model_that_reads_and_resumes(tmp_
     train.main([*common, "--passes", "2", "--resume"])
     assert out.exists()
     assert "teacher-0" not in capsys.readouterr().out
+
+
+def test_a_run_goes_on_from_what_another_one_learned_with_the_same_words(tmp_path, capsys):
+    pytest.importorskip("torch")
+    from bot.reading import train
+    from bot.reading.model import NeuralReader
+
+    data, out = a_file(tmp_path / "train.json.gz"), tmp_path / "first" / "model.npz"
+    out.parent.mkdir()
+    common = [
+        str(data), "--tune", str(data), "--threads", "1", "--size", "8", "--device", "cpu", "--teachers", "1",
+        "--shape", "hidden=16,encoder=1,before=1,after=1,heads=1", "--passes", "1",
+    ]  # fmt: skip
+    train.main([*common, "--out", str(out), "--words", "60"])
+    capsys.readouterr()
+    later = tmp_path / "later" / "model.npz"
+    later.parent.mkdir()
+    later.with_suffix(".words.npz").write_bytes(out.with_suffix(".words.npz").read_bytes())
+    train.main([*common, "--out", str(later), "--resume", "--go-on", str(out.parent)])
+    assert "plain text" not in capsys.readouterr().out
+    assert NeuralReader(later).vocabulary.words == NeuralReader(out).vocabulary.words
+    later.with_suffix(".words.npz").unlink()
+    later.unlink()
+    with pytest.raises(SystemExit, match=r"trained with other words; put its \.words\.npz beside"):
+        train.main([*common, "--out", str(later), "--words", "50", "--teachers", "0", "--go-on", str(out.parent)])

@@ -16,7 +16,8 @@ from bot.reading.encoding import Ints
 from bot.reading.examples import LONGEST_PASSAGE, LONGEST_QUESTION
 from bot.reading.matching import match_features
 
-REWORDED, UNANSWERED, CUT = 0.25, 0.4, 0.3
+REWORDED, UNANSWERED, CUT, STRANGE = 0.25, 0.36, 0.27, 0.1
+"""Shares: of questions in other words; of the pairs without an answer, by kind, of which BM25's are the rest."""
 LEAST_LENGTH = 112
 SLOTS = 6
 """The pairs that a question may bring: itself, in other words, unanswered, its paragraph cut, two negatives."""
@@ -103,20 +104,32 @@ class Passes:
         slots = asked * SLOTS
         other_words = (every.question[slots + 1] >= 0) & (self.rng.random(n) < REWORDED)
         positive = slots + other_words
-        drawn = np.flatnonzero(self.rng.random(n) < self.negatives)
-        kind = self.rng.random(len(drawn))
-        more = slots[drawn] + np.where(kind < UNANSWERED, 2, np.where(kind < UNANSWERED + CUT, 3, 4))
-        missing = (every.question[more] < 0) | (kind >= UNANSWERED + CUT)
-        more = np.where(missing, slots[drawn] + 4 + self.rng.integers(0, SLOTS - 4, len(drawn)), more)
-        there = every.question[more] >= 0
-        more, drawn = more[there], drawn[there]
+        drawn, more, strange = self._unanswered(slots)
         same_question = more % SLOTS != 2
         own = len(self.corpus.question) * SLOTS + alone
         slot = np.concatenate([positive, more, own]).astype(np.int32)
-        question = every.question[slot]
-        question[n : n + len(more)] = np.where(same_question, every.question[positive[drawn]], every.question[more])
+        paragraph, question, place = every.paragraph[slot], every.question[slot], slice(n, n + len(more))
+        question[place] = np.where(same_question, every.question[positive[drawn]], every.question[more])
+        paragraph[place] = np.where(strange >= 0, every.paragraph[positive[strange]], paragraph[place])
+        slot[place] = np.where(strange >= 0, NONE, more)
         owner = np.concatenate([np.where(same_question, drawn, NONE), np.full(len(own), NONE)]).astype(np.int32)
-        return Pairs(every.paragraph[slot], question, every.asked[slot], owner, slot, n)
+        return Pairs(paragraph, question, every.asked[slot], owner, slot, n)
+
+    def _unanswered(self, slots: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+        """Draw pairs without an answer: whose question each is, its slot, and whose paragraph it has instead, or -1.
+
+        That paragraph is of a question about something else, which stands in the batch already.
+        """
+        every, n = self.every, len(slots)
+        drawn = np.flatnonzero(self.rng.random(n) < self.negatives)
+        kind, other = self.rng.random(len(drawn)), self.rng.integers(0, n, len(drawn))
+        more = slots[drawn] + np.where(kind < UNANSWERED, 2, np.where(kind < UNANSWERED + CUT, 3, 4))
+        missing = (every.question[more] < 0) | (kind >= UNANSWERED + CUT)
+        more = np.where(missing, slots[drawn] + 4 + self.rng.integers(0, SLOTS - 4, len(drawn)), more)
+        elsewhere = every.paragraph[slots[other]] != every.paragraph[slots[drawn]]
+        strange = np.where((kind >= 1 - STRANGE) & elsewhere, other, NONE)
+        there = (every.question[more] >= 0) | (strange >= 0)
+        return drawn[there], more[there], strange[there]
 
 
 class Device:

@@ -64,13 +64,13 @@ def _chances(scored: Scored) -> Tensor:
 
 
 def taught(scored: Scored, slots: Tensor, labels: Labels) -> Tensor:
-    """Return the mean cross-entropy of a batch's pairs with the teachers' labels."""
+    """Return the mean cross-entropy of a batch's pairs with the teachers' labels, where they have some."""
     flat = scored.spans.flatten(1)
-    places = labels.places[slots].long()
+    places, known = labels.places[slots].long(), slots >= 0
     inside = places // LONGEST_SPAN + places % LONGEST_SPAN < scored.start.shape[1]  # not cut off in this batch
     logits = flat.gather(1, places.clamp(max=flat.shape[1] - 1))
     total = torch.logsumexp(torch.cat([flat, scored.none[:, None]], 1), 1)
     chances = labels.chances[slots].float() * inside
     none = labels.none[slots].float()
     unlike = (chances * (total[:, None] - logits)).sum(1) + none * (total - scored.none)
-    return unlike.mean()
+    return (unlike * known).sum() / known.sum().clamp(min=1)

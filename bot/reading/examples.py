@@ -21,7 +21,7 @@ LONGEST_PASSAGE = 300
 LONGEST_QUESTION = 30
 NEGATIVES = 4
 HELD_OUT = 5
-"""Of the questions in people's own words, the network is not trained on those of every fifth paragraph."""
+"""Of the questions in people's own words, the network is not trained on those of every fifth article."""
 
 
 @dataclass
@@ -66,6 +66,15 @@ def load(path: Path) -> list[Paragraph]:
             questions = [_question(q, raw["context"], tokens, number) for q in raw["qas"]]
             paragraphs.append(Paragraph(article.get("title", ""), raw["context"], tokens, questions))
     return paragraphs
+
+
+def divided(paragraphs: Sequence[Paragraph]) -> tuple[list[Paragraph], list[Paragraph]]:
+    """Return the paragraphs to learn from and those to measure on: the first article of every five is held out."""
+    articles = {title: number for number, title in enumerate(dict.fromkeys(p.article for p in paragraphs))}
+    parts: tuple[list[Paragraph], list[Paragraph]] = [], []
+    for paragraph in paragraphs:
+        parts[articles[paragraph.article] % HELD_OUT == 0].append(paragraph)
+    return parts
 
 
 def _question(raw: dict[str, Any], context: str, tokens: Tokens, paragraph: int) -> Question:

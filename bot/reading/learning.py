@@ -27,7 +27,7 @@ DECAY = 0.02
 REMEMBERED = 0.996
 HIDDEN = 0.06
 WHOLE_PASSAGE = 10_000
-ALONE = 0.75
+ALONE = 1.0
 """What the likelihood of "no answer" in a passage by itself counts beside that of the right span."""
 
 

@@ -75,7 +75,7 @@ class NeuralReader:
     name = "neural"
 
     def __init__(self, path: Path = MODEL) -> None:
-        arrays, self.meta = _load(path)
+        arrays, self.meta = load_arrays(path)
         try:
             self.shape: Mapping[str, int] = self.meta["shape"]
             self.vocabulary = Vocabulary(
@@ -189,7 +189,8 @@ def _lines(data: NDArray[Any]) -> list[str]:
     return bytes(data).decode("utf-8").split("\n")
 
 
-def _load(path: Path) -> tuple[dict[str, NDArray[Any]], dict[str, Any]]:
+def load_arrays(path: Path) -> tuple[dict[str, NDArray[Any]], dict[str, Any]]:
+    """Return the arrays of a model file as they are stored, and its meta data; `ModelError` names what is wrong."""
     try:
         with np.load(path, allow_pickle=False) as file:
             arrays = {name: file[name] for name in file.files}

@@ -14,7 +14,7 @@ import numpy as np
 from bot.reading.altering import Altering
 from bot.reading.corpus import Corpus, load_corpus, make_corpus
 from bot.reading.encoding import Floats, Ints, Tokens, document_frequencies, idf_between_0_and_1, tokenize
-from bot.reading.examples import HELD_OUT, Paragraph, load, mine_negatives
+from bot.reading.examples import Paragraph, divided, load, mine_negatives
 from bot.reading.vectors import choose_words, word_vectors
 from bot.reading.vocabulary import SPECIAL, Vocabulary
 
@@ -50,11 +50,17 @@ class Prepared:
 
 
 def prepared(sources: Sources, out: Path, say: Say, *, again: bool = False) -> Prepared:
-    """Return what the files beside `out` hold, made first where they are not there or are to be made `again`."""
+    """Return what the files beside `out` hold, made first where they are not there or are to be made `again`.
+
+    Words that are there already are kept: what was trained with them can go on learning from other questions.
+    """
     measured = _measured(sources)
-    words, corpus = out.with_suffix(".words.npz"), out.with_suffix(".corpus.npz")
-    if again or not (words.exists() and corpus.exists()):
-        _make(sources, words, corpus, measured, say)
+    words, corpus = _files(out)
+    if again or not is_prepared(out):
+        learned, plain = _learned(sources), list(_plain(sources.plain))
+        if again or not words.exists():
+            _choose_words(sources, words, learned, plain, say)
+        _make(sources, words, corpus, learned, plain, measured, say)
     vocabulary, vectors = _words(words)
     kept = load_corpus(corpus)
     first = len(kept.often) - len(measured[0]) - len(measured[1])  # what is measured on stands last
@@ -65,32 +71,46 @@ def prepared(sources: Sources, out: Path, say: Say, *, again: bool = False) -> P
     return Prepared(vocabulary, vectors, kept, [*[blank] * first, *measured[0], *measured[1]], tune, asked)
 
 
+def is_prepared(out: Path) -> bool:
+    """Tell whether what a run needs is there beside `out`."""
+    return all(path.exists() for path in _files(out))
+
+
+def _files(out: Path) -> tuple[Path, Path]:
+    return out.with_suffix(".words.npz"), out.with_suffix(".corpus.npz")
+
+
 def _numbered(paragraphs: Sequence[Paragraph], first: int, texts: Ints) -> Measured:
     asked = [(first + n, q.answers) for n, p in enumerate(paragraphs) for q in p.questions]
     return [(number, int(text), answers) for (number, answers), text in zip(asked, texts, strict=True)]
 
 
 def _learned(sources: Sources) -> list[Paragraph]:
-    asked = [p for path in sources.asked for n, p in enumerate(load(path)) if n % HELD_OUT]
+    asked = [p for path in sources.asked for p in divided(load(path))[0]]
     return [*load(sources.train), *asked]
 
 
 def _measured(sources: Sources) -> tuple[list[Paragraph], list[Paragraph]]:
-    return load(sources.tune), [p for path in sources.asked for p in load(path)[::HELD_OUT]]
+    return load(sources.tune), [p for path in sources.asked for p in divided(load(path))[1]]
 
 
-def _make(
-    sources: Sources, words: Path, corpus: Path, measured: tuple[list[Paragraph], list[Paragraph]], say: Say
-) -> None:
-    learned = _learned(sources)
-    plain = list(_plain(sources.plain))
+def _choose_words(
+    sources: Sources, path: Path, learned: Sequence[Paragraph], plain: Sequence[Tokens], say: Say
+) -> None:  # fmt: skip
     vocabulary = _vocabulary(learned, plain, sources.words)
     texts = [*(t.words for t in plain), *(p.tokens.words for p in learned),
              *(q.tokens.words for p in learned for q in p.questions)]  # fmt: skip
     vectors = word_vectors(texts, vocabulary, sources.size, sources.seed)
     say(f"{len(vocabulary)} words with vectors of {sources.size} numbers")
     listed = "\n".join(vocabulary.words).encode()
-    np.savez(words, words=np.frombuffer(listed, np.uint8), idf=vocabulary.idf, vectors=vectors.astype(np.float16))
+    np.savez(path, words=np.frombuffer(listed, np.uint8), idf=vocabulary.idf, vectors=vectors.astype(np.float16))
+
+
+def _make(
+    sources: Sources, words: Path, corpus: Path, learned: Sequence[Paragraph], plain: Sequence[Tokens],
+    measured: tuple[list[Paragraph], list[Paragraph]], say: Say,
+) -> None:  # fmt: skip
+    vocabulary, vectors = _words(words)
     own = [_renumbered(p, n) for n, p in enumerate(learned)]
     squad = len(load(sources.train))
     Altering(vocabulary, vectors, sources.seed).prepare(own)

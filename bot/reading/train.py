@@ -18,10 +18,11 @@ import torch
 from bot.reading.batches import Device, Pairs, Passes
 from bot.reading.distilling import Labels, label, taught
 from bot.reading.learning import Run, hide_words, loss, measure, score
-from bot.reading.model import save_model
+from bot.reading.model import load_arrays, save_model
 from bot.reading.network import Reader, Shape, compile_parts
-from bot.reading.preparing import Prepared, Sources, prepared
+from bot.reading.preparing import Prepared, Sources, is_prepared, prepared
 from bot.reading.pretraining import MaskedWords, plain_batch, plain_batches
+from bot.reading.vocabulary import Vocabulary
 
 NEGATIVE_SHARE = 0.5
 FIRST_LENGTH = 0.7
@@ -48,6 +49,7 @@ class Training:
         self.data = prepared(sources(o), o.out, self.say)
         self.device = Device(self.data.corpus, torch.device(o.device))
         self.reader = first_reader(self.data, shape, dropout).to(self.device.device)
+        self.goes_on = False
         self.batches = Passes(self.data.corpus, o.tokens, NEGATIVE_SHARE, self.seed)
         self.passes, self.begun, self.before = 0, time.monotonic(), o.plain_share if minutes else 0.0
         self.say(f"{sum(p.numel() for p in self.reader.parameters()):,} parameters")
@@ -62,8 +64,15 @@ class Training:
             return self.before + (time.monotonic() - self.begun) / (60 * self.minutes)
         return float(self.passes / self.o.passes)
 
+    def begin_with(self, weights: dict[str, torch.Tensor]) -> None:
+        """Begin with the weights of a reader that has learned already: plain text is left out."""
+        self.reader.load_state_dict({name: value.float() for name, value in weights.items()})
+        self.before, self.goes_on = 0.0, True
+
     def read_plain_text(self) -> None:
-        """Learn from hidden words of all texts, for its share of the time."""
+        """Learn from hidden words of all texts, for its share of the time, if nothing was learned before."""
+        if self.goes_on:
+            return
         masked = MaskedWords(self.reader)
         run, lengths = Run(masked, PLAIN_PEAK), self.data.corpus.lengths()
         begun, budget, recent, passes = time.monotonic(), 60 * self.minutes * self.o.plain_share, 0.0, 0
@@ -149,6 +158,16 @@ def first_reader(data: Prepared, shape: dict[str, int], dropout: float) -> Reade
     return reader
 
 
+def kept_weights(path: Path, vocabulary: Vocabulary) -> dict[str, torch.Tensor]:
+    """Return the weights of a model file whose words are those of a vocabulary."""
+    arrays, _ = load_arrays(path)
+    if bytes(arrays["words.text"]).decode() != "\n".join(vocabulary.words):
+        raise SystemExit(f"{path} was trained with other words; put its .words.npz beside the file of --out")
+    table = arrays["words.rows"] * arrays["words.scale"][:, None]
+    named = {name: value for name, value in arrays.items() if not name.startswith(("words.", "stems."))}
+    return {name: torch.from_numpy(value) for name, value in (named | {"encoder.words.weight": table}).items()}
+
+
 def teach(number: int, o: argparse.Namespace) -> None:
     """Train one teacher and keep its weights."""
     at = o.out.with_suffix(f".teacher-{number}.pt")
@@ -156,6 +175,8 @@ def teach(number: int, o: argparse.Namespace) -> None:
         return
     training = Training(f"teacher-{number}", o, minutes=o.teacher_minutes, dropout=o.dropouts[number % len(o.dropouts)],
                         shape=_of_teachers(o))  # fmt: skip
+    if o.go_on:
+        training.begin_with(torch.load(o.go_on / at.name))
     training.read_plain_text()
     training.learn()
     torch.save({name: value.half() for name, value in training.run.average.state_dict().items()}, at)
@@ -184,16 +205,17 @@ def label_all(_: int, o: argparse.Namespace) -> None:
 def learn_from_teachers(number: int, o: argparse.Namespace) -> None:
     """Train the reader that is shipped, or one of several of which the best one is.
 
-    It begins as the teacher of its number where that has its shape, else with plain text.
+    It begins as the reader it goes on from, or as the teacher of its number where that has its shape, else with plain
+    text.
     """
     shape = o.shape[number % len(o.shape)]
     training = Training(f"reader-{number}", o, minutes=o.minutes, dropout=o.dropout, shape=shape)
     known, labels = o.out.with_suffix(f".teacher-{number}.pt"), None
-    if known.exists() and shape == _of_teachers(o):
-        training.reader.load_state_dict({name: value.float() for name, value in torch.load(known).items()})
-        training.before = 0.0
-    else:
-        training.read_plain_text()
+    if o.go_on:
+        training.begin_with(kept_weights(o.go_on / o.out.name, training.data.vocabulary))
+    elif known.exists() and shape == _of_teachers(o):
+        training.begin_with(torch.load(known))
+    training.read_plain_text()
     if o.teachers:
         kept = torch.load(o.out.with_suffix(".labels.pt"), map_location=training.device.device)
         labels = Labels(**kept)
@@ -249,6 +271,7 @@ def options() -> argparse.ArgumentParser:
     add("--device", default="cuda" if torch.cuda.is_available() else "cpu")
     add("--seed", type=int, default=3)
     add("--resume", action="store_true", help="continue from what is kept beside the model file")
+    add("--go-on", type=Path, help="go on from the teachers and the reader that this folder holds under the same names")
     add("--only-prepare", action="store_true", help="make the corpus beside the model file, and stop")
     add("--compile", action="store_true", help="compile parts of the network (needs a C++ compiler)")
     return parser
@@ -261,8 +284,8 @@ def _sizes(text: str) -> dict[str, int]:
 def main(arguments: Sequence[str] | None = None) -> None:
     """Train, print the figures and write the model file."""
     o = options().parse_args(arguments)
-    if not o.resume:
-        prepared(sources(o), o.out, lambda text: print(text, flush=True), again=True)
+    if not (o.resume and is_prepared(o.out)):
+        prepared(sources(o), o.out, lambda text: print(text, flush=True), again=not o.resume)
     if not o.only_prepare:
         at_once(teach, o.teachers, o)
         at_once(label_all, min(o.teachers, 1), o)
