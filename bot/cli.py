@@ -61,7 +61,7 @@ def search(
                 click.echo(f"   = {words_told(query, hit.passage, library.explain(query, hit.passage))}")
             click.echo(f"   {_shortened(hit.passage.text)}")
         if not hits:
-            click.echo("Nothing shares a word with that.")
+            click.echo("No passage matches that.")
 
 
 def _shortened(text: str, *, most: int = 200) -> str:

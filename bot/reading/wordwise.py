@@ -13,7 +13,7 @@ from bot.reading.encoding import Floats
 from bot.reading.forward import Weights, alone
 from bot.reading.vocabulary import Vocabulary, WordFacts, char_ids
 
-_REMEMBERED = 4096
+_REMEMBERED = 16384
 """Words, one that begins a sentence apart from the same one in its midst."""
 _AT_ONCE = 16
 """Rows that are computed at once, always as many: the same word gives the same numbers in any company."""
