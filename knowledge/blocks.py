@@ -23,6 +23,8 @@ _COLUMNS = re.compile(r"^ {0,3}(?=[^|]*\|)\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?
 _QUOTED = re.compile(r"(?:[ \t]{0,3}>[ \t]?)+")
 _LABEL = re.compile(r"^[ \t]*(?=[A-Z])(?:[\w.'’/&()-]+[ \t]){0,3}[\w.'’/&()-]+[ \t]?:[ \t]+(?=\S)", re.MULTILINE)
 _ENDS_A_SENTENCE = re.compile(r"[.!?:;,…。！？：；，、][\"'”’)\]」』]*$")
+_BRACKETED = re.compile(r"\(.*\)$")  # a caption: who took the picture, and when
+_LIFE_OR_ACRONYM = re.compile(r"\((?:(?:born |b\. ?)?\d{3,4}(?: ?[-–—] ?(?:\d{2,4})?)?|[A-ZÀ-Þ][A-ZÀ-Þ\d&-]+s?)\)$")
 _SUPERSCRIPT = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _LONGEST_HEADING = 12
 
@@ -156,14 +158,14 @@ def _plain_paragraph(text: str, start: int, end: int) -> Iterator[Block]:
 
 
 def _reads_like_a_heading(part: str) -> bool:
-    """Tell whether a paragraph is one short line that no sentence mark ends and that has no verb-like tail."""
+    """Tell whether a paragraph is one short line that neither a sentence mark nor a caption's brackets end."""
     line = part.strip()
     words = line.split()
     if "\n" in line or not words or len(words) > _LONGEST_HEADING or len(line) > _LONGEST_HEADING * 20:
         return False
     if len(letters(line)) > _LONGEST_HEADING * 2:  # without spaces
         return False
-    if _ENDS_A_SENTENCE.search(line) or ("(" in line and line.endswith(")")):
+    if _ENDS_A_SENTENCE.search(line) or (_BRACKETED.search(line) and not _LIFE_OR_ACRONYM.search(line)):
         return False
     return bool(terms(line))
 

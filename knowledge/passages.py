@@ -9,7 +9,7 @@ from knowledge.blocks import Block, blocks
 from knowledge.documents import Document, Passage
 from knowledge.sentences import sentence_spans
 
-PASSAGES = "passages-5"
+PASSAGES = "passages-6"
 """The version of the rules, part of the fingerprint: passages of another version are made anew."""
 
 _FEWEST, _MOST = 40, 160

@@ -76,6 +76,13 @@ def test_what_does_not_read_like_a_heading_is_a_paragraph(line):
     assert seen(line + "\n\nThe rest stands here.")[0] == ("paragraph", line)
 
 
+@pytest.mark.parametrize(
+    "line", ["Marianne Velt (1861–1934)", "Ada Example (born 1961)", "World Health Assembly (WHA)", "The Act (2019)"]
+)
+def test_a_heading_may_end_with_years_or_an_acronym_in_brackets(line):
+    assert seen(line + "\n\nThe rest stands here.")[0] == ("heading", line)
+
+
 def test_list_items_leave_their_markers_outside_and_keep_their_further_lines():
     text = "Bring:\n- one\n- two\n  and more"
     assert seen(text) == [("paragraph", "Bring:"), ("item", "one"), ("item", "two\n  and more")]

@@ -24,9 +24,9 @@ def sentences(question, index=INDEX):
     return list(weigh(Asking(question), hits, titles, index.aliases))
 
 
-def feature(name, question, words):
+def feature(name, question, words, index=INDEX):
     """Return a feature of the first sentence that holds these words."""
-    found = next(each for each in sentences(question) if words in each.text)
+    found = next(each for each in sentences(question, index) if words in each.text)
     return found.features[FEATURES.index(name)]
 
 
@@ -51,7 +51,18 @@ def test_without_hits_there_is_no_sentence():
 @pytest.mark.parametrize("question", ["cap", "?", "the", "When was the GHC in Oslo, with the green cap?"])
 def test_shares_lie_between_nothing_and_everything(question):
     for each in sentences(question):
-        for name in ("shared", "shared_passage", "names", "names_passage", "adjacent", "focus", "around", "rank"):
+        for name in (
+            "shared",
+            "shared_passage",
+            "names",
+            "names_passage",
+            "adjacent",
+            "focus",
+            "around",
+            "rank",
+            "referred",
+            "carried",
+        ):
             assert 0.0 <= each.features[FEATURES.index(name)] <= 1.0
 
 
@@ -128,3 +139,30 @@ def test_only_the_best_passage_is_the_first():
 
 def test_kinds_of_question_that_expect_an_expression_are_known():
     assert {"time", "person", "place", "number", "duration"} <= EXPECTED.keys()
+
+
+LIFE = Document(
+    "velt", "Marianne Velt", """Marianne Velt was a botanist. She studied the mosses of Java in Zurich. They grow
+slowly. In 1899 she married Albert de Wit. Zurich lies on a lake.""", "velt.txt"
+)  # fmt: skip
+LIVES = Index([(LIFE, passages(LIFE))])
+
+
+def test_a_pronoun_may_stand_for_a_name_before_it_or_in_the_title():
+    def referred(words):
+        return feature("referred", "Whom did Marianne Velt marry?", words, LIVES)
+
+    assert referred("In 1899 she married") > 0.5
+    assert referred("Marianne Velt was") == 0.0  # it says the name itself
+    assert referred("Zurich lies") == 0.0  # no pronoun is in it
+    lower = next(each for each in sentences("whom did marianne velt marry", LIVES) if "1899" in each.text)
+    assert lower.features[FEATURES.index("referred")] > 0.5
+
+
+def test_pronouns_lead_back_to_other_words_through_sentences_that_have_pronouns_too():
+    def carried(words):
+        return feature("carried", "Whom did the botanist who studied mosses marry?", words, LIVES)
+
+    assert carried("They grow") > carried("She studied") > 0.0
+    assert carried("In 1899 she married") > 0.0
+    assert carried("Zurich lies") == 0.0

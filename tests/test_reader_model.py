@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from bot.reading.encoding import HELD_FEATURES, MATCH_FEATURES, encode, match_features, tokenize
+from bot.reading.encoding import HELD_FEATURES, LONGEST_ABOUT, MATCH_FEATURES, encode, match_features, tokenize, under
 from bot.reading.model import MODEL, ModelError, NeuralReader, save_model
 from bot.reading.vocabulary import SPECIAL, Vocabulary, char_ids
 
@@ -113,7 +113,7 @@ def test_a_span_is_whole_tokens_of_its_passage_and_overlaps_no_other(reader):
 
 def test_a_passage_of_several_windows_answers_as_probably_as_the_surest_of_them(reader):
     long = " ".join([PASSAGE] * 20)
-    windows = [long[w.tokens.starts[0] : w.tokens.ends[-1]] for w in reader._windows(long)]
+    windows = [long[w.tokens.starts[0] : w.tokens.ends[-1]] for w in reader._windows(long, "")]
     [whole], parts = reader.read(QUESTION, [long]), reader.read(QUESTION, windows)
     assert len(windows) > 1
     assert whole.mass - whole.no_answer == pytest.approx(max(p.mass - p.no_answer for p in parts), abs=1e-3)
@@ -140,9 +140,31 @@ def test_a_fresh_reader_gives_the_same_numbers(model, reader):
 def test_a_long_passage_is_read_to_its_end(reader):
     long = "Rain fell on the hills and the river rose. " * 60 + PASSAGE
     [reading] = reader.read(QUESTION, [long])
-    assert len(reader._windows(long)) == 3
-    assert reader._windows(long)[-1].tokens.ends[-1] == len(long)
+    assert len(reader._windows(long, "")) == 3
+    assert reader._windows(long, "")[-1].tokens.ends[-1] == len(long)
     assert len(reading.spans) == 3
+
+
+def test_what_a_passage_is_about_is_read_above_it_and_no_span_is_of_it(reader):
+    read, about = reader.asked(QUESTION), "The Quoth Society\nHistory"
+    titled, alone = read(PASSAGE, about), read(PASSAGE)
+    assert titled.no_answer != alone.no_answer
+    whole = read(f"{about}\n{PASSAGE}")
+    assert titled.no_answer == whole.no_answer  # the network sees the same
+    assert titled.mass < whole.mass
+    assert all(0 <= span.start < span.end <= len(PASSAGE) for span in titled.spans)
+    assert read(PASSAGE) == alone
+
+
+def test_a_line_above_a_passage_is_cut_and_an_empty_one_is_none():
+    tokens, above = under("one two " * 30, "It begins.")
+    assert above == LONGEST_ABOUT
+    assert (tokens.words[above:], tokens.starts[above:], tokens.sentences[above]) == (
+        ["It", "begins", "."],
+        [0, 3, 9],
+        1,
+    )
+    assert under("", "It begins.") == (tokenize("It begins."), 0)
 
 
 @pytest.mark.parametrize("question", ["", "   "])
@@ -169,7 +191,7 @@ def test_any_text_is_read_with_finite_scores(reader, text):
 def test_only_the_latest_passages_are_remembered(reader, monkeypatch):
     monkeypatch.setattr("bot.reading.model.REMEMBERED", 2)
     reader.read(QUESTION, ["One.", "Two.", "Three."])
-    assert list(reader._passages) == ["Two.", "Three."]
+    assert list(reader._passages) == [("Two.", ""), ("Three.", "")]
 
 
 def test_a_missing_model_is_named(tmp_path):

@@ -6,7 +6,7 @@ import json
 import numpy as np
 import pytest
 
-from bot.reading.altering import Altering
+from bot.reading.altering import Altering, without_answers
 from bot.reading.corpus import NONE, load_corpus, make_corpus
 from bot.reading.encoding import tokenize
 from bot.reading.examples import LONGEST_SPAN, divided, load, mine_negatives, occurrences
@@ -16,7 +16,7 @@ CITIES = ["Graz", "Linz", "Wels", "Steyr", "Enns", "Melk", "Baden", "Tulln"]
 WORDS = [*SPECIAL, "bridge", "river", "built", "lies", "mayor", "number"]
 
 
-def a_file(path, *, cities=CITIES):
+def a_file(path, *, cities=CITIES, title="Towns"):
     """Write a file in SQuAD's format: one paragraph a city, two questions with an answer each and one without."""
     paragraphs = []
     for number, city in enumerate(cities):
@@ -32,7 +32,7 @@ def a_file(path, *, cities=CITIES):
         ]
         qas.append({"id": f"{city}2", "question": "How long is the bridge?", "answers": [], "is_impossible": True})
         paragraphs.append({"context": context, "qas": qas})
-    content = json.dumps({"data": [{"title": "Towns", "paragraphs": paragraphs}]}).encode()
+    content = json.dumps({"data": [{"title": title, "paragraphs": paragraphs}]}).encode()
     path.write_bytes(gzip.compress(content) if path.suffix == ".gz" else content)
     return path
 
@@ -66,6 +66,23 @@ def test_whole_articles_are_held_out_the_first_of_every_five(tmp_path):
     learned, held_out = divided(load(tmp_path / "asked.json"))
     assert list(dict.fromkeys(p.article for p in held_out)) == ["Article 0", "Article 5", "Article 10"]
     assert {p.article for p in learned} == {f"Article {n}" for n in (1, 2, 3, 4, 6, 7, 8, 9)}
+
+
+def test_a_paragraph_stands_under_the_title_of_its_article_but_for_one_in_so_many(tmp_path):
+    path = a_file(tmp_path / "train.json.gz", title="Old_Towns")
+    titled = load(path)
+    assert {tuple(p.tokens.words[: p.above]) for p in titled} == {("Old", "Towns")}
+    question = titled[0].questions[1]
+    assert [titled[0].tokens.words[first : last + 1] for first, last in question.spans] == [["Graz"]] * 3
+    assert [p.above for p in load(path, untitled=3)] == [2, 2, 0, 2, 2, 0, 2, 2]
+    assert {p.above for p in load(a_file(tmp_path / "numbered.json.gz", title="5104"))} == {0}
+
+
+def test_a_paragraph_without_its_answer_keeps_its_title(paragraphs):
+    rest = without_answers(paragraphs[0], paragraphs[0].questions[0])
+    assert rest is not None
+    assert (rest.tokens.words[: rest.above], rest.above) == (["Towns"], 1)
+    assert "built" not in rest.tokens.words
 
 
 def test_all_places_of_an_answer_count_as_right(paragraphs):
@@ -174,7 +191,7 @@ def test_a_question_about_something_else_is_a_pair_without_an_answer_and_without
     labels = Labels(torch.zeros(1, 10), torch.ones(1, 10), torch.ones(1))
     device = batches.Device(corpus, torch.device("cpu"))
     scored = score(a_small_reader(len(WORDS)), device.batch(pairs))
-    assert float(taught(scored, only, labels)) == 0
+    assert float(taught(scored, only, labels).detach()) == 0
 
 
 def test_the_same_seed_gives_the_same_pass(corpus):

@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.reading.encoding import Floats, Tokens, tokenize
+from bot.reading.encoding import Floats, Tokens, tokenize, under
 from bot.reading.examples import Paragraph, Question, is_usable
 from bot.reading.vocabulary import STOP, YEAR, Vocabulary, number_row, stem
 from knowledge import meanings, term, words_of_one_meaning
@@ -187,14 +187,15 @@ def without_answers(paragraph: Paragraph, question: Question) -> Paragraph | Non
     """Return a paragraph without the sentences that hold the answer; None where too little would be left."""
     tokens = paragraph.tokens
     gone = {tokens.sentences[at] for first, last in question.spans for at in range(first, last + 1)}
-    kept = [i for i, sentence in enumerate(tokens.sentences) if sentence not in gone]
+    kept = [i for i, sentence in enumerate(tokens.sentences) if sentence not in gone and i >= paragraph.above]
     if not gone or len(kept) < 25:
         return None
     parts: list[str] = []
-    for sentence in sorted(set(tokens.sentences) - gone):
+    for sentence in sorted({tokens.sentences[i] for i in kept}):
         at = [i for i in kept if tokens.sentences[i] == sentence]
         parts.append(paragraph.text[tokens.starts[at[0]] : tokens.ends[at[-1]]])
     text = " ".join(parts)
     if any(answer.lower() in text.lower() for answer in question.answers):
         return None
-    return Paragraph(paragraph.article, text, tokenize(text), [])
+    tokens, above = under(" ".join(tokens.words[: paragraph.above]), text)
+    return Paragraph(paragraph.article, text, tokens, [], above)

@@ -28,6 +28,10 @@ ABBREVIATIONS = frozenset(
 )
 
 
+LONGEST_ABOUT = 20
+"""Tokens of a title and heading that are read above a passage."""
+
+
 @dataclass(frozen=True)
 class Tokens:
     """The tokens of one text: the words as they stand, where each starts and ends, and the sentence each is in."""
@@ -46,6 +50,19 @@ def tokenize(text: str) -> Tokens:
         starts.append(match.start())
         ends.append(match.end())
     return Tokens(words, starts, ends, _sentences(text, words, starts, ends))
+
+
+def under(about: str, text: str) -> tuple[Tokens, int]:
+    """Return the tokens of a text under a line that says what it is about, and how many of them are that line's.
+
+    The offsets are the text's: those of the line above it are negative.
+    """
+    line = tokenize(about)
+    words = min(len(line.words), LONGEST_ABOUT)
+    above = about[: line.ends[words - 1]] + "\n" if words else ""
+    tokens, shift = tokenize(above + text), len(above)
+    starts, ends = ([place - shift for place in places] for places in (tokens.starts, tokens.ends))
+    return Tokens(tokens.words, starts, ends, tokens.sentences), words
 
 
 def _sentences(text: str, words: list[str], starts: list[int], ends: list[int]) -> list[int]:

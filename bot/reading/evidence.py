@@ -31,6 +31,8 @@ FEATURES = (
     "missing",         # such a kind is asked for, and none stands there
     "focus",           # the noun asked for ("which *countries*") stands there
     "around",          # weight of its terms in the sentences beside it
+    "referred",        # weight of the names among its terms that a pronoun in the sentence may stand for
+    "carried",         # weight of its other terms in the sentences before that pronouns lead back to
     "length",          # logarithm of the sentence's length in words
     "rank",            # the passage's score over the best passage's
     "first",           # the passage is the best one
@@ -99,6 +101,7 @@ def _weighed(
     names = {term: asking.terms[term] for term in asking.names if term in asking.terms}
     of_passage = _share(asking.terms, _with_said(asking, whole)), _share(names, whole)
     shared = [asking.terms.keys() & each for each in sets]
+    referred, carried = _led_back(asking, each_said, sets, said(title).present | heading)
     for number, text in enumerate(texts):
         here = each_said[number]
         beside = set[str]().union(*shared[max(0, number - 1) : number], *shared[number + 1 : number + 2])
@@ -106,8 +109,27 @@ def _weighed(
             _share(asking.terms, shared[number]), *_otherwise(asking, here, sets[number]), of_passage[0],
             _adjacent(asking, here.terms, shared[number]), _share(names, sets[number]), of_passage[1],
             *_kinds(asking, text), _fraction(asking.focus, sets[number]), _share(asking.terms, beside),
-            math.log1p(len(here.terms)) / 4, *of_hit, float(text[-1:] not in '.!?"”’)'),
+            referred[number], carried[number], math.log1p(len(here.terms)) / 4, *of_hit,
+            float(text[-1:] not in '.!?"”’)'),
         )  # fmt: skip
+
+
+def _led_back(
+    asking: Asking, each_said: Sequence[Said], sets: Sequence[frozenset[str]], named: frozenset[str]
+) -> tuple[list[float], list[float]]:
+    """Return for each sentence of a passage what of the question its pronouns may stand for: names, and other terms.
+
+    A pronoun may stand for any name before it, in the passage, its heading or title (`named`); for other terms, of the
+    sentence before and, where that has a pronoun too, of those that it leads back to.
+    """
+    referred, carried, back = list[float](), list[float](), frozenset[str]()
+    for here, present in zip(each_said, sets, strict=True):
+        names = (named - present) if here.leans else frozenset[str]()
+        referred.append(_share(asking.terms, names))
+        carried.append(_share(asking.terms, back - present - names) if here.leans else 0.0)
+        named |= here.names
+        back = here.present | back if here.leans else here.present
+    return referred, carried
 
 
 def _otherwise(asking: Asking, here: Said, sentence: frozenset[str]) -> tuple[float, float, float, float, float]:

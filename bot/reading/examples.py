@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from bot.reading.encoding import Floats, Ints, Tokens, tokenize
+from bot.reading.encoding import Floats, Ints, Tokens, tokenize, under
 from bot.reading.vocabulary import STOP, stem
 
 LONGEST_SPAN = 20
@@ -46,25 +46,31 @@ class Question:
 
 @dataclass
 class Paragraph:
-    """A paragraph and its questions."""
+    """A paragraph and its questions; its first `above` tokens are the title of its article, a line above it."""
 
     article: str
     text: str
     tokens: Tokens
     questions: list[Question]
+    above: int = 0
 
 
-def load(path: Path) -> list[Paragraph]:
-    """Read a file in SQuAD's JSON format, gzip-compressed or not; a question marked impossible has no answers."""
+def load(path: Path, *, untitled: int = 0) -> list[Paragraph]:
+    """Read a file in SQuAD's JSON format, gzip-compressed or not; a question marked impossible has no answers.
+
+    A paragraph stands under its article's title, as the reader gets the passages of a document, but not where that is
+    a number, and not one in `untitled`: there are documents whose titles say nothing.
+    """
     content = path.read_bytes()
     articles = json.loads(gzip.decompress(content) if path.suffix == ".gz" else content)["data"]
     paragraphs: list[Paragraph] = []
     for article in articles:
         for raw in article["paragraphs"]:
-            tokens = tokenize(raw["context"])
-            number = len(paragraphs)
+            number, title = len(paragraphs), str(article.get("title", ""))
+            bare = title.isdigit() or (untitled > 0 and number % untitled == untitled - 1)
+            tokens, above = under("" if bare else title.replace("_", " "), raw["context"])
             questions = [_question(q, raw["context"], tokens, number) for q in raw["qas"]]
-            paragraphs.append(Paragraph(article.get("title", ""), raw["context"], tokens, questions))
+            paragraphs.append(Paragraph(title, raw["context"], tokens, questions, above))
     return paragraphs
 
 

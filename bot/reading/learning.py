@@ -169,7 +169,9 @@ def measure(
         pairs = Pairs(numbers[:, 0], numbers[:, 1], nobody, nobody, nobody, 0)
         with torch.no_grad(), torch.autocast(device.device.type, torch.bfloat16):
             scored = score(reader, device.batch(pairs, limit=WHOLE_PASSAGE))
-            flat = scored.spans.flatten(1)
+            above = torch.tensor([paragraphs[each[0]].above for each in part], device=device.device)
+            inside = torch.arange(scored.start.shape[1], device=device.device) >= above[:, None]
+            flat = scored.spans.masked_fill(~inside[:, :, None], FAR).flatten(1)
             odds = (torch.logsumexp(flat, 1) - scored.none).tolist()
         for (number, _, answers), place, sure in zip(part, flat.argmax(1).tolist(), odds, strict=True):
             judged.append((sure, bool(answers)))

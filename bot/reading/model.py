@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.errors import BotError
-from bot.reading.encoding import Floats, Tokens, tokenize
+from bot.reading.encoding import Floats, Tokens, tokenize, under
 from bot.reading.forward import QuestionSide, Side, passage_side, prepare, question_side, score, together
 from bot.reading.matches import Asked, Looked, matches
 from bot.reading.vocabulary import Vocabulary
@@ -65,6 +65,8 @@ class Reading:
 @dataclass(frozen=True)
 class _Window:
     tokens: Tokens
+    about: int
+    """Tokens at the beginning that say what the passage is about, and are none of its own."""
     looked: Looked
     side: Side
 
@@ -86,36 +88,41 @@ class NeuralReader:
         except (KeyError, ValueError) as error:
             raise ModelError(f"the model {path} lacks {error}; install the package again") from error
         self._words = Words(self._weights, self.vocabulary)
-        self._passages: OrderedDict[str, list[_Window]] = OrderedDict()
+        self._passages: OrderedDict[tuple[str, str], list[_Window]] = OrderedDict()
         self._lock = Lock()
 
     def read(self, question: str, passages: Sequence[str]) -> list[Reading]:
         """Return one reading a passage, in the order of the passages; without words on either side it has no spans."""
         return list(map(self.asked(question), passages))
 
-    def asked(self, question: str) -> Callable[[str], Reading]:
-        """Return what reads a passage for this question, as `read` does; the question is encoded once."""
+    def asked(self, question: str) -> Callable[..., Reading]:
+        """Return what reads a passage for this question, as `read` does; the question is encoded once.
+
+        It takes the passage and, if it is known, what that is about: a title or heading, read as a line above it.
+        """
         tokens = _cut(tokenize(question), 0, LONGEST_QUESTION)
         if not tokens.words:
-            return lambda text: _NOTHING
+            return lambda text, about="": _NOTHING
         asked = Asked.of([self.vocabulary.facts(word) for word in tokens.words])
         side = question_side(self._weights, *self._encode(tokens), asked.all_weights)
-        return lambda text: _merge([self._read(asked, side, window) for window in self._windows(text)])
+        return lambda text, about="": _merge([self._read(asked, side, each) for each in self._windows(text, about)])
 
-    def _windows(self, text: str) -> list[_Window]:
+    def _windows(self, text: str, about: str) -> list[_Window]:
         """Encode a passage, in overlapping windows where it is long; the latest passages are remembered."""
+        key = text, about
         with self._lock:
-            known = self._passages.get(text)
+            known = self._passages.get(key)
             if known is not None:
-                self._passages.move_to_end(text)
+                self._passages.move_to_end(key)
                 return known
-        tokens, known = tokenize(text), []
+        tokens, above = under(about, text)
+        known = []
         for first in range(0, max(len(tokens.words) - OVERLAP, min(len(tokens.words), 1)), WINDOW - OVERLAP):
             part = _cut(tokens, first, WINDOW)
             side = passage_side(self._weights, *self._encode(part))
-            known.append(_Window(part, self._looked(part), side))
+            known.append(_Window(part, max(0, above - first), self._looked(part), side))
         with self._lock:
-            self._passages[text] = known
+            self._passages[key] = known
             if len(self._passages) > REMEMBERED:
                 self._passages.popitem(last=False)
         return known
@@ -135,6 +142,7 @@ class NeuralReader:
         match = matches(window.looked, asked)
         with np.errstate(over="ignore"):
             scores = score(self._weights, self.shape, window.side, side, match, LONGEST_SPAN)
+        scores.spans[: window.about] = _NOWHERE
         spans = tuple(
             ScoredSpan(window.tokens.starts[first], window.tokens.ends[last], round(logit, 4))
             for first, last, logit in _best(scores.spans)
@@ -143,6 +151,7 @@ class NeuralReader:
 
 
 _NOTHING = Reading((), -1e4, 0.0)
+_NOWHERE = np.float32(-2e4)
 
 
 def _best(spans: Floats) -> list[tuple[int, int, float]]:

@@ -18,7 +18,7 @@ from bot.reading.evidence import Sentence, weigh
 from bot.reading.expressions import expressions
 from bot.reading.model import NeuralReader
 from bot.reading.questions import Asking
-from knowledge import Hit, Index, looks_english, tokens
+from knowledge import Hit, Index, Passage, looks_english, tokens
 
 CONSIDERED, READ = 20, 5
 """Passages that are ordered by their evidence, and those of them that the network reads."""
@@ -114,7 +114,7 @@ class CombinedReader:
         for rank, weighed in self.to_read(asking, hits, index):
             if weights is None or is_in_reach(best, evidence_of(weighed), weights):
                 passage = hits[rank].passage
-                reading = read(passage.text)
+                reading = read(passage.text, about(passage, index))
                 spans = (span for span in reading.spans if stands_in_a_sentence(passage, span))
                 proposals = [proposed(asking, span, reading, weighed) for span in spans]
                 if weights is not None:
@@ -129,6 +129,11 @@ class CombinedReader:
         by_hit = self._weighed(asking, hits[:CONSIDERED], index)
         ranks = sorted(by_hit, key=lambda rank: (-max(score for _, score in by_hit[rank]), rank))[:READ]
         return [(rank, by_hit[rank]) for rank in ranks]
+
+
+def about(passage: Passage, index: Index) -> str:
+    """Return what the network reads above a passage: its document's title and its heading, each on a line."""
+    return "\n".join(dict.fromkeys((index.sources[passage.document_id].title, passage.heading or "")))
 
 
 def evidence_of(weighed: Sequence[tuple[Sentence, float]]) -> NDArray[np.float64]:

@@ -18,6 +18,8 @@ from bot.reading.examples import Paragraph, divided, load, mine_negatives
 from bot.reading.vectors import choose_words, word_vectors
 from bot.reading.vocabulary import SPECIAL, Vocabulary
 
+UNTITLED = 5
+"""One paragraph in so many is learned from without its title."""
 Say = Callable[[str], None]
 Measured = list[tuple[int, int, Sequence[str]]]
 
@@ -86,8 +88,8 @@ def _numbered(paragraphs: Sequence[Paragraph], first: int, texts: Ints) -> Measu
 
 
 def _learned(sources: Sources) -> list[Paragraph]:
-    asked = [p for path in sources.asked for p in divided(load(path))[0]]
-    return [*load(sources.train), *asked]
+    asked = [p for path in sources.asked for p in divided(load(path, untitled=UNTITLED))[0]]
+    return [*load(sources.train, untitled=UNTITLED), *asked]
 
 
 def _measured(sources: Sources) -> tuple[list[Paragraph], list[Paragraph]]:

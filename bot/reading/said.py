@@ -1,21 +1,29 @@
 """What a sentence says: its words and terms, found once for as long as it is remembered."""
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from knowledge import telling_words
+from knowledge import fold, is_proper, telling_words
 
 _REMEMBERED = 10_000
 """Sentences, in some 15 MB: what two hundred questions look at."""
+_PRONOUN = re.compile(r"\b(?:s?he|h(?:im|is|ers?)|its?|the(?:y|m|irs?)|th(?:is|ese|ere|en)|such)\b", re.IGNORECASE)
+_CAPITALISED = re.compile(r"[A-ZÀ-ÖØ-Þ]\w+")
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A sentence's terms in order, each of them once, and its words that have one, folded, each of them once."""
+    """A sentence's terms in order, each of them once, and its words that have one, folded, each of them once.
+
+    `names` are the terms of its proper names; it `leans` on what stands before it where a pronoun is in it.
+    """
 
     terms: tuple[str, ...]
     present: frozenset[str]
     words: tuple[str, ...]
+    names: frozenset[str]
+    leans: bool
 
 
 @lru_cache(maxsize=_REMEMBERED)
@@ -23,4 +31,8 @@ def said(text: str) -> Said:
     """Return what a sentence, heading or title says."""
     found = telling_words(text)
     terms = tuple(term for _, term in found)
-    return Said(terms, frozenset(terms), tuple(dict.fromkeys(word for word, _ in found)))
+    capitalised = (match for match in _CAPITALISED.finditer(text) if match.start() or is_proper(match.group()))
+    proper = {fold(match.group()) for match in capitalised}
+    names = frozenset(term for word, term in found if word in proper)
+    words = tuple(dict.fromkeys(word for word, _ in found))
+    return Said(terms, frozenset(terms), words, names, _PRONOUN.search(text) is not None)

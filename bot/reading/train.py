@@ -176,7 +176,7 @@ def teach(number: int, o: argparse.Namespace) -> None:
     training = Training(f"teacher-{number}", o, minutes=o.teacher_minutes, dropout=o.dropouts[number % len(o.dropouts)],
                         shape=_of_teachers(o))  # fmt: skip
     if o.go_on:
-        training.begin_with(torch.load(o.go_on / at.name))
+        training.begin_with(torch.load(o.go_on / at.name, map_location="cpu"))
     training.read_plain_text()
     training.learn()
     torch.save({name: value.half() for name, value in training.run.average.state_dict().items()}, at)
@@ -187,7 +187,7 @@ def teachers(o: argparse.Namespace, data: Prepared, device: torch.device) -> Ite
     """Yield the teachers that are kept beside the model file."""
     for at in sorted(o.out.parent.glob(f"{o.out.stem}.teacher-*.pt")):
         reader = first_reader(data, _of_teachers(o), 0.0).to(device)
-        reader.load_state_dict({name: value.float() for name, value in torch.load(at).items()})
+        reader.load_state_dict({name: value.float() for name, value in torch.load(at, map_location="cpu").items()})
         yield reader.eval()
 
 
@@ -214,7 +214,7 @@ def learn_from_teachers(number: int, o: argparse.Namespace) -> None:
     if o.go_on:
         training.begin_with(kept_weights(o.go_on / o.out.name, training.data.vocabulary))
     elif known.exists() and shape == _of_teachers(o):
-        training.begin_with(torch.load(known))
+        training.begin_with(torch.load(known, map_location="cpu"))
     training.read_plain_text()
     if o.teachers:
         kept = torch.load(o.out.with_suffix(".labels.pt"), map_location=training.device.device)
