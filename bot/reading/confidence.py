@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from bot.reading.apposition import office_holder
 from bot.reading.candidates import Candidate, learned
 from bot.reading.evidence import FEATURES, Sentence
+from bot.reading.posed import posed_before
 from bot.reading.questions import Asking
 
 _EVIDENCE = tuple(name for name in FEATURES if name not in ("fragment", "missing", "expected"))
@@ -24,8 +25,10 @@ _MOSTLY = 0.7
 _NO_OTHER = -5.0
 """The odds of a second passage where none was read."""
 PLAIN = 0.6
-"""What a plain case is worth at least: a name right beside the office that is asked for; or where all that is said
-of something is asked for, a sentence that names the whole of it."""
+"""What a plain case is worth at least: a name right beside the office that is asked for; what follows the same
+question in the document; or where all that is said of something is asked for, a sentence that names the whole of it."""
+_ALL = 0.95
+"""The share of a question, by weight, that stands in one that asks the same."""
 _LITTLE = 0.3
 """What a word may weigh beside the weightiest and be missing all the same: "tell", "explain"."""
 
@@ -68,9 +71,22 @@ def confidence(features: NDArray[np.float64]) -> float:
 
 
 def plainly(asking: Asking, sentence: Sentence) -> str | None:
-    """Return by what rule a sentence plainly answers: it names the office's holder, or all of what is asked about."""
+    """Return by what rule a sentence plainly answers, or None.
+
+    It names the office's holder; it follows the same question in the document; it names all of what is asked about.
+    """
     if office_holder(asking, sentence.text) is not None:
         return "office"
+    if _is_posed(asking, sentence):
+        return "posed"
     about = asking.is_identity or asking.asked == "topic"
     unmatched = float(sentence.features[FEATURES.index("unmatched")])
     return "named" if about and asking.terms and unmatched < _LITTLE else None
+
+
+def _is_posed(asking: Asking, sentence: Sentence) -> bool:
+    """Tell whether the document asks the same right before a sentence: all that is asked, and little more."""
+    if sentence.features[FEATURES.index("replied")] < _ALL:
+        return False
+    posed = Asking(posed_before(sentence.hit.passage, sentence.start) or "")
+    return posed.asked == asking.asked and len(posed.terms) <= len(asking.terms) + 1

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from bot.reading.associations import association
 from bot.reading.expressions import ExpressionKind, expressions
+from bot.reading.posed import answers_to, is_question
 from bot.reading.questions import Asking
 from bot.reading.said import Said, said
 from knowledge import Aliases, Hit, Passage, tokens
@@ -33,6 +34,8 @@ FEATURES = (
     "around",          # weight of its terms in the sentences beside it
     "referred",        # weight of the names among its terms that a pronoun in the sentence may stand for
     "carried",         # weight of its other terms in the sentences before that pronouns lead back to
+    "poses",           # it asks something itself
+    "replied",         # weight of the question's terms in a question right before it, that it answers
     "length",          # logarithm of the sentence's length in words
     "rank",            # the passage's score over the best passage's
     "first",           # the passage is the best one
@@ -102,6 +105,7 @@ def _weighed(
     of_passage = _share(asking.terms, _with_said(asking, whole)), _share(names, whole)
     shared = [asking.terms.keys() & each for each in sets]
     referred, carried = _led_back(asking, each_said, sets, said(title).present | heading)
+    answers = answers_to(passage.heading, texts)
     for number, text in enumerate(texts):
         here = each_said[number]
         beside = set[str]().union(*shared[max(0, number - 1) : number], *shared[number + 1 : number + 2])
@@ -109,7 +113,8 @@ def _weighed(
             _share(asking.terms, shared[number]), *_otherwise(asking, here, sets[number]), of_passage[0],
             _adjacent(asking, here.terms, shared[number]), _share(names, sets[number]), of_passage[1],
             *_kinds(asking, text), _fraction(asking.focus, sets[number]), _share(asking.terms, beside),
-            referred[number], carried[number], math.log1p(len(here.terms)) / 4, *of_hit,
+            referred[number], carried[number], float(is_question(text)),
+            _replied(asking, answers[number], heading, sets), math.log1p(len(here.terms)) / 4, *of_hit,
             float(text[-1:] not in '.!?"”’)'),
         )  # fmt: skip
 
@@ -130,6 +135,16 @@ def _led_back(
         named |= here.names
         back = here.present | back if here.leans else here.present
     return referred, carried
+
+
+def _replied(
+    asking: Asking, answers: tuple[int, float] | None, heading: frozenset[str], sets: Sequence[frozenset[str]]
+) -> float:  # fmt: skip
+    """Return what of the question stands in the one that a sentence answers, as surely as it does."""
+    if answers is None:
+        return 0.0
+    posed, surely = answers
+    return surely * _share(asking.terms, heading if posed < 0 else sets[posed])
 
 
 def _otherwise(asking: Asking, here: Said, sentence: frozenset[str]) -> tuple[float, float, float, float, float]:
