@@ -6,8 +6,8 @@ from bot.reading.apposition import office_holder
 from bot.reading.questions import Asking
 
 
-def holder(question: str, sentence: str) -> str | None:
-    place = office_holder(Asking(question), sentence)
+def holder(question: str, sentence: str, about: str = "") -> str | None:
+    place = office_holder(Asking(question), sentence, about)
     return sentence[slice(*place)] if place else None
 
 
@@ -34,3 +34,29 @@ def test_an_office_that_is_only_partly_named_has_no_holder():
 def test_other_questions_are_not_about_an_office():
     assert holder("Who welcomed the Prime Minister?", "Ann Lee welcomed the Prime Minister, John Key.") is None
     assert holder("Who is John Key?", "The Prime Minister, John Key, came.") is None
+
+
+@pytest.mark.parametrize(
+    ("sentence", "name"),
+    [
+        ("Dr Miriam Osei has been director of the museum since 2016.", "Miriam Osei"),
+        ("Miriam Osei was appointed the director of the museum in 2016.", "Miriam Osei"),
+        ("Walter Quill was director of the museum until 2016.", None),
+        ("Miriam Osei is not director of the museum.", None),
+        ("Miriam Osei is assistant to the director of the museum.", None),
+    ],
+)
+def test_who_is_said_to_hold_it_now_is_its_holder(sentence, name):
+    assert (holder("Who is the director of the museum?", sentence) or "").removeprefix("Dr ") == (name or "")
+
+
+def test_who_was_said_to_hold_it_held_it():
+    assert holder("Who was the director of the museum?", "Walter Quill was director of the museum.") == "Walter Quill"
+
+
+def test_what_heading_or_title_say_need_not_be_said_again():
+    sentence = "Dr Miriam Osei has been director since 2016."
+    assert holder("Who is the director of the museum?", sentence) is None
+    assert holder("Who is the director of the museum?", sentence, "Aldwick Harbour Museum")
+    assert holder("Who is the director of the mill?", sentence, "Aldwick Harbour Museum") is None
+    assert holder("Who is the director?", "Miriam Osei opened it.", "The director") is None

@@ -1,39 +1,51 @@
-"""Who holds an office: the name that stands right beside it ("the Prime Minister of New Zealand, John Key")."""
+"""Who holds an office: the name right beside it ("the Prime Minister of New Zealand, John Key"; "Ann Lee is mayor")."""
 
 import re
 
 from bot.reading.expressions import expressions
 from bot.reading.questions import Asking
-from knowledge import Token, is_proper, tokens
+from knowledge import Token, is_proper, terms, tokens
 
 _HOLDER = re.compile(r"^\W*who(?:'s| is| was| are| were)\s+(?:the|a|an)\b", re.IGNORECASE)
-_BESIDE = re.compile(r"^[\s,–—-]*(?:(?:the|then|former|current|Mr|Mrs|Ms|Dr|Sir)\.?\s+)*$", re.IGNORECASE)
+_NOW = re.compile(r"^\W*who(?:'s| is| are)\b", re.IGNORECASE)
+_IS = (
+    r"(?:(?:is|has been|have been|are|became|becomes|serves as|took office as|was (?:appointed|elected|named|made))\s+)"
+)
+_WAS = r"(?:(?:was|were|had been|served as)\s+)"
+_TITLES = r"(?:(?:the|a|an|as|then|former|current|our|its|their|Mr|Mrs|Ms|Dr|Sir)\.?\s+)*"
+_BESIDE = re.compile(rf"^[\s,–—-]*{_TITLES}$", re.IGNORECASE)
+_SAID_NOW = re.compile(rf"^[\s,–—-]*{_IS}?{_TITLES}$", re.IGNORECASE)
+_SAID_THEN = re.compile(rf"^[\s,–—-]*(?:{_IS}|{_WAS})?{_TITLES}$", re.IGNORECASE)
 _AND = re.compile(r"\s+(?:and|&)\s+")
 
 
-def office_holder(asking: Asking, sentence: str) -> tuple[int, int] | None:
+def office_holder(asking: Asking, sentence: str, about: str = "") -> tuple[int, int] | None:
     """Return where a sentence names who holds the office that is asked for ("Who is the …?"), or None.
 
-    The office is the run of the question's terms in the sentence, and it must be all of them; the name stands right
-    before or behind it.
+    The office is the run of the question's terms in the sentence, and it must be all of them but those that stand in
+    `about`, its heading and title; the name stands right before or behind it, or is said to hold it.
     """
     if not _HOLDER.match(asking.text):
         return None
-    office = _office(asking, list(tokens(sentence)))
+    office = _office(set(asking.terms) - set(terms(about)), set(asking.terms), list(tokens(sentence)))
     if office is None:
         return None
+    said = _SAID_NOW if _NOW.match(asking.text) else _SAID_THEN
     for start, end in _people(asking, sentence):
-        between = sentence[office[1] : start] if start >= office[1] else sentence[end : office[0]]
-        if (start >= office[1] or end <= office[0]) and _BESIDE.match(between):
+        behind = start >= office[1]
+        between = sentence[office[1] : start] if behind else sentence[end : office[0]]
+        if (behind or end <= office[0]) and (_BESIDE if behind else said).match(between):
             return start, end
     return None
 
 
-def _office(asking: Asking, words: list[Token]) -> tuple[int, int] | None:
-    """Return where the shortest run of words that holds every term of the question stands, or None."""
-    asked, best = set(asking.terms), None
+def _office(needed: set[str], asked: set[str], words: list[Token]) -> tuple[int, int] | None:
+    """Return where the shortest run of the question's terms that holds those that are needed stands, or None."""
+    best = None
+    if not needed:
+        return None
     for first, word in enumerate(words):
-        missing = set(asked)
+        missing = set(needed)
         for last in words[first:]:
             missing.discard(last.term or "")
             if last.term is not None and last.term not in asked:

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.reading.apposition import office_holder
-from bot.reading.candidates import Candidate, learned
+from bot.reading.candidates import Candidate, about, learned
 from bot.reading.evidence import FEATURES, Sentence
 from bot.reading.posed import posed_before
 from bot.reading.questions import Asking
@@ -75,13 +75,13 @@ def plainly(asking: Asking, sentence: Sentence) -> str | None:
 
     It names the office's holder; it follows the same question in the document; it names all of what is asked about.
     """
-    if office_holder(asking, sentence.text) is not None:
+    if office_holder(asking, sentence.text, about(sentence.hit.passage, asking.index)) is not None:
         return "office"
     if _is_posed(asking, sentence):
         return "posed"
-    about = asking.is_identity or asking.asked == "topic"
+    everything = asking.is_identity or asking.asked == "topic"
     unmatched = float(sentence.features[FEATURES.index("unmatched")])
-    return "named" if about and asking.terms and unmatched < _LITTLE else None
+    return "named" if everything and asking.terms and unmatched < _LITTLE else None
 
 
 def _is_posed(asking: Asking, sentence: Sentence) -> bool:

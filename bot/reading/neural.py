@@ -12,13 +12,13 @@ from bot.answers import Span
 from bot.explanation import HitReasons, Place, Reasons, Sureness, WeightedSum
 from bot.reading import sentences
 from bot.reading.apposition import office_holder
-from bot.reading.candidates import SPAN_FEATURES, Candidate, named, proposed, stands_in_a_sentence
+from bot.reading.candidates import SPAN_FEATURES, Candidate, about, named, proposed, stands_in_a_sentence
 from bot.reading.confidence import PLAIN, SURE_FEATURES, confidence, plainly, sure_features
 from bot.reading.evidence import Sentence, weigh
 from bot.reading.expressions import expressions
 from bot.reading.model import NeuralReader
 from bot.reading.questions import Asking
-from knowledge import Hit, Index, Passage, looks_english, tokens
+from knowledge import Hit, Index, looks_english, tokens
 
 CONSIDERED, READ = 20, 5
 """Passages that are ordered by their evidence, and those of them that the network reads."""
@@ -131,11 +131,6 @@ class CombinedReader:
         return [(rank, by_hit[rank]) for rank in ranks]
 
 
-def about(passage: Passage, index: Index) -> str:
-    """Return what the network reads above a passage: its document's title and its heading, each on a line."""
-    return "\n".join(dict.fromkeys((index.sources[passage.document_id].title, passage.heading or "")))
-
-
 def evidence_of(weighed: Sequence[tuple[Sentence, float]]) -> NDArray[np.float64]:
     """Return the features of sentences, a row each."""
     return np.array([sentence.features for sentence, _ in weighed])
@@ -192,7 +187,7 @@ def _span(asking: Asking, candidate: Candidate, score: float, sure: float, chanc
         place, chance = (sentence.start, sentence.end), 1.0
     if asking.is_identity:
         place = _with_office(asking, sentence) or place
-    holder = office_holder(asking, sentence.text)
+    holder = office_holder(asking, sentence.text, about(sentence.hit.passage, asking.index))
     if holder:
         place, chance = (sentence.start + holder[0], sentence.start + holder[1]), 1.0
     return Span(sentence.hit, *place, score, sure, asking.asked, chance)
