@@ -27,7 +27,9 @@ def office_holder(asking: Asking, sentence: str, about: str = "") -> tuple[int, 
     """
     if not _HOLDER.match(asking.text):
         return None
-    office = _office(set(asking.terms) - set(terms(about)), set(asking.terms), list(tokens(sentence)))
+    asked, words = set(asking.terms), list(tokens(sentence))
+    elsewhere = set(terms(about)) - {word.term for word in words}
+    office = _office(asked - elsewhere, asked, words)
     if office is None:
         return None
     said = _SAID_NOW if _NOW.match(asking.text) else _SAID_THEN
