@@ -125,7 +125,7 @@ class Training:
         """Print and return the averaged reader's figures."""
         reader, data = self.run.average, self.data
         tune = measure(reader, self.device, data.paragraphs, data.tune[::every])
-        asked = measure(reader, self.device, data.paragraphs, data.asked) if data.asked else {}
+        asked = measure(reader, self.device, data.paragraphs, data.asked[::every]) if data.asked else {}
         self.say(
             f"step {self.run.step} pass {self.passes}: "
             f"tune {tune['questions']} questions EM {tune['em']:.2f} F1 {tune['f1']:.2f}"
@@ -180,7 +180,7 @@ def teach(number: int, o: argparse.Namespace) -> None:
     training.read_plain_text()
     training.learn()
     torch.save({name: value.half() for name, value in training.run.average.state_dict().items()}, at)
-    training.figures()
+    training.figures(every=8)
 
 
 def teachers(o: argparse.Namespace, data: Prepared, device: torch.device) -> Iterator[Reader]:
