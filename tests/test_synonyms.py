@@ -85,3 +85,11 @@ def test_a_word_without_a_group_has_none(words):
 
 def test_only_the_questions_own_terms_are_said_otherwise():
     assert alternatives(terms("the premier of Zealand")).keys() == {"premier"}
+
+
+@pytest.mark.parametrize(
+    ("question", "word"),
+    [("after eight years", "8"), ("the 3rd prize", "third"), ("for fifty people", "50"), ("5 weeks", "five")],
+)
+def test_numbers_are_the_same_in_words_and_in_figures(question, word):
+    assert any(frozenset(terms(word)) in others for others in alternatives(terms(question)).values())
