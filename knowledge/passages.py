@@ -10,6 +10,8 @@ from knowledge.documents import Document, Passage
 from knowledge.sentences import sentence_spans
 
 PASSAGES = "passages-6"
+BELOW = " › "
+"""What stands between the headings above a passage, the highest first."""
 """The version of the rules, part of the fingerprint: passages of another version are made anew."""
 
 _FEWEST, _MOST = 40, 160
@@ -102,7 +104,7 @@ def _under_headings(document: Document) -> Iterator[tuple[str | None, Block]]:
 
 
 def _joined(path: Iterable[tuple[int, str]], title: str) -> str | None:
-    return " › ".join(words for _, words in path if words != title) or None
+    return BELOW.join(words for _, words in path if words != title) or None
 
 
 def _sentences(text: str, block: Block) -> list[tuple[int, int]]:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from threadpoolctl import threadpool_info, threadpool_limits
 
 from bot.reading import neural
-from bot.reading.candidates import SPAN_FEATURES, WEIGHTS, is_typed
+from bot.reading.candidates import SPAN_FEATURES, WEIGHTS, about, is_typed
 from bot.reading.confidence import SURE_FEATURES, sure_features
 from bot.reading.model import NeuralReader
 from bot.reading.neural import READ, CombinedReader
@@ -256,3 +256,13 @@ def test_what_is_to_be_said_of_something_is_plainly_said_where_all_of_it_is_name
     best = reader.read(Asking(question, index), hits, index)[0]
     assert best.confidence == pytest.approx(sureness.confidence, abs=1e-6)
     assert best.confidence >= (0.6 if rule else 0.0)
+
+
+def test_a_passage_is_about_its_documents_title_and_each_heading_above_it_once():
+    text = "# Handbook\n\n## Leave\n\n### Asking\n\nAsk in the app.\n"
+    document = Document("a", "Handbook", text, "a.md", {"media_type": "text/markdown"})
+    [passage] = passages(document)
+    assert about(passage, Index([(document, [passage])])) == "Handbook\nLeave\nAsking"
+    assert about(passage, None) == "Leave\nAsking"
+    [plain] = passages(Document("b", "Notes", "It has no heading, and nothing more.", "b.txt"))
+    assert about(plain, None) == ""

@@ -28,8 +28,8 @@ ABBREVIATIONS = frozenset(
 )
 
 
-LONGEST_ABOUT = 20
-"""Tokens of a title and heading that are read above a passage."""
+LONGEST_ABOUT = 40
+"""Tokens of a title and headings that are read above a passage."""
 
 
 @dataclass(frozen=True)
