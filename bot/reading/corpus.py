@@ -139,7 +139,7 @@ def make_corpus(
                 answered.append(each)
                 columns.append((every[-1], text_of(each.reworded), text_of(each.unanswered)))
             elif not each.answers:
-                alone.append((number, every[-1]))
+                alone += [(number, every[-1]), *((beside, every[-1]) for beside in _next(number, paragraphs))]
     for tokens in plain:
         texts.add(words.known(tokens.words, vocabulary), tokens)
     asked, reworded, unanswered = np.array(columns, np.int32).reshape(-1, 3).T
@@ -152,6 +152,13 @@ def make_corpus(
         alone=np.array(alone, np.int32).reshape(-1, 2),
         often=np.array([often.get(n, 1) for n in range(len(paragraphs))], np.uint8), texts=np.array(every, np.int32),
     )  # fmt: skip
+
+
+def _next(number: int, paragraphs: Sequence[Paragraph]) -> list[int]:
+    """Return the paragraph that follows, of the same article: what an article does not answer, no other of its does."""
+    following = number + 1
+    near = following < len(paragraphs) and paragraphs[following].article == paragraphs[number].article
+    return [following] if near and paragraphs[following].questions else []
 
 
 def _spans(question: Question) -> list[tuple[int, int]]:
