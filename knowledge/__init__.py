@@ -30,7 +30,7 @@ from knowledge.index import Index
 from knowledge.languages import language_of_question, other_terms
 from knowledge.library import Library
 from knowledge.outcomes import Outcome
-from knowledge.passages import BELOW, passages
+from knowledge.passages import passages
 from knowledge.removing import UNDO_SECONDS
 from knowledge.rows import DocumentSummary, Entry, KnownFile, Original
 from knowledge.sandbox import Converter
@@ -42,7 +42,6 @@ from knowledge.thesaurus import Thesaurus
 from knowledge.transfer import dump, load
 
 __all__ = [
-    "BELOW",
     "CONVERSION",
     "READERS",
     "STOP_WORDS",

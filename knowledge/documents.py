@@ -35,6 +35,10 @@ class Document:
         return bisect_right(self.metadata.get("pages", ()), offset) or None
 
 
+BELOW = " › "
+"""What stands between the headings above a passage where they are one line."""
+
+
 @dataclass(frozen=True, slots=True)
 class Passage:
     """The unit of retrieval: `document.text[start:end] == text`; `sentences` are offsets within `text`."""
@@ -47,6 +51,11 @@ class Passage:
     heading: str | None = None
     page: int | None = None
     sentences: tuple[tuple[int, int], ...] = ()
+
+    @property
+    def headings(self) -> tuple[str, ...]:
+        """The headings that it stands under, the highest first."""
+        return tuple(self.heading.split(BELOW)) if self.heading else ()
 
 
 @dataclass(frozen=True, slots=True)

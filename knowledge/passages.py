@@ -6,12 +6,10 @@ from dataclasses import dataclass, field
 from itertools import zip_longest
 
 from knowledge.blocks import Block, blocks
-from knowledge.documents import Document, Passage
+from knowledge.documents import BELOW, Document, Passage
 from knowledge.sentences import sentence_spans
 
 PASSAGES = "passages-6"
-BELOW = " › "
-"""What stands between the headings above a passage, the highest first."""
 """The version of the rules, part of the fingerprint: passages of another version are made anew."""
 
 _FEWEST, _MOST = 40, 160

@@ -17,7 +17,7 @@ from bot.reading.evidence import EXPECTED, FEATURES, Sentence
 from bot.reading.expressions import expressions
 from bot.reading.model import Reading, ScoredSpan
 from bot.reading.questions import Asking
-from knowledge import BELOW, Index, Passage, is_proper
+from knowledge import Index, Passage, is_proper
 
 WEIGHTS = Path(__file__).with_name("combined.json")
 SPAN_FEATURES = ("span", "mass", "no_answer", "typed", *FEATURES)
@@ -55,8 +55,7 @@ def named(part: str, names: Sequence[str]) -> list[float]:
 def about(passage: Passage, index: Index | None) -> str:
     """Return what a passage is about: its document's title, if the library is known, and its headings, a line each."""
     source = index.sources.get(passage.document_id) if index else None
-    headings = passage.heading.split(BELOW) if passage.heading else ()
-    return "\n".join(dict.fromkeys((*([source.title] if source else ()), *headings)))
+    return "\n".join(dict.fromkeys((*([source.title] if source else ()), *passage.headings)))
 
 
 def stands_in_a_sentence(passage: Passage, span: ScoredSpan) -> bool:
