@@ -53,7 +53,7 @@ class Settings(BaseSettings):
     """How often a word of the file's name counts; 0: not."""
     passages: int = Field(default=3, ge=1, le=20)
     """Passages shown where there is no direct answer."""
-    answer_threshold: float = Field(default=0.4, ge=0.0, le=1.0)
+    answer_threshold: float = Field(default=0.45, ge=0.0, le=1.0)
     """The confidence from which on a reply is an answer; 0 answers everything that has a hit."""
 
     @field_validator("trusted_hosts", mode="before")

@@ -11,7 +11,7 @@ import pytest
 
 from bot.reading import candidates, combine
 from bot.reading.candidates import SPAN_FEATURES
-from bot.reading.confidence import SURE_FEATURES
+from bot.reading.confidence import SURE_FEATURES, SURE_PARTS, confidence
 from bot.reading.model import NeuralReader
 from bot.reading.neural import CombinedReader
 from bot.reading.questions import Asking
@@ -75,9 +75,9 @@ def a_fit(squad, tmp_path, monkeypatch, capsys):
 def test_the_program_writes_every_weight_prints_figures_and_gives_the_same_again(fit):
     written, printed = fit("--every", "1")
     weights = json.loads(written)
-    assert weights.keys() == {"span", "confidence"}
+    assert weights.keys() == {"span", *SURE_PARTS}
     assert weights["span"].keys() == set(SPAN_FEATURES)
-    assert weights["confidence"].keys() == {*SURE_FEATURES, "bias"}
+    assert all(weights[part].keys() == {*SURE_FEATURES, "bias"} for part in SURE_PARTS)
     assert all(math.isfinite(value) for part in weights.values() for value in part.values())
     lines = printed.splitlines()
     assert [line.split(",")[0] for line in lines] == [
@@ -153,6 +153,9 @@ def test_each_library_is_asked_questions_of_others_too_that_it_does_not_answer(s
     assert all(case.asking.unknown > 0 for case in of_others)
 
 
+NOTHING_LEARNED = {part: dict.fromkeys([*SURE_FEATURES, "bias"], 0.0) for part in SURE_PARTS}
+
+
 def case_of(*rows, right, library="large"):
     """Return what the fit of the spans needs of a question; each row sets the first features, the rest is nothing."""
     features = np.zeros((len(rows), COUNT))
@@ -195,18 +198,17 @@ def test_where_every_span_is_right_nothing_is_learned():
 def test_confidence_is_higher_where_the_first_span_is_right(cases):
     weights = combine.span_weights([case for case in cases if case.exact.any()])
     sure = combine.sure_weights(cases, weights)
-    vector = np.array([sure[name] for name in SURE_FEATURES])
     judged = {True: [], False: []}
     for case in cases:
         if case.candidates:
             features, first = combine._first(case, weights)
-            judged[bool(case.shown[first])].append(float(features @ vector) + sure["bias"])
-    assert np.mean(judged[True]) > 0 > np.mean(judged[False])
+            judged[bool(case.shown[first])].append(confidence(features, sure))
+    assert np.mean(judged[True]) > 0.5 > np.mean(judged[False])
 
 
 def test_figures_of_nothing_are_nothing_and_a_library_size_that_was_not_held_out_harms_nothing(cases):
     large = [case for case in cases if case.library == "large"]
-    nothing = combine._figures([], np.zeros(COUNT), dict.fromkeys([*SURE_FEATURES, "bias"], 0.0))
+    nothing = combine._figures([], np.zeros(COUNT), NOTHING_LEARNED)
     assert list(nothing) == []
-    some = combine._figures(large, np.ones(COUNT), dict.fromkeys([*SURE_FEATURES, "bias"], 0.0))
+    some = combine._figures(large, np.ones(COUNT), NOTHING_LEARNED)
     assert [line.split(",")[0] for line in some] == ["large: 36 answerable of 72"]

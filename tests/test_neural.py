@@ -12,7 +12,7 @@ from threadpoolctl import threadpool_info, threadpool_limits
 
 from bot.reading import neural
 from bot.reading.candidates import SPAN_FEATURES, WEIGHTS, about, is_typed
-from bot.reading.confidence import SURE_FEATURES, sure_features
+from bot.reading.confidence import SURE_FEATURES, SURE_PARTS, largeness, sure_features, weights_at
 from bot.reading.model import NeuralReader
 from bot.reading.neural import READ, CombinedReader
 from bot.reading.questions import Asking
@@ -53,7 +53,7 @@ def read(reader, question, index=INDEX):
 def test_the_shipped_weights_name_every_feature_and_no_other():
     weights = json.loads(WEIGHTS.read_text(encoding="utf-8"))
     assert weights["span"].keys() == set(SPAN_FEATURES)
-    assert weights["confidence"].keys() == {*SURE_FEATURES, "bias"}
+    assert all(weights[part].keys() == {*SURE_FEATURES, "bias"} for part in SURE_PARTS)
     assert all(math.isfinite(value) for part in weights.values() for value in part.values())
 
 
@@ -266,3 +266,16 @@ def test_a_passage_is_about_its_documents_title_and_each_heading_above_it_once()
     assert about(passage, None) == "Leave\nAsking"
     [plain] = passages(Document("b", "Notes", "It has no heading, and nothing more.", "b.txt"))
     assert about(plain, None) == ""
+
+
+def test_the_weights_of_the_confidence_go_over_from_small_libraries_to_large_ones():
+    fitted = {"confidence": dict.fromkeys((*SURE_FEATURES, "bias"), 1.0),
+              "confidence_large": dict.fromkeys((*SURE_FEATURES, "bias"), 4.0)}  # fmt: skip
+    weights = []
+    for passages_there in (1, 12, 54, 240, 100_000):
+        features = np.zeros(len(SURE_FEATURES))
+        features[SURE_FEATURES.index("size")] = math.log(passages_there)
+        weights.append(weights_at(features, fitted).tolist())
+        assert 0.0 <= largeness(features) <= 1.0
+    assert {len(set(each)) for each in weights} == {1}
+    assert [each[0] for each in weights] == pytest.approx([1.0, 1.0, 3.0, 5.0, 5.0], abs=0.02)

@@ -18,7 +18,7 @@ TURN = {
 }  # fmt: skip
 KINDS = {
     "answer": "Since when has New Zealand had contacts with NATO?",
-    "passages": "When did New Zealand join NATO?",
+    "passages": "How many soldiers did New Zealand lose in Bosnia?",
     "refusal": "How do I make banana bread?",
     "smalltalk": "Hello!",
 }

@@ -48,7 +48,7 @@ def learned() -> dict[str, Any]:
 
 
 def named(part: str, names: Sequence[str]) -> list[float]:
-    """Return the weights of one part, "span" or "confidence", in the order of the names."""
+    """Return the weights of one part, such as "span", in the order of the names."""
     return [learned()[part][name] for name in names]
 
 

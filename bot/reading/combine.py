@@ -22,7 +22,7 @@ from bot.evaluation.measures import answer_shown, exact_match, f1
 from bot.evaluation.questions import QuestionSet, SetQuestion, read_questions
 from bot.reading import candidates
 from bot.reading.candidates import SPAN_FEATURES, Candidate
-from bot.reading.confidence import SURE_FEATURES, sure_features
+from bot.reading.confidence import SURE_FEATURES, SURE_PARTS, confidence, largeness, sure_features
 from bot.reading.examples import HELD_OUT
 from bot.reading.fit import ASKED, TOGETHER, WRITTEN, as_asked, asked_libraries, joined, write
 from bot.reading.model import NeuralReader
@@ -35,10 +35,13 @@ _SEED = 20261123
 _HITS = 30
 _FEWEST_STRANGE = 2
 """Questions of other libraries that each is asked: they are about something else."""
-OWN_WORDS = 0.5
-"""How much a question in people's own words counts in the confidence, for they are many more than SQuAD's here."""
+WRONG = 0.3
+"""What a question counts in the confidence that has an answer, but not in the sentence chosen: the less, the more the
+confidence is that there is an answer at all."""
 Kind = Literal["large", "small", "asked", "written"]
 """What is asked: all paragraphs, a few of them; or, in people's own words, an article, or some texts."""
+Sure = dict[str, dict[str, float]]
+"""The weights of the confidence by name, in its parts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +91,7 @@ def main() -> None:
     squad = [case for case in cases if not case.held_out]
     weights, sure = _fitted(squad + asked)
     span = dict(zip(SPAN_FEATURES, [round(float(w), 5) for w in weights], strict=True))
-    write(candidates.WEIGHTS, {"span": span, "confidence": sure})
+    write(candidates.WEIGHTS, {"span": span, **sure})
     lines = list(_figures([case for case in cases if case.held_out], weights, sure))
     for half in (True, False):
         others = [case for case in asked if case.held_out != half]
@@ -96,7 +99,7 @@ def main() -> None:
     print("\n".join(lines))
 
 
-def _fitted(cases: Sequence[Case]) -> tuple[Matrix, dict[str, float]]:
+def _fitted(cases: Sequence[Case]) -> tuple[Matrix, Sure]:
     weights = span_weights([case for case in cases if case.exact.any()])
     return weights, sure_weights(cases, weights)
 
@@ -206,23 +209,24 @@ def _first(case: Case, weights: Matrix) -> tuple[Matrix, int]:
     return sure_features(case.asking, [case.candidates[n] for n in order], scores[order]), order[0]
 
 
-def sure_weights(cases: Sequence[Case], weights: Matrix) -> dict[str, float]:
-    """Return the logistic regression of "the sentence of the best span answers", libraries of all sizes alike."""
+def sure_weights(cases: Sequence[Case], weights: Matrix) -> Sure:
+    """Return the logistic regression of "the sentence of the best span answers": the parts of its weights."""
     rows, right, answerable, counts = [], [], [], []
     for case in cases:
         if case.candidates:
             features, n = _first(case, weights)
-            rows.append(features)
+            rows.append([*features, *(largeness(features) * np.array([*features, 1.0]))])
             right.append(float(case.shown[n]))
             answerable.append(case.answerable)
-            counts.append(OWN_WORDS if case.library in ("asked", "written") else 1.0)
-    fitted = logistic(np.array(rows), np.array(right), as_asked(answerable, counts))
-    return dict(zip([*SURE_FEATURES, "bias"], [round(float(w), 5) for w in fitted], strict=True))
+            counts.append(WRONG if case.answerable and not case.shown[n] else 1.0)
+    *fitted, bias = logistic(np.array(rows), np.array(right), as_asked(answerable, counts)).tolist()
+    small, large = fitted[: len(SURE_FEATURES)], fitted[len(SURE_FEATURES) :]
+    parts = zip(SURE_PARTS, ([*small, bias], large), strict=True)
+    return {part: dict(zip([*SURE_FEATURES, "bias"], np.round(each, 5).tolist(), strict=True)) for part, each in parts}
 
 
-def _figures(cases: Sequence[Case], weights: Matrix, sure: dict[str, float]) -> Iterator[str]:
+def _figures(cases: Sequence[Case], weights: Matrix, sure: Sure) -> Iterator[str]:
     """Yield the figures of questions that nothing was fitted on."""
-    vector = np.array([sure[name] for name in SURE_FEATURES])
     for library in ("large", "small", "asked", "written"):
         judged = []
         exact, f, shown, count = 0.0, 0.0, 0.0, 0
@@ -234,7 +238,7 @@ def _figures(cases: Sequence[Case], weights: Matrix, sure: dict[str, float]) -> 
                 judged.append((0.0, False))
                 continue
             features, n = _first(case, weights)
-            judged.append((1 / (1 + float(np.exp(-(features @ vector + sure["bias"])))), bool(case.shown[n])))
+            judged.append((confidence(features, sure), bool(case.shown[n])))
             exact, f, shown = exact + case.exact[n], f + case.f1[n], shown + case.shown[n]
         asked, ranked = max(count, 1), auroc(judged)
         if judged:

@@ -1,7 +1,11 @@
-"""How sure the reader is of its best span: a logistic regression over what is known of it, and plain cases."""
+"""How sure the reader is of its best span: a logistic regression over what is known of it, and plain cases.
+
+In a small library the network's judgement tells more, in a large one what the other passages have: the weights are
+those of a small one and, as far as it is large, others added to them.
+"""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +24,9 @@ SURE_FEATURES = (
     "time_untyped", "number_untyped", "person_untyped", "time_missing", "number_missing",
     "best_odds", "second_odds", "size", "unknown", "strange",
 )  # fmt: skip
+SURE_PARTS = ("confidence", "confidence_large")
+_SMALL, _LARGE = math.log(12), math.log(240)
+"""Passages, as logarithms, up to which a library is small, and from which on it is large."""
 _MOSTLY = 0.7
 """The share of a question in words that the library does not have from which on it is a strange one."""
 _NO_OTHER = -5.0
@@ -64,10 +71,22 @@ def sure_features(asking: Asking, best: Sequence[Candidate], scores: NDArray[np.
     ])  # fmt: skip
 
 
-def confidence(features: NDArray[np.float64]) -> float:
-    """Return the probability that the first span, or its sentence, answers: logistic regression (bot.reading.fit)."""
-    fitted = learned()["confidence"]
-    return 1 / (1 + math.exp(-float(features @ np.array([fitted[name] for name in SURE_FEATURES]) + fitted["bias"])))
+def largeness(features: NDArray[np.float64]) -> float:
+    """Return how large the library is that features tell of: 0 is small, 1 is large."""
+    size = float(features[SURE_FEATURES.index("size")])
+    return min(1.0, max(0.0, (size - _SMALL) / (_LARGE - _SMALL)))
+
+
+def weights_at(features: NDArray[np.float64], fitted: Mapping[str, Mapping[str, float]]) -> NDArray[np.float64]:
+    """Return the weights of SURE_FEATURES and of the bias for a library of the size that features tell of."""
+    small, large = (np.array([fitted[part][name] for name in (*SURE_FEATURES, "bias")]) for part in SURE_PARTS)
+    return np.asarray(small + largeness(features) * large)
+
+
+def confidence(features: NDArray[np.float64], fitted: Mapping[str, Mapping[str, float]] | None = None) -> float:
+    """Return the probability that the first span, or its sentence, answers: logistic regression (`combine.py`)."""
+    weights = weights_at(features, learned() if fitted is None else fitted)
+    return 1 / (1 + math.exp(-float(features @ weights[:-1] + weights[-1])))
 
 
 def plainly(asking: Asking, sentence: Sentence) -> str | None:

@@ -47,7 +47,8 @@ def opened(page, link):
 def test_no_view_has_a_barrier(url, open_page, size):
     page = open_page(url, **size)
     assert_accessible(page, "the empty chat")
-    for question in ("When did New Zealand join NATO?", "How do I bake bread?", "Hello", "Who is Phil Goff?"):
+    unanswered = "How many soldiers did New Zealand lose in Bosnia?"
+    for question in (unanswered, "How do I bake bread?", "Hello", "Who is Phil Goff?"):
         ask(page, question)
     expect(page.locator("#next button").first).to_be_visible()
     assert_accessible(page, "a conversation")
