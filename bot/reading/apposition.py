@@ -19,13 +19,18 @@ _SAID_THEN = re.compile(rf"^[\s,–—-]*(?:{_IS}|{_WAS})?{_TITLES}$", re.IGNORE
 _AND = re.compile(r"\s+(?:and|&)\s+")
 
 
+def asks_for_a_holder(asking: Asking) -> bool:
+    """Tell whether a question asks who holds an office ("Who is the …?")."""
+    return _HOLDER.match(asking.text) is not None
+
+
 def office_holder(asking: Asking, sentence: str, about: str = "") -> tuple[int, int] | None:
     """Return where a sentence names who holds the office that is asked for ("Who is the …?"), or None.
 
     The office is the run of the question's terms in the sentence, and it must be all of them but those that stand in
     `about`, its heading and title; the name stands right before or behind it, or is said to hold it.
     """
-    if not _HOLDER.match(asking.text):
+    if not asks_for_a_holder(asking):
         return None
     asked, words = set(asking.terms), list(tokens(sentence))
     elsewhere = set(terms(about)) - {word.term for word in words}

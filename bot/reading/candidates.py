@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.reading.apposition import asks_for_a_holder, office_holder
 from bot.reading.evidence import EXPECTED, FEATURES, Sentence
 from bot.reading.expressions import expressions
 from bot.reading.model import Reading, ScoredSpan
@@ -56,6 +57,13 @@ def about(passage: Passage, index: Index | None) -> str:
     """Return what a passage is about: its document's title, if the library is known, and its headings, a line each."""
     source = index.sources.get(passage.document_id) if index else None
     return "\n".join(dict.fromkeys((*([source.title] if source else ()), *passage.headings)))
+
+
+def holder(asking: Asking, sentence: Sentence) -> tuple[int, int] | None:
+    """Return where a sentence names who holds the office that is asked for, or None."""
+    if not asks_for_a_holder(asking):
+        return None
+    return office_holder(asking, sentence.text, about(sentence.hit.passage, asking.index))
 
 
 def stands_in_a_sentence(passage: Passage, span: ScoredSpan) -> bool:

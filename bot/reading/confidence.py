@@ -10,8 +10,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.reading.apposition import office_holder
-from bot.reading.candidates import Candidate, about, learned
+from bot.reading.candidates import Candidate, holder, learned
 from bot.reading.evidence import FEATURES, Sentence
 from bot.reading.posed import posed_before
 from bot.reading.questions import Asking
@@ -94,7 +93,7 @@ def plainly(asking: Asking, sentence: Sentence) -> str | None:
 
     It names the office's holder; it follows the same question in the document; it names all of what is asked about.
     """
-    if office_holder(asking, sentence.text, about(sentence.hit.passage, asking.index)) is not None:
+    if holder(asking, sentence) is not None:
         return "office"
     if _is_posed(asking, sentence):
         return "posed"

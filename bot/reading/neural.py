@@ -11,8 +11,16 @@ from threadpoolctl import ThreadpoolController
 from bot.answers import Span
 from bot.explanation import HitReasons, Place, Reasons, Sureness, WeightedSum
 from bot.reading import sentences
-from bot.reading.apposition import office_holder
-from bot.reading.candidates import SPAN_FEATURES, Candidate, about, learned, named, proposed, stands_in_a_sentence
+from bot.reading.candidates import (
+    SPAN_FEATURES,
+    Candidate,
+    about,
+    holder,
+    learned,
+    named,
+    proposed,
+    stands_in_a_sentence,
+)
 from bot.reading.confidence import PLAIN, SURE_FEATURES, confidence, plainly, sure_features, weights_at
 from bot.reading.evidence import Sentence, weigh
 from bot.reading.expressions import expressions
@@ -185,9 +193,9 @@ def _span(asking: Asking, candidate: Candidate, score: float, sure: float, chanc
         place, chance = (sentence.start, sentence.end), 1.0
     if asking.is_identity:
         place = _with_office(asking, sentence) or place
-    holder = office_holder(asking, sentence.text, about(sentence.hit.passage, asking.index))
-    if holder:
-        place, chance = (sentence.start + holder[0], sentence.start + holder[1]), 1.0
+    named_so = holder(asking, sentence)
+    if named_so:
+        place, chance = (sentence.start + named_so[0], sentence.start + named_so[1]), 1.0
     return Span(sentence.hit, *place, score, sure, asking.asked, chance)
 
 
