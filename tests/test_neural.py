@@ -97,9 +97,13 @@ def test_a_confidence_is_a_probability_and_does_not_rise(reader, question):
 @given(st.lists(st.sampled_from(WORDS), max_size=12).map(" ".join), st.lists(st.sampled_from(WORDS), max_size=15))
 @settings(max_examples=25)
 def test_any_question_of_any_words_keeps_the_promises(reader, question, words):
-    spans = read(reader, question, index_of(f"Cap. {' '.join(words)}", "The green cap was bought in Rome."))
+    index = index_of(f"Cap. {' '.join(words)}", "The green cap was bought in Rome.")
+    spans = read(reader, question, index)
     assert all(0 <= span.start < span.end <= len(span.hit.passage.text) for span in spans)
-    assert all(a.confidence >= b.confidence and spans[0].score >= b.score for a, b in pairwise(spans))
+    assert all(a.confidence >= b.confidence for a, b in pairwise(spans))
+    sureness = reader.explain(Asking(question, index), index.search(question, 20), index).sureness
+    if not (sureness and sureness.rule):  # what plainly answers goes before what scores more
+        assert all(spans[0].score >= b.score for b in spans)
 
 
 def test_only_the_passages_of_best_evidence_are_read(reader):

@@ -147,13 +147,13 @@ def test_a_long_passage_is_read_to_its_end(reader):
 
 def test_what_a_passage_is_about_is_read_above_it_and_no_span_is_of_it(reader):
     read, about = reader.asked(QUESTION), "The Quoth Society\nHistory"
-    titled, alone = read(PASSAGE, about), read(PASSAGE)
+    titled, alone = read(PASSAGE, about), read(PASSAGE, "")
     assert titled.no_answer != alone.no_answer
-    whole = read(f"{about}\n{PASSAGE}")
+    whole = read(f"{about}\n{PASSAGE}", "")
     assert titled.no_answer == whole.no_answer  # the network sees the same
     assert titled.mass < whole.mass
     assert all(0 <= span.start < span.end <= len(PASSAGE) for span in titled.spans)
-    assert read(PASSAGE) == alone
+    assert read(PASSAGE, "") == alone
 
 
 def test_a_line_above_a_passage_is_cut_and_an_empty_one_is_none():

@@ -93,19 +93,20 @@ class NeuralReader:
 
     def read(self, question: str, passages: Sequence[str]) -> list[Reading]:
         """Return one reading a passage, in the order of the passages; without words on either side it has no spans."""
-        return list(map(self.asked(question), passages))
+        read = self.asked(question)
+        return [read(text, "") for text in passages]
 
-    def asked(self, question: str) -> Callable[..., Reading]:
+    def asked(self, question: str) -> Callable[[str, str], Reading]:
         """Return what reads a passage for this question, as `read` does; the question is encoded once.
 
-        It takes the passage and, if it is known, what that is about: a title or heading, read as a line above it.
+        It takes the passage and what that is about, its title and headings, read above it; nothing where that is empty.
         """
         tokens = _cut(tokenize(question), 0, LONGEST_QUESTION)
         if not tokens.words:
-            return lambda text, about="": _NOTHING
+            return lambda text, about: _NOTHING
         asked = Asked.of([self.vocabulary.facts(word) for word in tokens.words])
         side = question_side(self._weights, *self._encode(tokens), asked.all_weights)
-        return lambda text, about="": _merge([self._read(asked, side, each) for each in self._windows(text, about)])
+        return lambda text, about: _merge([self._read(asked, side, each) for each in self._windows(text, about)])
 
     def _windows(self, text: str, about: str) -> list[_Window]:
         """Encode a passage, in overlapping windows where it is long; the latest passages are remembered."""

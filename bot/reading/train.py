@@ -49,7 +49,6 @@ class Training:
         self.data = prepared(sources(o), o.out, self.say)
         self.device = Device(self.data.corpus, torch.device(o.device))
         self.reader = first_reader(self.data, shape, dropout).to(self.device.device)
-        self.goes_on = False
         self.batches = Passes(self.data.corpus, o.tokens, NEGATIVE_SHARE, self.seed)
         self.passes, self.begun, self.before = 0, time.monotonic(), o.plain_share if minutes else 0.0
         self.say(f"{sum(p.numel() for p in self.reader.parameters()):,} parameters")
@@ -65,14 +64,12 @@ class Training:
         return float(self.passes / self.o.passes)
 
     def begin_with(self, weights: dict[str, torch.Tensor]) -> None:
-        """Begin with the weights of a reader that has learned already: plain text is left out."""
+        """Begin with the weights of a reader that has learned already, instead of with plain text."""
         self.reader.load_state_dict({name: value.float() for name, value in weights.items()})
-        self.before, self.goes_on = 0.0, True
+        self.before = 0.0
 
     def read_plain_text(self) -> None:
-        """Learn from hidden words of all texts, for its share of the time, if nothing was learned before."""
-        if self.goes_on:
-            return
+        """Learn from hidden words of all texts, for its share of the time."""
         masked = MaskedWords(self.reader)
         run, lengths = Run(masked, PLAIN_PEAK), self.data.corpus.lengths()
         begun, budget, recent, passes = time.monotonic(), 60 * self.minutes * self.o.plain_share, 0.0, 0
@@ -177,7 +174,8 @@ def teach(number: int, o: argparse.Namespace) -> None:
                         shape=_of_teachers(o))  # fmt: skip
     if o.go_on:
         training.begin_with(torch.load(o.go_on / at.name, map_location="cpu"))
-    training.read_plain_text()
+    else:
+        training.read_plain_text()
     training.learn()
     torch.save({name: value.half() for name, value in training.run.average.state_dict().items()}, at)
     training.figures(every=8)
@@ -215,7 +213,8 @@ def learn_from_teachers(number: int, o: argparse.Namespace) -> None:
         training.begin_with(kept_weights(o.go_on / o.out.name, training.data.vocabulary))
     elif known.exists() and shape == _of_teachers(o):
         training.begin_with(torch.load(known, map_location="cpu"))
-    training.read_plain_text()
+    else:
+        training.read_plain_text()
     if o.teachers:
         kept = torch.load(o.out.with_suffix(".labels.pt"), map_location=training.device.device)
         labels = Labels(**kept)
