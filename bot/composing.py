@@ -153,4 +153,4 @@ def _closeness(asking: Asking, hits: Sequence[Hit], index: Index) -> float:
 
 
 def _says(words: frozenset[str], term: str, asking: Asking) -> bool:
-    return term in words or any(other <= words for other in asking.alternatives.get(term, ()))
+    return term in words or (term in asking.alternatives and asking.alternatives[term].stands_in(words))

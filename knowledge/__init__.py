@@ -36,7 +36,7 @@ from knowledge.rows import DocumentSummary, Entry, KnownFile, Original
 from knowledge.sandbox import Converter
 from knowledge.scoring import Scoring, Weights
 from knowledge.spelling import Correct, corrected
-from knowledge.synonyms import Alternatives, Meanings, alternatives, meanings, words_of_one_meaning
+from knowledge.synonyms import Alternatives, Meanings, Otherwise, alternatives, meanings, words_of_one_meaning
 from knowledge.terms import STOP_WORDS, Token, fold, stem, telling_words, term, terms, tokens
 from knowledge.thesaurus import Thesaurus
 from knowledge.transfer import dump, load
@@ -72,6 +72,7 @@ __all__ = [
     "NoRoom",
     "NothingToUndo",
     "Original",
+    "Otherwise",
     "Outcome",
     "Passage",
     "Scoring",

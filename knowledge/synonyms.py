@@ -1,12 +1,15 @@
 """Words of one meaning, from the shipped list: what a question says and what a document says in other words.
 
 `python -m knowledge.synonyms` writes the terms of `synonyms.txt` to `synonym_terms.txt`, to be run when the list or the
-analyzer has changed: stemming 3,600 words took a process that answers one question 50 ms.
+analyzer has changed: a process that answers one question looks up few of 14,000 groups, and stems none.
 """
 
-from collections.abc import Iterable, Mapping
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Set
+from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
+from itertools import chain
 from pathlib import Path
 
 from knowledge.terms import terms
@@ -14,51 +17,95 @@ from knowledge.wordnet import synsets
 
 GROUPS = 3
 """Groups of the shipped list, of the words of one meaning, that count for a word by itself."""
-Alternatives = Mapping[str, tuple[frozenset[str], ...]]
 Meanings = tuple[tuple[str, ...], tuple[str, ...]]
 
 
-def _lines(name: str) -> list[str]:
-    lines = files(__package__).joinpath(name).read_text(encoding="utf-8").splitlines()
+@dataclass(frozen=True, slots=True)
+class Otherwise:
+    """What says the same as a term: any of these terms by itself, or all terms of one of the phrases."""
+
+    words: frozenset[str]
+    phrases: tuple[frozenset[str], ...]
+
+    @classmethod
+    def of(cls, sets: Iterable[frozenset[str]]) -> "Otherwise":
+        """Return that any of these sets of terms says the same."""
+        distinct = dict.fromkeys(sets)
+        words = frozenset(chain.from_iterable(each for each in distinct if len(each) == 1))
+        return cls(words, tuple(each for each in distinct if len(each) > 1))
+
+    def __iter__(self) -> Iterator[frozenset[str]]:
+        """Yield each set of terms that says the same."""
+        yield from (frozenset((word,)) for word in sorted(self.words))
+        yield from self.phrases
+
+    def stands_in(self, present: Set[str]) -> bool:
+        """Tell whether it is said among these terms."""
+        return not self.words.isdisjoint(present) or any(phrase <= present for phrase in self.phrases)
+
+
+Alternatives = Mapping[str, Otherwise]
+
+
+def _lines() -> list[str]:
+    lines = files(__package__).joinpath("synonyms.txt").read_text(encoding="utf-8").splitlines()
     return [line for line in lines if line.strip() and not line.startswith("#")]
 
 
 @lru_cache(maxsize=1)
-def _groups() -> tuple[tuple[frozenset[str], ...], ...]:
-    groups = (line.split("|") for line in _lines("synonym_terms.txt"))
-    return tuple(tuple(frozenset(member.split()) for member in group) for group in groups)
+def _table() -> tuple[list[bytes], list[bytes]]:
+    """Return the lines of the groups, and those that say in which groups a member begins with a term, in order."""
+    lines = files(__package__).joinpath("synonym_terms.txt").read_bytes().splitlines()
+    groups = lines.index(b"")
+    return lines[:groups], lines[groups + 1 :]
+
+
+@lru_cache(maxsize=4096)
+def _group(number: int) -> tuple[frozenset[str], ...]:
+    """Return the members of a group, each as its terms."""
+    return tuple(frozenset(member.split()) for member in _table()[0][number].decode().split("|"))
+
+
+def _groups_of(term: str) -> list[int]:
+    """Return the numbers of the groups in which a member begins with a term, in the order of its terms."""
+    _, lines = _table()
+    sought = f"{term} ".encode()
+    at = bisect_left(lines, sought)
+    there = at < len(lines) and lines[at].startswith(sought)
+    return [int(number) for number in lines[at].split()[1:]] if there else []
 
 
 def as_terms() -> str:
-    """Return the list as terms: a line a group, each member once, as its terms in order."""
-    groups = ([" ".join(sorted(set(terms(each)))) for each in line.split("|")] for line in _lines("synonyms.txt"))
-    return "".join("|".join(dict.fromkeys(filter(None, group))) + "\n" for group in groups)
-
-
-@lru_cache(maxsize=1)
-def _members() -> Mapping[str, tuple[tuple[frozenset[str], int], ...]]:
-    """Return for each term the members that begin with it in sorted order, with the number of their group."""
-    found: dict[str, list[tuple[frozenset[str], int]]] = {}
-    for number, group in enumerate(_groups()):
+    """Return the list as terms: a line a group, each member once, as its terms in order; then a line a first term."""
+    groups = [
+        list(dict.fromkeys(filter(None, (" ".join(sorted(set(terms(each)))) for each in line.split("|")))))
+        for line in _lines()
+    ]
+    begins: dict[str, dict[int, None]] = {}
+    for number, group in enumerate(groups):
         for member in group:
-            found.setdefault(min(member), []).append((member, number))
-    return {term: tuple(members) for term, members in found.items()}
+            begins.setdefault(member.split()[0], {})[number] = None
+    by_term = (
+        " ".join([term, *map(str, begins[term])]) for term in sorted(begins, key=lambda term: f"{term} ".encode())
+    )
+    return "\n".join([*map("|".join, groups), "", *by_term]) + "\n"
 
 
 def alternatives(words: Iterable[str]) -> Alternatives:
-    """Return for each of a question's terms the sets of terms that say the same: any whole set will do.
+    """Return for each of a question's terms what says the same.
 
     A phrase counts where all of its terms are among the question's.
     """
     present = frozenset(words)
-    found: dict[str, dict[frozenset[str], None]] = {}
+    found: dict[str, list[frozenset[str]]] = {}
     for first in sorted(present):
-        for member, number in _members().get(first, ()):
-            if member <= present:
-                for term in member:
-                    others = (other for other in _groups()[number] if other != member)
-                    found.setdefault(term, {}).update(dict.fromkeys(others))
-    return {term: tuple(others) for term, others in found.items()}
+        for number in _groups_of(first):
+            group = _group(number)
+            for member in group:
+                if min(member) == first and member <= present:
+                    for term in member:
+                        found.setdefault(term, []).extend(other for other in group if other != member)
+    return {term: Otherwise.of(others) for term, others in found.items()}
 
 
 def meanings(word: str) -> Meanings:
@@ -79,28 +126,20 @@ def _looked_up(word: str) -> Meanings:
     if len(found) != 1:
         return (), ()
     own, above = synsets(found[0])
-    return (found[0], *_groups_of_words().get(found[0], ())[:GROUPS], *own), above
+    return (found[0], *_groups_by_itself(found[0])[:GROUPS], *own), above
 
 
-@lru_cache(maxsize=1)
-def _groups_of_words() -> Mapping[str, tuple[str, ...]]:
-    """Return for each term the groups that it is a member of by itself, smaller groups first."""
-    found: dict[str, list[int]] = {}
-    for number, group in enumerate(_groups()):
-        for member in group:
-            if len(member) == 1:
-                found.setdefault(min(member), []).append(number)
-    return {
-        term: tuple(f"#{n}" for n in sorted(numbers, key=lambda n: (len(_groups()[n]), n)))
-        for term, numbers in found.items()
-    }
+def _groups_by_itself(term: str) -> list[str]:
+    """Return the groups that a term is a member of by itself, smaller groups first."""
+    numbers = [number for number in _groups_of(term) if frozenset((term,)) in _group(number)]
+    return [f"#{number}" for number in sorted(numbers, key=lambda number: (len(_group(number)), number))]
 
 
 @lru_cache(maxsize=1)
 def words_of_one_meaning() -> Mapping[str, tuple[str, ...]]:
     """Return for each term the single words, in their base forms, that the list gives for it, in order."""
     found: dict[str, dict[str, None]] = {}
-    for line in _lines("synonyms.txt"):
+    for line in _lines():
         words = [each.strip() for each in line.split("|") if len(each.split()) == 1]
         for word in words:
             for term in terms(word):

@@ -128,3 +128,12 @@ def test_another_form_of_an_acronym_and_a_word_of_the_same_meaning_are_known():
 def test_nothing_is_unknown_where_no_library_is_asked_or_nothing_is_asked(question):
     assert Asking(question).unknown == 0.0
     assert Asking("What is it?", a_library("It is a ferry.")).unknown == 0.0
+
+
+def test_other_words_are_those_that_the_library_has():
+    document = Document("d", "Visits", "The premier came. A trip was made.", "d")
+    index = Index([(document, passages(document))])
+    others = Asking("Did the prime minister come?", index).alternatives
+    assert others["minist"].words == others["prime"].words == {"premier"}
+    assert Asking("Did the prime minister come?").alternatives["minist"].words > {"premier"}  # of any library
+    assert all(index.knows(term) for other in others.values() for each in other for term in each)

@@ -158,9 +158,9 @@ def _otherwise(asking: Asking, here: Said, sentence: frozenset[str]) -> tuple[fl
         return 0.0, 0.0, unmatched, action, associated
     total, heaviest = sum(weights.values()) or 1.0, max(weights.values())
     others = asking.alternatives
-    alike = {term for term in missing if term in others and any(other <= sentence for other in others[term])}
+    alike = {term for term in missing if term in others and others[term].stands_in(sentence)}
     synonyms = sum(weights[term] for term in alike) / total
-    meant = frozenset[str]().union(*map(asking.said_by, here.words)).intersection(missing) - alike
+    meant = asking.said_by(here.words).intersection(missing) - alike
     kindred = sum(weights[term] for term in missing if term in meant) / total
     missing = [term for term in missing if term not in alike and term not in meant]
     suggested = {term: association(term, sentence) for term in missing}
@@ -174,7 +174,7 @@ def _otherwise(asking: Asking, here: Said, sentence: frozenset[str]) -> tuple[fl
 def _with_said(asking: Asking, whole: frozenset[str]) -> frozenset[str]:
     """Return the terms of a passage, with those of the question that it says in other words."""
     others = asking.alternatives
-    return whole | {t for t in asking.terms if t not in whole and any(o <= whole for o in others.get(t, ()))}
+    return whole | {t for t in asking.terms if t not in whole and t in others and others[t].stands_in(whole)}
 
 
 def _share(weights: Mapping[str, float], present: Set[str]) -> float:

@@ -1,7 +1,7 @@
 """What a question asks for: its kind, its terms with their weights, the names in it. No library is needed."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
@@ -13,6 +13,7 @@ from knowledge import (
     Alternatives,
     Index,
     Meanings,
+    Otherwise,
     Token,
     alternatives,
     background_idf,
@@ -138,12 +139,17 @@ class Asking:
 
     @cached_property
     def alternatives(self) -> Alternatives:
-        """What says the same as a term of the question in other words, or misspelt in the library."""
-        known = dict(alternatives(self.terms))
-        for token in self.tokens if self.index else ():
-            if token.term and self.index:
-                known[token.term] = known.get(token.term, ()) + self.index.misspellings(token.word)
-        return known
+        """What says the same as a term of the question in other words, or misspelt, as far as the library has it."""
+        known = alternatives(self.terms)
+        if self.index is None:
+            return known
+        there: dict[str, list[frozenset[str]]] = {}
+        for token in self.tokens:
+            if token.term and token.term not in there:
+                there[token.term] = [each for each in known.get(token.term, ()) if all(map(self.index.knows, each))]
+            if token.term:
+                there[token.term] += self.index.misspellings(token.word)
+        return {term: Otherwise.of(others) for term, others in there.items()}
 
     @cached_property
     def unknown(self) -> float:
@@ -163,34 +169,36 @@ class Asking:
         return {token.term: meanings(token.word) for token in self.tokens if token.term}
 
     @cached_property
-    def _by_meaning(self) -> tuple[dict[str, set[str]], dict[str, set[str]]]:
-        """The names of what the terms may mean, and of what they are kinds of, each with those terms."""
+    def _by_meaning(self) -> tuple[dict[str, set[str]], dict[str, set[str]], frozenset[str]]:
+        """The names of what the terms may mean, and of what they are kinds of, each with those terms; and all names."""
         means: dict[str, set[str]] = {}
         kinds: dict[str, set[str]] = {}
         for term, (own, above) in self.meanings.items():
             for names, found in ((own, means), (above, kinds)):
                 for name in names:
                     found.setdefault(name, set()).add(term)
-        return means, kinds
+        return means, kinds, frozenset((*means, *kinds))
 
     @cached_property
     def _said_by(self) -> dict[str, frozenset[str]]:
         return {}
 
-    def said_by(self, word: str) -> frozenset[str]:
-        """Return the terms that a folded word says: it may mean the same, or one may mean a kind of the other."""
-        known = self._said_by.get(word)
-        if known is None:
-            means, kinds = self._by_meaning
-            own, above = meanings(word)
-            # Most words say nothing of the question, and there are hundreds of them.
-            if means.keys().isdisjoint(own) and means.keys().isdisjoint(above) and kinds.keys().isdisjoint(own):
-                known = _NOTHING
-            else:
-                said = (*(means.get(name, ()) for name in (*own, *above)), *(kinds.get(name, ()) for name in own))
-                known = _NOTHING.union(*said)
-            self._said_by[word] = known
-        return known
+    def said_by(self, words: Iterable[str]) -> set[str]:
+        """Return the terms that folded words say: they may mean the same, or one may mean a kind of the other."""
+        found, known, (means, kinds, names) = set[str](), self._said_by, self._by_meaning
+        for word in words:
+            said = known.get(word)
+            if said is None:
+                own, above = meanings(word)
+                said = _NOTHING
+                # Most words say nothing of the question, and there are hundreds of them.
+                if not names.isdisjoint(own) or not names.isdisjoint(above):
+                    of_both = (means.get(name, ()) for name in (*own, *above))
+                    said = _NOTHING.union(*of_both, *(kinds.get(name, ()) for name in own))
+                known[word] = said
+            if said:
+                found |= said
+        return found
 
     @cached_property
     def words(self) -> frozenset[str]:
