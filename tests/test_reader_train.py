@@ -242,6 +242,25 @@ def test_the_loss_falls_and_the_teachers_labels_are_learned(corpus, monkeypatch)
     assert float(unlike[-1].detach()) < float(unlike[0].detach()) - 1
 
 
+def test_what_a_reader_made_of_the_pairs_before_is_kept_where_it_is_to_be(corpus):
+    torch = pytest.importorskip("torch")
+    from bot.reading.batches import Device, Passes
+    from bot.reading.distilling import chances_of, unlike
+    from bot.reading.learning import score
+
+    torch.set_num_threads(1)
+    batch = Device(corpus, torch.device("cpu")).batch(next(Passes(corpus, 3000, 1.0, 0).one()))
+    torch.manual_seed(0)
+    one, other = (a_small_reader(len(WORDS)).eval() for _ in range(2))
+    before = chances_of(score(one, batch)).detach()
+    assert before.sum(1).allclose(torch.ones(len(before)))
+    assert unlike(score(one, batch), before) < unlike(score(other, batch), before)  # least where nothing is forgotten
+    learned = unlike(score(other, batch), before * 0)
+    assert float(learned.detach()) == 0.0
+    learned.backward()
+    assert not any(bool(p.grad.any()) for p in other.parameters() if p.grad is not None)
+
+
 def test_right_spans_are_marked_and_what_lies_behind_the_cut_is_not():
     torch = pytest.importorskip("torch")
     from bot.reading.learning import right
@@ -310,10 +329,29 @@ def test_the_command_teaches_a_reader_writes_a_model_that_reads_and_resumes(tmp_
     assert "teacher-0" not in capsys.readouterr().out
 
 
+def test_a_pass_takes_the_questions_of_each_file_as_often_as_it_is_told(tmp_path):
+    pytest.importorskip("torch")
+    from bot.reading import train
+
+    data = a_file(tmp_path / "train.json")
+    for name in ("known", "new", "newer"):
+        asked = json.loads(a_file(tmp_path / f"{name}.json", title=name).read_text())["data"]
+        held_out = {"title": f"{name} held out", "paragraphs": asked[0]["paragraphs"][:1]}
+        (tmp_path / f"{name}.json").write_text(json.dumps({"data": [held_out, *asked]}))
+    files = [part for name in ("known", "new", "newer") for part in ("--asked", str(tmp_path / f"{name}.json"))]
+    train.main([
+        str(data), "--tune", str(data), *files, "--times", "1", "5", "--out", str(tmp_path / "model.npz"),
+        "--words", "60", "--size", "8", "--only-prepare",
+    ])  # fmt: skip
+    often = load_corpus(tmp_path / "model.corpus.npz").often
+    assert often[: 4 * len(CITIES)].reshape(4, -1).tolist() == [[1] * 8, [1] * 8, [5] * 8, [1] * 8]
+    assert not often[-11:].any()  # what is measured on
+
+
 def test_a_run_goes_on_from_what_another_one_learned_with_the_same_words(tmp_path, capsys):
     pytest.importorskip("torch")
     from bot.reading import train
-    from bot.reading.model import NeuralReader
+    from bot.reading.model import NeuralReader, load_arrays
 
     data, out = a_file(tmp_path / "train.json.gz"), tmp_path / "first" / "model.npz"
     out.parent.mkdir()
@@ -329,6 +367,16 @@ def test_a_run_goes_on_from_what_another_one_learned_with_the_same_words(tmp_pat
     train.main([*common, "--out", str(later), "--resume", "--go-on", str(out.parent)])
     assert "plain text" not in capsys.readouterr().out
     assert NeuralReader(later).vocabulary.words == NeuralReader(out).vocabulary.words
+    later.unlink()
+    kept = [*common, "--out", str(later), "--resume", "--go-on", str(out.parent), "--keep", str(out)]
+    train.main([*kept, "--share", "0"])
+    assert all(
+        np.allclose(one, other, atol=1e-3)
+        for one, other in zip(load_arrays(out)[0].values(), load_arrays(later)[0].values(), strict=True)
+        if one.dtype == np.float16
+    )
+    with pytest.raises(SystemExit, match="has another shape than the reader; name its shape with --shape"):
+        train.main([*kept, "--shape", "hidden=8,encoder=1,before=1,after=1,heads=1"])
     later.with_suffix(".words.npz").unlink()
     later.unlink()
     with pytest.raises(SystemExit, match=r"trained with other words; put its \.words\.npz beside"):

@@ -48,7 +48,7 @@ def label(teachers: Sequence[Reader], device: Device, tokens: int) -> Labels:
         pairs = Pairs(every.paragraph[part], every.question[part], nobody, nobody, every.slot[part], 0)
         with torch.no_grad(), torch.autocast(device.device.type, torch.bfloat16):
             batch = device.batch(pairs)
-            mean = torch.stack([_chances(score(reader, batch)) for reader in teachers]).mean(0)
+            mean = torch.stack([chances_of(score(reader, batch)) for reader in teachers]).mean(0)
         best, where = mean[:, :-1].topk(min(KEPT, mean.shape[1] - 1), 1)
         best = best * ((1 - mean[:, -1:]) / best.sum(1, keepdim=True).clamp(min=1e-6))
         slots = torch.from_numpy(part).to(device.device)
@@ -58,9 +58,22 @@ def label(teachers: Sequence[Reader], device: Device, tokens: int) -> Labels:
     return Labels(places, chances, none)
 
 
-def _chances(scored: Scored) -> Tensor:
+def chances_of(scored: Scored) -> Tensor:
     """Return the probabilities of all spans and, last, of no answer, by themselves in each pair."""
-    return torch.softmax(torch.cat([scored.spans.flatten(1), scored.none[:, None]], 1).float(), 1)
+    return torch.softmax(_logits(scored), 1)
+
+
+def _logits(scored: Scored) -> Tensor:
+    return torch.cat([scored.spans.flatten(1), scored.none[:, None]], 1).float()
+
+
+def unlike(scored: Scored, known: Tensor) -> Tensor:
+    """Return the cross-entropy of a batch's pairs with the chances that a known reader gives them, over all pairs.
+
+    A pair whose chances are all 0 adds none. What is known is kept so while something else is learned (Li & Hoiem 2016,
+    https://arxiv.org/abs/1606.09282).
+    """
+    return -(known * torch.log_softmax(_logits(scored), 1)).sum(1).mean()
 
 
 def taught(scored: Scored, slots: Tensor, labels: Labels) -> Tensor:

@@ -7,6 +7,7 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import cycle
 from pathlib import Path
 
 import numpy as np
@@ -35,8 +36,8 @@ class Sources:
     words: int
     size: int
     seed: int
-    times: int
-    """How many times a pass takes the questions in people's own words."""
+    times: Sequence[int]
+    """How many times a pass takes the questions of each file of `asked`, by turns."""
 
 
 @dataclass(frozen=True)
@@ -59,10 +60,10 @@ def prepared(sources: Sources, out: Path, say: Say, *, again: bool = False) -> P
     measured = _measured(sources)
     words, corpus = _files(out)
     if again or not is_prepared(out):
-        learned, plain = _learned(sources), list(_plain(sources.plain))
+        (learned, often), plain = _learned(sources), list(_plain(sources.plain))
         if again or not words.exists():
             _choose_words(sources, words, learned, plain, say)
-        _make(sources, words, corpus, learned, plain, measured, say)
+        _make(sources, words, corpus, learned, often, plain, measured, say)
     vocabulary, vectors = _words(words)
     kept = load_corpus(corpus)
     first = len(kept.often) - len(measured[0]) - len(measured[1])  # what is measured on stands last
@@ -87,9 +88,15 @@ def _numbered(paragraphs: Sequence[Paragraph], first: int, texts: Ints) -> Measu
     return [(number, int(text), answers) for (number, answers), text in zip(asked, texts, strict=True)]
 
 
-def _learned(sources: Sources) -> list[Paragraph]:
-    asked = [p for path in sources.asked for p in divided(load(path, untitled=UNTITLED))[0]]
-    return [*load(sources.train, untitled=UNTITLED), *asked]
+def _learned(sources: Sources) -> tuple[list[Paragraph], list[int]]:
+    """Return the paragraphs to learn from, and how many times a pass takes each."""
+    paragraphs = load(sources.train, untitled=UNTITLED)
+    often = [1] * len(paragraphs)
+    for path, times in zip(sources.asked, cycle(sources.times)):
+        part, _ = divided(load(path, untitled=UNTITLED))
+        paragraphs += part
+        often += [times] * len(part)
+    return paragraphs, often
 
 
 def _measured(sources: Sources) -> tuple[list[Paragraph], list[Paragraph]]:
@@ -109,20 +116,18 @@ def _choose_words(
 
 
 def _make(
-    sources: Sources, words: Path, corpus: Path, learned: Sequence[Paragraph], plain: Sequence[Tokens],
-    measured: tuple[list[Paragraph], list[Paragraph]], say: Say,
+    sources: Sources, words: Path, corpus: Path, learned: Sequence[Paragraph], often: Sequence[int],
+    plain: Sequence[Tokens], measured: tuple[list[Paragraph], list[Paragraph]], say: Say,
 ) -> None:  # fmt: skip
     vocabulary, vectors = _words(words)
     own = [_renumbered(p, n) for n, p in enumerate(learned)]
-    squad = len(load(sources.train))
     Altering(vocabulary, vectors, sources.seed).prepare(own)
     say(f"questions altered, {len(own) - len(learned)} paragraphs without their answer")
     mine_negatives(own[: len(learned)], say)
-    often = dict.fromkeys(range(squad, len(learned)), sources.times)
     aside = [*measured[0], *measured[1]]
-    often |= {len(own) + n: 0 for n in range(len(aside))}
+    taken = dict(enumerate(often)) | {len(own) + n: 0 for n in range(len(aside))}
     whole = [*own, *(_renumbered(p, len(own) + n) for n, p in enumerate(aside))]
-    made = make_corpus(whole, vocabulary, plain=plain, often=often)
+    made = make_corpus(whole, vocabulary, plain=plain, often=taken)
     made.save(corpus)
     say(f"{len(made.words):,} tokens, {len(made.rows):,} spellings, {len(made.question):,} questions with an answer")
 

@@ -16,7 +16,7 @@ import numpy as np
 import torch
 
 from bot.reading.batches import Device, Pairs, Passes
-from bot.reading.distilling import Labels, label, taught
+from bot.reading.distilling import Labels, chances_of, label, taught, unlike
 from bot.reading.learning import Run, hide_words, loss, measure, score
 from bot.reading.model import load_arrays, save_model
 from bot.reading.network import Reader, Shape, compile_parts
@@ -31,6 +31,8 @@ PLAIN_PART = 3
 """A step of plain text takes one token in three of a step of questions: it weighs the whole vocabulary."""
 TAUGHT = 0.7
 """The share of the teachers in the loss of the reader that learns from them."""
+REMEMBERING = 2.0
+"""What it counts, beside the answers, that a reader that goes on does not forget what it knew."""
 
 
 class Training:
@@ -51,6 +53,7 @@ class Training:
         self.reader = first_reader(self.data, shape, dropout).to(self.device.device)
         self.batches = Passes(self.data.corpus, o.tokens, NEGATIVE_SHARE, self.seed)
         self.passes, self.begun, self.before = 0, time.monotonic(), o.plain_share if minutes else 0.0
+        self.known: Reader | None = None
         self.say(f"{sum(p.numel() for p in self.reader.parameters()):,} parameters")
 
     def say(self, text: str) -> None:
@@ -67,6 +70,24 @@ class Training:
         """Begin with the weights of a reader that has learned already, instead of with plain text."""
         self.reader.load_state_dict({name: value.float() for name, value in weights.items()})
         self.before = 0.0
+
+    def keep_to(self, path: Path, shape: dict[str, int]) -> None:
+        """Keep what the reader of a model file makes of paragraphs that a pass takes once, while learning of others."""
+        known = first_reader(self.data, shape, 0.0).to(self.device.device)
+        try:
+            known.load_state_dict(kept_weights(path, self.data.vocabulary))
+        except RuntimeError as error:
+            raise SystemExit(f"{path} has another shape than the reader; name its shape with --shape") from error
+        self.known = known.eval()
+
+    def go_back(self, share: float) -> None:
+        """Bring the averaged weights so much of the way back to those of the known reader, if there is one.
+
+        Half-way weights are better on what either was better on (Wortsman et al. 2022, https://arxiv.org/abs/2109.01903).
+        """
+        if self.known is not None:
+            with torch.no_grad():
+                torch._foreach_lerp_(list(self.run.average.parameters()), list(self.known.parameters()), share)
 
     def read_plain_text(self) -> None:
         """Learn from hidden words of all texts, for its share of the time."""
@@ -114,9 +135,16 @@ class Training:
         b = self.device.batch(pairs)
         b["slots"] = torch.from_numpy(pairs.slot.astype(np.int64)).to(self.device.device)
         with torch.autocast(self.device.device.type, torch.bfloat16):
-            value = step_loss(self.reader, b, pairs.positives, labels)
+            known = None if self.known is None else self.known_chances(self.known, b, pairs)
+            value = step_loss(self.reader, b, pairs.positives, labels, known)
         self.run.take(value, self.done())
         return value.detach()
+
+    def known_chances(self, known: Reader, b: dict[str, torch.Tensor], pairs: Pairs) -> torch.Tensor:
+        """Return what a known reader makes of a batch's pairs, 0 where a pass takes the paragraph more than once."""
+        once = torch.from_numpy(self.data.corpus.often[pairs.paragraph] <= 1).to(self.device.device)
+        with torch.no_grad():
+            return chances_of(score(known, b)) * once[:, None]
 
     def figures(self, every: int = 1) -> dict[str, float]:
         """Print and return the averaged reader's figures."""
@@ -133,12 +161,19 @@ class Training:
                 **{f"asked_{k}": v for k, v in asked.items()}}  # fmt: skip
 
 
-def step_loss(reader: Reader, b: dict[str, torch.Tensor], positives: int, labels: Labels | None) -> torch.Tensor:
-    """Return the loss of a batch, of whose words some are hidden; the teachers' labels count where there are some."""
+def step_loss(
+    reader: Reader, b: dict[str, torch.Tensor], positives: int, labels: Labels | None, known: torch.Tensor | None
+) -> torch.Tensor:
+    """Return the loss of a batch, of whose words some are hidden.
+
+    The teachers' labels count where there are some, and what a known reader makes of the pairs where it is kept to.
+    """
     hide_words(b)
     scored = score(reader, b)
     value = loss(scored, b, positives)
-    return value if labels is None else (1 - TAUGHT) * value + 2 * TAUGHT * taught(scored, b["slots"], labels)
+    if labels is not None:
+        value = (1 - TAUGHT) * value + 2 * TAUGHT * taught(scored, b["slots"], labels)
+    return value if known is None else value + REMEMBERING * unlike(scored, known)
 
 
 def sources(o: argparse.Namespace) -> Sources:
@@ -209,6 +244,8 @@ def learn_from_teachers(number: int, o: argparse.Namespace) -> None:
     shape = o.shape[number % len(o.shape)]
     training = Training(f"reader-{number}", o, minutes=o.minutes, dropout=o.dropout, shape=shape)
     known, labels = o.out.with_suffix(f".teacher-{number}.pt"), None
+    if o.keep:
+        training.keep_to(o.keep, shape)
     if o.go_on:
         training.begin_with(kept_weights(o.go_on / o.out.name, training.data.vocabulary))
     elif known.exists() and shape == _of_teachers(o):
@@ -219,6 +256,7 @@ def learn_from_teachers(number: int, o: argparse.Namespace) -> None:
         kept = torch.load(o.out.with_suffix(".labels.pt"), map_location=training.device.device)
         labels = Labels(**kept)
     training.learn(labels)
+    training.go_back(1 - o.share)
     reader = training.run.average
     path = o.out.with_suffix(f".{number}.npz") if o.readers > 1 else o.out
     weights = {n: v.detach().float().cpu().numpy() for n, v in reader.state_dict().items()}
@@ -257,7 +295,7 @@ def options() -> argparse.ArgumentParser:
     add("--plain-passes", type=int, default=1, help="without minutes: so many passes over plain text")
     add("--words", type=int, default=28000, help="rows of the word table")
     add("--size", type=int, default=128, help="numbers a word")
-    add("--times", type=int, default=2, help="how often a pass takes the questions in people's own words")
+    add("--times", type=int, nargs="+", default=[2], help="how often a pass takes each --asked, by turns")
     add("--tokens", type=int, default=40000, help="passage tokens a step, each question counted")
     add("--peak", type=float, default=2e-3, help="the highest learning rate")
     add("--second-peak", type=float, default=1.2e-3, help="the same for the reader that teachers teach")
@@ -271,6 +309,8 @@ def options() -> argparse.ArgumentParser:
     add("--seed", type=int, default=3)
     add("--resume", action="store_true", help="continue from what is kept beside the model file")
     add("--go-on", type=Path, help="go on from the teachers and the reader that this folder holds under the same names")
+    add("--keep", type=Path, help="a model file whose judgement of the paragraphs that a pass takes once is kept")
+    add("--share", type=float, default=0.7, help="of the way from the weights of --keep to those learned, written")
     add("--only-prepare", action="store_true", help="make the corpus beside the model file, and stop")
     add("--compile", action="store_true", help="compile parts of the network (needs a C++ compiler)")
     return parser
