@@ -1,8 +1,8 @@
 """Learns how evidence and network choose together: `python -m bot.reading.combine SQUAD_TUNE`. Deterministic.
 
 The network has not seen these questions, so its scores are as they will be for new ones. Half of the articles are
-fitted on, with all of `asked.json.gz`; the figures printed are of the other half, and for `asked.json.gz` those of each
-half by weights fitted without it.
+fitted on, with all questions in people's own words; the figures printed are of the other half, and for those questions
+of each half by weights fitted without it.
 """
 
 import argparse
@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,11 +35,20 @@ _SEED = 20261123
 _HITS = 30
 _FEWEST_STRANGE = 2
 """Questions of other libraries that each is asked: they are about something else."""
-WRONG = 0.3
+_MANY = 64
+"""Texts of `written.json.gz` that are the largest library of them; each so many are fitted on, the next are not."""
+_SIZES: dict["AskedKind", Sequence[tuple[int, int]]] = {
+    "asked": ((1, 1),),
+    "written": ((1, 3), (TOGETHER, 3)),
+    "gathered": ((16, 7), (_MANY, 7)),
+}
+"""Of how many texts libraries are made, by kind, and of how many of their questions one is asked of them."""
+WRONG = 0.1
 """What a question counts in the confidence that has an answer, but not in the sentence chosen: the less, the more the
 confidence is that there is an answer at all."""
-Kind = Literal["large", "small", "asked", "written"]
-"""What is asked: all paragraphs, a few of them; or, in people's own words, an article, or some texts."""
+Kind = Literal["large", "small", "asked", "written", "gathered"]
+"""What is asked: all paragraphs, a few of them; or, in people's own words, an article, a few texts, or many."""
+AskedKind = Literal["asked", "written", "gathered"]
 Sure = dict[str, dict[str, float]]
 """The weights of the confidence by name, in its parts."""
 
@@ -87,7 +96,8 @@ def main() -> None:
     arguments = parser.parse_args()
     reader = CombinedReader(NeuralReader())
     cases = list(_cases(read_questions(arguments.squad), reader, every=arguments.every))
-    asked = [*asked_cases(arguments.asked, reader, "asked"), *asked_cases(arguments.written, reader, "written")]
+    asked = list(asked_cases(arguments.asked, reader, "asked"))
+    asked += [*asked_cases(arguments.written, reader, "written"), *asked_cases(arguments.written, reader, "gathered")]
     squad = [case for case in cases if not case.held_out]
     weights, sure = _fitted(squad + asked)
     span = dict(zip(SPAN_FEATURES, [round(float(w), 5) for w in weights], strict=True))
@@ -121,25 +131,25 @@ def _cases(questions: QuestionSet, reader: CombinedReader, *, every: int) -> Ite
         yield from _small(title, questions, documents, reader, chance, held_out=title in held_out)
 
 
-def asked_cases(path: Path, reader: CombinedReader, kind: Literal["asked", "written"]) -> Iterator[Case]:
-    """Yield the questions in people's own words, each asked of its library; every second one is in the second half.
+def asked_cases(path: Path, reader: CombinedReader, kind: AskedKind) -> Iterator[Case]:
+    """Yield the questions in people's own words, each asked of its library; of every library some of others are asked.
 
-    Of the written ones those are taken that the network was not trained on, asked of several texts together and of
-    each alone. Those of `asked.json.gz` for a yes or no are left out: none has an answer there that could be quoted.
-    Every library is asked some questions of others, too.
+    Of many texts only a share of the questions is asked; the same texts are held out in libraries of all sizes. Of the
+    written ones those are taken that the network was not trained on. Those of `asked.json.gz` for a yes or no are left
+    out: none has an answer there that could be quoted.
     """
-    sizes = ((TOGETHER, HELD_OUT), (1, HELD_OUT)) if kind == "written" else ((1, 1),)
-    for together, every in sizes:
-        libraries = list(asked_libraries(path, together=together, every=every))
+    for together, share in _SIZES[kind]:
+        libraries = list(asked_libraries(path, together=together, every=1 if kind == "asked" else HELD_OUT))
         chance, everything = random.Random(_SEED), [asked for each in libraries for asked in each.asked]
         for number, library in enumerate(libraries):
-            here = {document_id for _, document_id in library.asked}
+            aside = bool((number if kind == "asked" else number * together // _MANY) % 2)
+            here, asked = {document_id for _, document_id in library.asked}, library.asked[::share]
             others = [each for each in everything if each[1] not in here]
-            strange = chance.sample(others, min(len(others), max(_FEWEST_STRANGE, len(library.asked) // 10)))
-            for question, document_id in (*library.asked, *strange):
+            strange = chance.sample(others, min(len(others), max(_FEWEST_STRANGE, len(asked) // 10)))
+            for question, document_id in (*asked, *strange):
                 relevant = {document_id} & here if question.answers else set[str]()
-                case = _case(question, library.index, reader, relevant, held_out=bool(number % 2), library=kind)
-                if kind == "written" or case.asking.asked != "yes/no":
+                case = _case(question, library.index, reader, relevant, held_out=aside, library=kind)
+                if kind != "asked" or case.asking.asked != "yes/no":
                     yield case
 
 
@@ -227,7 +237,7 @@ def sure_weights(cases: Sequence[Case], weights: Matrix) -> Sure:
 
 def _figures(cases: Sequence[Case], weights: Matrix, sure: Sure) -> Iterator[str]:
     """Yield the figures of questions that nothing was fitted on."""
-    for library in ("large", "small", "asked", "written"):
+    for library in get_args(Kind):
         judged = []
         exact, f, shown, count = 0.0, 0.0, 0.0, 0
         for case in cases:
