@@ -171,3 +171,16 @@ def test_cases_count_so_that_three_of_four_can_be_answered_and_one_in_the_mean()
     assert weigh.mean() == pytest.approx(1.0)
     assert weigh[[0, 3]].sum() == pytest.approx(3 * weigh[[1, 2]].sum())
     assert weigh[3] == pytest.approx(2 * weigh[0])
+
+
+def test_what_goes_together_is_not_learned_from_the_articles_held_out(tmp_path):
+    content = squad()
+    for article in (0, 1):
+        unanswered = {"id": f"Town {article}-9", "question": "Who burnt it?", "answers": [], "is_impossible": True}
+        content["data"][article]["paragraphs"][0]["qas"].append(unanswered)
+    (tmp_path / "written.json").write_text(json.dumps(content), encoding="utf-8")
+    learned = fit.learned_from(tmp_path / "written.json")
+    assert {document.title for document in learned.documents} == {"Town 1", "Town 2", "Town 3"}
+    assert len(learned.questions) == 10
+    here = {document.document_id for document in learned.documents}
+    assert all(here.issuperset(question.documents) for question in learned.questions)

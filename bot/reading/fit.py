@@ -8,16 +8,17 @@ import argparse
 import json
 import random
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.evaluation.questions import SetQuestion, read_questions
+from bot.evaluation.questions import QuestionSet, SetQuestion, read_questions
 from bot.reading import associations, sentences, verbs
 from bot.reading.evidence import FEATURES, Sentence, weigh
+from bot.reading.examples import HELD_OUT
 from bot.reading.questions import Asking
 from bot.reading.regression import Matrix, conditional_logit, logistic
 from knowledge import Document, Index, passages, terms
@@ -52,9 +53,12 @@ def main() -> None:
     arguments = parser.parse_args()
     question_set = read_questions(arguments.squad)
     documents = list(question_set.documents or ())
-    table = associations.learn(_pairs(question_set.questions, documents))
+    written = learned_from(arguments.written)
+    pairs = _pairs(question_set.questions, documents) + _pairs(written.questions, written.documents or ())
+    table = associations.learn(pairs)
     write(associations.SHIPPED, table)
-    verbs.SHIPPED.write_text("\n".join(verbs.learn(each.question for each in question_set.questions)) + "\n", "utf-8")
+    asked = (each.question for each in (*question_set.questions, *written.questions))
+    verbs.SHIPPED.write_text("\n".join(verbs.learn(asked)) + "\n", "utf-8")
     groups = list(episodes(question_set.questions, documents, arguments.questions))
     groups += asked_groups(arguments.asked)
     groups += asked_groups(arguments.written, together=TOGETHER, every=2)
@@ -63,6 +67,22 @@ def main() -> None:
     write(sentences.WEIGHTS, {"hits_read": HITS_READ, "sentence": _named(weights), "confidence": fitted})
     best = [bool(group.right[int(np.argmax(group.features @ weights))]) for group in groups if group.right.any()]
     print(f"{len(table):,} words with associations; the first sentence answers {np.mean(best):.3f} of {len(best):,}")
+
+
+def learned_from(path: Path) -> QuestionSet:
+    """Return the questions of `written.json.gz` that the network learns from too: not those of every fifth article."""
+    everything = read_questions(path)
+    titles = dict.fromkeys(document.title for document in everything.documents or ())
+    kept = {title for number, title in enumerate(titles) if number % HELD_OUT}
+    return replace(
+        everything,
+        questions=tuple(each for each in everything.questions if _article(each) in kept),
+        documents=tuple(each for each in everything.documents or () if each.title in kept),
+    )
+
+
+def _article(question: SetQuestion) -> str:
+    return question.question_id.rpartition("-")[0]
 
 
 def episodes(questions: Sequence[SetQuestion], documents: Sequence[Document], count: int) -> Iterator[Group]:
@@ -126,7 +146,7 @@ def asked_libraries(path: Path, *, together: int = 1, every: int = 1) -> Iterato
         by_title.setdefault(document.title, []).append(document)
     by_article: dict[str, list[SetQuestion]] = {}
     for question in question_set.questions:
-        by_article.setdefault(question.question_id.rpartition("-")[0], []).append(question)
+        by_article.setdefault(_article(question), []).append(question)
     titles = list(by_title)[::every]
     for first in range(0, len(titles), together):
         here = titles[first : first + together]
