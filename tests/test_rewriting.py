@@ -282,3 +282,15 @@ def test_a_change_of_topic_is_not_carried_on():
     opened = turn("When does the fair open?", "noon", "The fair opens at noon.")
     asked = turn("Which service replaced Windkarte?", "Meteopol", "Meteopol replaced Windkarte.")
     assert "fair" not in after(opened, asked, asked="How often does it update?")
+
+
+def test_a_clause_that_answers_is_nothing_that_a_pronoun_stands_for():
+    lit = turn(
+        "When does the lamp stay on?", "If it is not seated properly", "If it is not seated properly it stays on."
+    )
+    assert "seated" not in after(lit, asked="Can I switch it off?")
+
+
+def test_a_fragment_that_is_added_goes_on_within_the_sentence():
+    asked = after(turn("Did the officers serve in Bosnia?"), asked="Under the British flag?")
+    assert asked == "Did the officers serve in Bosnia under the British flag?"

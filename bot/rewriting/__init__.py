@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.conversation import Turn
+from bot.rewriting.courtesy import bare
 from bot.rewriting.forms import form
 from bot.rewriting.fragments import asked_otherwise, completed, fragment, instead
 from bot.rewriting.mentions import Mention, mentions
@@ -18,11 +19,6 @@ from knowledge import Correct, corrected, fold, tokens
 
 __all__ = ["rewrite"]
 
-_GREETING = re.compile(
-    r"^(?:(?:hello|hi|hey|good (?:morning|afternoon|evening|day)|greetings|thanks|thank you|ok(?:ay)?|well)\b"
-    r"(?: (?:there|quoth|bot))?[\s,.!;:–-]+)+(?=\w)",
-    re.IGNORECASE,
-)
 _OPENING = re.compile(r"^\W*(?:and|but|so|or|ok(?:ay)?|then|also)\b[\s,]*", re.IGNORECASE)
 _TOPIC = re.compile(
     r"^\W*(?:(?:and|but|so|now|ok(?:ay)?)[\s,]+)*(?:(?:going |coming )?back to|returning to|as for|as to|regarding|"
@@ -40,7 +36,7 @@ def rewrite(question: str, turns: Sequence[Turn], *, correct: Correct) -> str:
     A question that leans on what came before takes its words from the turns that were about the documents;
     words that neither the library nor English knows become the words of the library that they resemble.
     """
-    query = corrected(_GREETING.sub("", " ".join(question.split())), correct)
+    query = corrected(bare(" ".join(question.split())), correct)
     before = next((turn for turn in reversed(turns) if turn.answer.kind != "smalltalk"), None)
     known = mentions(turns)
     topic = _TOPIC.match(query)
@@ -75,8 +71,8 @@ def _standing_alone(query: str, before: Turn, turns: Sequence[Turn], known: Sequ
         return instead(replaced(rest, known), before.query)
     if _says_nothing(query):
         return f"{query.rstrip('?. ')} {before.query}" if form(query).asked else before.query
-    bare = _OPENING.sub("", query)
-    return replaced(_counting(bare, known), known, _clause(before.query))
+    joined = _OPENING.sub("", query)
+    return replaced(_counting(joined, known), known, _clause(before.query))
 
 
 def _event(turns: Sequence[Turn]) -> Turn:
@@ -92,8 +88,8 @@ def _counting(query: str, known: Sequence[Mention]) -> str:
         return query
     counted = next((each for each in known if each.is_plural and not each.is_name and each.source != "quote"), None)
     at = asked.start + len(asked.asked)
-    bare = re.sub(r"^the\s+", "", counted.text) if counted else ""
-    return f"{query[:at]} {bare}{query[at:]}" if counted else query
+    noun = re.sub(r"^the\s+", "", counted.text) if counted else ""
+    return f"{query[:at]} {noun}{query[at:]}" if counted else query
 
 
 def _says_nothing(query: str) -> bool:

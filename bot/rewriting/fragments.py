@@ -102,6 +102,7 @@ def instead(rest: str, query: str) -> str:
     query = query.rstrip("?.! ")
     led = _LED.match(rest)
     preposition, new = (led["preposition"].lower(), led["rest"]) if led else (None, rest)
+    rest = f"{preposition} {new}" if led else rest
     before = form(query)
     if next(expressions(new, "time"), None) or _IN_TIME.search(new):
         place = _time(preposition, rest, query)

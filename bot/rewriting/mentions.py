@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from bot.conversation import Turn
+from bot.rewriting.courtesy import bare
 from bot.rewriting.forms import Form, form
 from bot.rewriting.people import GENDERED, gender_of, looks_like_a_person, only_gender, without_office
 from bot.rewriting.phrases import Phrase, names, phrases
@@ -22,6 +23,7 @@ _THINGS = {
 _AT_A_PLACE = frozenset("in at near to from on around across outside into".split())
 _POINTING = frozenset("this that these those".split())
 _VAGUE = frozenset("any some no another other all every each anything something interesting more".split())
+_IN_A_CLAUSE = re.compile(r"(?:if|unless|because|when|while|although|so that|in order)\b", re.IGNORECASE)
 _READ = 600
 """Characters of a query and of a quote that are read."""
 _LONGEST = 8
@@ -63,9 +65,14 @@ def mentions(turns: Sequence[Turn]) -> list[Mention]:
     known: dict[str, list[Mention]] = {}
     for each in found:
         known.setdefault(fold(each.text), []).append(each)
-    turned = bool(latest) and latest[0].question.casefold() == latest[0].query.casefold()
+    turned = bool(latest) and _is_as_asked(latest[0])
     together = (_as_person(_together(same), people) for same in known.values())
     return [replace(each, is_left=turned and each.age > 0) for each in together]
+
+
+def _is_as_asked(turn: Turn) -> bool:
+    """Tell whether a turn's query is its question: it leaned on nothing."""
+    return bare(" ".join(turn.question.split())).casefold() == turn.query.casefold()
 
 
 def _compared(latest: Sequence[Turn]) -> Iterator[Mention]:
@@ -150,7 +157,7 @@ def _answered(turn: Turn, asked: Form, age: int) -> Iterator[Mention]:
         text = " and ".join(each.text for each in several[:2]) if people else " ".join(short.split())
         yield Mention(text, several[-1].head, several[0].kind, "answer", age, True, True)
     yield from found
-    if found or re.match(r"(?:since )?when|how", asked.asked.lower()):
+    if found or re.match(r"(?:since )?when|how", asked.asked.lower()) or _IN_A_CLAUSE.match(short):
         return
     is_said_of = (
         asked.auxiliary in ("is", "are", "was", "were") and not asked.tells_of_an_event
@@ -210,7 +217,7 @@ def _with_genders(turn: Turn, age: int, found: Sequence[Mention]) -> Iterator[Me
 
     So with the one whom the quote speaks of without the name.
     """
-    told = only_gender(turn.question) if turn.question != turn.query else None
+    told = None if _is_as_asked(turn) else only_gender(turn.question)
     quote = turn.answer.citations[0].quote if turn.answer.citations else ""
     asked = turn.question.casefold()
     words = {fold(word) for word in re.findall(r"\w+", asked)}

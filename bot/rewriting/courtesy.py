@@ -1,0 +1,41 @@
+"""What is said around a question and asks nothing: greetings, thanks, "could you possibly tell me"."""
+
+import re
+
+_BEHIND = r"(?:\s*[,!;:…]+\s*|\s*\.+\s+|\s+[–—-]+\s+)"
+_GREETING = re.compile(
+    r"^(?:(?:hello|hi|hey|good (?:morning|afternoon|evening|day)|greetings|thanks|thank you|ok(?:ay)?|well)\b"
+    rf"(?: (?:there|quoth|bot))?(?:{_BEHIND}|\s+)"
+    r"|(?:sorry|excuse me|pardon(?: me)?|hm+|u[mh]+|a+h+|oh|wow|right|all ?right|sure|great|fine|nice|cool|perfect|"
+    r"interesting|i see|got it|yes|no|please|(?:and )?by the way|out of curiosity|just (?:curious|wondering)|"
+    rf"(?:a |one |just one |another )?(?:quick |more |last |other )*(?:question|thing)|dear \w+){_BEHIND})+(?=\w)",
+    re.IGNORECASE,
+)
+_THANKS = re.compile(
+    r"(?<=[?.!])\s*(?:(?:many )?thanks|thank you|thx|cheers|please)"
+    r"(?: (?:a lot|so much|very much|in advance|again|all|everyone))*[\s.!]*$",
+    re.IGNORECASE,
+)
+# Nothing that was taken is given back: what leads up to a question may go on for thousands of words.
+_LEADING = re.compile(
+    r"^(?:(?:i|we)(?:['’]m|['’]re| am| are) (?:(?:just|only) )?"
+    r"(?:writing|preparing|researching|reading|curious|new|working|studying)\b[^?.,]{0,60}?\b(?:and|so)\s+)?+"
+    r"(?:(?:please|kindly|possibly|perhaps|maybe|(?:can|could|would|will) (?:you|anyone|someone|anybody|somebody)|"
+    r"do you (?:happen to )?know|any idea|i(?: am|['’]m| was) (?:just )?wondering|"
+    r"(?:(?:i|we)\s*)?(?:(?:would|['’]d|just|really)\s+)*+(?:like|want|need|love|wish) to (?:know|find out|learn|ask)|"
+    r"tell|explain|say|remind|show)\b"
+    r"(?:\s+(?:me|us|to me|to us|again|exactly|briefly|quickly|in a few words|in short)\b)*+[\s,:]++)++"
+    r"(?=(?:(?:in|at|on|from|to|for|with|by|since|until|of|about|under)\s+)?"
+    r"(?:who|whom|whose|what|which|when|where|why|how)\b)",
+    re.IGNORECASE,
+)
+
+
+def bare(question: str) -> str:
+    """Return a question without what only leads up to it or thanks for it; what is nothing else stays as it is.
+
+    It stays a question of the kind that `bot.reading.questions` knows, which reads past "Tell me about" by itself.
+    """
+    asked = _THANKS.sub("", _GREETING.sub("", question))
+    led = _LEADING.sub("", asked)
+    return led if led == asked else led[:1].upper() + led[1:]

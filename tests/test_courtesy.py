@@ -1,0 +1,64 @@
+"""What is said around a question and asks nothing."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.rewriting import rewrite
+from bot.rewriting.courtesy import bare
+
+
+@pytest.mark.parametrize(
+    ("said", "asked"),
+    [
+        ("Sorry, what is that force called?", "what is that force called?"),
+        ("Hi there! Could you possibly explain what drew her there? Thanks a lot.", "What drew her there?"),
+        ("Please tell me when the ship sank.", "When the ship sank."),
+        ("Could you tell me, please, how long it lasted?", "How long it lasted?"),
+        ("I'm writing an essay and would like to know in a few words what it is about?", "What it is about?"),
+        ("Do you happen to know where he lives?", "Where he lives?"),
+        ("I'd like to know in which year they met", "In which year they met"),
+        ("One more question: who paid?", "who paid?"),
+        ("Okay, and when?", "and when?"),
+        ("Who paid? Many thanks!", "Who paid?"),
+        ("Who paid? Thanks so much in advance.", "Who paid?"),
+        ("Well - who paid?", "who paid?"),
+    ],
+)
+def test_what_only_leads_up_to_a_question_or_thanks_for_it_is_left_out(said, asked):
+    assert bare(said) == asked
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "Who is Phil Goff?", "Tell me about Bamyan", "Explain ISAF", "Thanks", "Thank you!", "Hello", "sorry", "Yes",
+        "What do I have to know when I drive?", "Can you show me the way?", "I know what he did", "Who said thanks?",
+        "No-fly zone: where?", "Great-grandfather's name?", "Right-hand drive", "Well-being", "No.10 Downing Street",
+        "I have lost my card. Please tell me how to block it.", "Who paid? Please tell me the date.",
+        "Which wine? Cheers is a pub in Boston", "I have a dog and would like to know what it costs",
+        "I live in Rome and have to know how to drive", "Do you know him?",
+        "Is it right, or not?", "Show the list of members", "",
+    ],
+)  # fmt: skip
+def test_what_is_the_question_itself_stays(asked):
+    assert bare(asked) == asked
+
+
+@given(
+    st.lists(st.sampled_from("please tell me sorry, and so what who I want to know thanks ? ! x".split()), max_size=40)
+)
+def test_nothing_is_added_and_something_is_left(words):
+    said = " ".join(words)
+    asked = bare(said)
+    assert asked.casefold() in said.casefold()
+    assert bool(asked) == bool(said)
+
+
+@pytest.mark.parametrize("said", ["please ", "tell me ", "sorry, ", "i would just ", "could you please , ", "thanks. "])
+def test_thousands_of_words_that_ask_nothing_are_read_at_once(said):
+    assert len(bare(said * 500 + "pay")) <= len(said * 500) + 3
+
+
+def test_a_question_stands_alone_without_its_courtesies():
+    assert rewrite("Hello, can you tell me please who paid? Thanks", [], correct=lambda word: None) == "Who paid?"
