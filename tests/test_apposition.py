@@ -61,3 +61,10 @@ def test_what_heading_or_title_say_need_not_be_said_again():
         assert holder("Who is the director of the museum?", sentence, about) == "Dr Miriam Osei"
     assert holder("Who is the director of the mill?", sentence, "Aldwick Harbour Museum") is None
     assert holder("Who is the director?", "Miriam Osei opened it.", "The director") is None
+
+
+def test_the_name_in_the_row_of_a_table_with_the_office_is_its_holder():
+    row = "Name: Ines Duarte; Town: Faro; Office: Treasurer"
+    assert holder("Who is the treasurer?", row) == "Ines Duarte"
+    assert holder("Who is the treasurer?", "Office: Treasurer; Name: Ines Duarte") == "Ines Duarte"
+    assert holder("Who is the chairman?", row) is None

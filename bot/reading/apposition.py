@@ -16,6 +16,8 @@ _TITLES = r"(?:(?:the|a|an|as|then|former|current|our|its|their|Mr|Mrs|Ms|Dr|Sir
 _BESIDE = re.compile(rf"^[\s,–—-]*{_TITLES}$", re.IGNORECASE)
 _SAID_NOW = re.compile(rf"^[\s,–—-]*{_IS}?{_TITLES}$", re.IGNORECASE)
 _SAID_THEN = re.compile(rf"^[\s,–—-]*(?:{_IS}|{_WAS})?{_TITLES}$", re.IGNORECASE)
+_IN_A_ROW = re.compile(r"^;\s(?:[^;:]{1,40}:\s[^;:]{1,60};\s){0,6}[^;:]{1,40}:\s$")
+"""What stands between two cells of a row of a table ("Name: Ann Lee; Town: Oslo; Office: treasurer")."""
 _AND = re.compile(r"\s+(?:and|&)\s+")
 
 
@@ -28,7 +30,8 @@ def office_holder(asking: Asking, sentence: str, about: str = "") -> tuple[int, 
     """Return where a sentence names who holds the office that is asked for ("Who is the …?"), or None.
 
     The office is the run of the question's terms in the sentence, and it must be all of them but those that stand in
-    `about`, its heading and title; the name stands right before or behind it, or is said to hold it.
+    `about`, its heading and title; the name stands right before or behind it, or in the same row of a table, or is said
+    to hold it.
     """
     if not asks_for_a_holder(asking):
         return None
@@ -41,7 +44,8 @@ def office_holder(asking: Asking, sentence: str, about: str = "") -> tuple[int, 
     for start, end in _people(asking, sentence):
         behind = start >= office[1]
         between = sentence[office[1] : start] if behind else sentence[end : office[0]]
-        if (behind or end <= office[0]) and (_BESIDE if behind else said).match(between):
+        beside = (_BESIDE if behind else said).match(between) or _IN_A_ROW.match(between)
+        if beside and (behind or end <= office[0]):
             return start, end
     return None
 
