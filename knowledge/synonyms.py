@@ -96,13 +96,17 @@ def alternatives(words: Iterable[str]) -> Alternatives:
 
     A phrase counts where all of its terms are among the question's.
     """
-    present = frozenset(words)
+    return _alternatives(frozenset(words))
+
+
+@lru_cache(maxsize=64)  # a question is searched for, and then read for
+def _alternatives(present: frozenset[str]) -> Alternatives:
     found: dict[str, list[frozenset[str]]] = {}
     for first in sorted(present):
         for number in _groups_of(first):
             group = _group(number)
             for member in group:
-                if min(member) == first and member <= present:
+                if member <= present and min(member) == first:
                     for term in member:
                         found.setdefault(term, []).extend(other for other in group if other != member)
     return {term: Otherwise.of(others) for term, others in found.items()}

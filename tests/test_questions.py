@@ -130,10 +130,9 @@ def test_nothing_is_unknown_where_no_library_is_asked_or_nothing_is_asked(questi
     assert Asking("What is it?", a_library("It is a ferry.")).unknown == 0.0
 
 
-def test_other_words_are_those_that_the_library_has():
-    document = Document("d", "Visits", "The premier came. A trip was made.", "d")
+def test_other_words_and_what_the_library_has_misspelt_say_the_same():
+    document = Document("d", "Visits", "The premier went to Bosnai. A trip was made.", "d")
     index = Index([(document, passages(document))])
-    others = Asking("Did the prime minister come?", index).alternatives
-    assert others["minist"].words == others["prime"].words == {"premier"}
-    assert Asking("Did the prime minister come?").alternatives["minist"].words > {"premier"}  # of any library
-    assert all(index.knows(term) for other in others.values() for each in other for term in each)
+    others = Asking("Did the prime minister go to Bosnia?", index).alternatives
+    assert "premier" in others["minist"].words & others["prime"].words
+    assert others["bosnia"].words >= {"bosnai", "bosnian"}

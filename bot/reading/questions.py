@@ -139,17 +139,14 @@ class Asking:
 
     @cached_property
     def alternatives(self) -> Alternatives:
-        """What says the same as a term of the question in other words, or misspelt, as far as the library has it."""
+        """What says the same as a term of the question in other words, or misspelt in the library."""
         known = alternatives(self.terms)
-        if self.index is None:
-            return known
-        there: dict[str, list[frozenset[str]]] = {}
-        for token in self.tokens:
-            if token.term and token.term not in there:
-                there[token.term] = [each for each in known.get(token.term, ()) if all(map(self.index.knows, each))]
-            if token.term:
-                there[token.term] += self.index.misspellings(token.word)
-        return {term: Otherwise.of(others) for term, others in there.items()}
+        misspelt: dict[str, list[frozenset[str]]] = {}
+        for token in self.tokens if self.index else ():
+            if token.term and self.index:
+                misspelt.setdefault(token.term, []).extend(self.index.misspellings(token.word))
+        added = {term: Otherwise.of((*known.get(term, ()), *others)) for term, others in misspelt.items() if others}
+        return {**known, **added}
 
     @cached_property
     def unknown(self) -> float:
