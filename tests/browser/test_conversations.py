@@ -348,6 +348,7 @@ def test_the_shortcuts_do_what_the_help_says(url, open_page):
     page.keyboard.press("?")  # no question begins so
     expect(panel.locator("#panel-title")).to_contain_text("Shortcuts")
     page.keyboard.press("Escape")
+    expect(panel).to_be_hidden()  # closing goes back, a little later
     page.locator("#question").press_sequentially("Who?")
     expect(page.locator("#question")).to_have_value("Who?")
     expect(panel).to_be_hidden()
