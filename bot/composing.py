@@ -145,12 +145,15 @@ def _hint(asking: Asking, index: Index) -> str:
 
 
 def _closeness(asking: Asking, hits: Sequence[Hit], index: Index) -> float:
-    """Return the share of the question's terms, by weight, that stand in one of the best hits or its title."""
+    """Return the share of the question's terms, by weight, that stand in one of the best hits or its title.
+
+    What is said there in other words counts half, as in the search.
+    """
     total = sum(asking.terms.values()) or 1.0
     known = (index.passage_terms(hit.passage) for hit in hits[:3])
-    shared = (sum(w for term, w in asking.terms.items() if _says(words, term, asking)) for words in known)
+    shared = (sum(w * _says(words, term, asking) for term, w in asking.terms.items()) for words in known)
     return max((weight / total for weight in shared), default=0.0)
 
 
-def _says(words: frozenset[str], term: str, asking: Asking) -> bool:
-    return term in words or (term in asking.alternatives and asking.alternatives[term].stands_in(words))
+def _says(words: frozenset[str], term: str, asking: Asking) -> float:
+    return 1.0 if term in words else 0.5 * asking.is_said_otherwise(term, words)

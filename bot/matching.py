@@ -32,7 +32,6 @@ def matches(query: str, texts: Iterable[str], index: Index) -> list[Match]:
         term = token.term
         if term is None or term not in asking.terms or term in shown:
             continue
-        others = term in asking.alternatives and asking.alternatives[term].stands_in(said)
-        found: Found = "here" if term in said else "otherwise" if others else "nowhere"
+        found: Found = "here" if term in said else "otherwise" if asking.is_said_otherwise(term, said) else "nowhere"
         shown[term] = Match(query[token.start : token.end], asking.terms[term] / total, found)
     return list(shown.values())

@@ -102,6 +102,14 @@ def test_where_little_of_the_question_is_found_nothing_is_shown(library):
     assert answer.citations == ()
 
 
+def test_what_is_found_in_other_words_only_counts_half_of_what_is_found(library):
+    asked = "Who purchased slippers?"  # "bought" stands there
+    asking = Asking(asked, library.index)
+    share = asking.terms["purchas"] / sum(asking.terms.values())
+    assert share / 2 < Thresholds(0.5).close < share
+    assert composed(library, asked, ("Rome", 0.1)).kind == "refusal"
+
+
 def test_without_hits_it_is_a_refusal(library):
     answer = composed(library, "xyzzy")
     assert answer.kind == "refusal"

@@ -1,7 +1,7 @@
 """How sure the reader is of its best span: a logistic regression over what is known of it, and plain cases.
 
-In a small library the network's judgement tells more, in a large one what the other passages have: the weights are
-those of a small one and, as far as it is large, others added to them.
+Small and large libraries have weights of their own: those of a small one and, as far as it is large, others added to
+them.
 """
 
 import math

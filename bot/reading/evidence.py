@@ -157,8 +157,7 @@ def _otherwise(asking: Asking, here: Said, sentence: frozenset[str]) -> tuple[fl
     if not missing:
         return 0.0, 0.0, unmatched, action, associated
     total, heaviest = sum(weights.values()) or 1.0, max(weights.values())
-    others = asking.alternatives
-    alike = {term for term in missing if term in others and others[term].stands_in(sentence)}
+    alike = {term for term in missing if asking.is_said_otherwise(term, sentence)}
     synonyms = sum(weights[term] for term in alike) / total
     meant = asking.said_by(here.words).intersection(missing) - alike
     kindred = sum(weights[term] for term in missing if term in meant) / total
@@ -173,8 +172,7 @@ def _otherwise(asking: Asking, here: Said, sentence: frozenset[str]) -> tuple[fl
 
 def _with_said(asking: Asking, whole: frozenset[str]) -> frozenset[str]:
     """Return the terms of a passage, with those of the question that it says in other words."""
-    others = asking.alternatives
-    return whole | {t for t in asking.terms if t not in whole and t in others and others[t].stands_in(whole)}
+    return whole | {term for term in asking.terms if term not in whole and asking.is_said_otherwise(term, whole)}
 
 
 def _share(weights: Mapping[str, float], present: Set[str]) -> float:

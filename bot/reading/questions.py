@@ -1,7 +1,7 @@
 """What a question asks for: its kind, its terms with their weights, the names in it. No library is needed."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
@@ -147,6 +147,11 @@ class Asking:
                 misspelt.setdefault(token.term, []).extend(self.index.misspellings(token.word))
         added = {term: Otherwise.of((*known.get(term, ()), *others)) for term, others in misspelt.items() if others}
         return {**known, **added}
+
+    def is_said_otherwise(self, term: str, present: Set[str]) -> bool:
+        """Tell whether one of the question's terms is said among these terms in other words."""
+        others = self.alternatives.get(term)
+        return others is not None and others.stands_in(present)
 
     @cached_property
     def unknown(self) -> float:

@@ -83,7 +83,7 @@ class Training:
     def go_back(self, share: float) -> None:
         """Bring the averaged weights so much of the way back to those of the known reader, if there is one.
 
-        Half-way weights are better on what either was better on (Wortsman et al. 2022, https://arxiv.org/abs/2109.01903).
+        Weights between the two lose less of what either knew (Wortsman et al. 2022, https://arxiv.org/abs/2109.01903).
         """
         if self.known is not None:
             with torch.no_grad():
