@@ -294,3 +294,22 @@ def test_a_clause_that_answers_is_nothing_that_a_pronoun_stands_for():
 def test_a_fragment_that_is_added_goes_on_within_the_sentence():
     asked = after(turn("Did the officers serve in Bosnia?"), asked="Under the British flag?")
     assert asked == "Did the officers serve in Bosnia under the British flag?"
+
+
+def test_what_happened_then_is_a_question_of_its_own():
+    assert after(MET, asked="What happened then?") == "What happened then?"
+
+
+def test_that_before_a_noun_points_to_no_clause():
+    assert after(TEAM, asked="What does that word mean?") == "What does that word mean?"
+    assert "lead in Afghanistan" in after(TEAM, asked="What does that mean?")
+
+
+def test_how_many_counts_what_was_named_not_the_little_ones():
+    before = turn("When do the little ones open their eyes?", "after nine days")
+    assert after(before, asked="How many are there in a litter?") == "How many are there in a litter?"
+
+
+def test_it_is_a_thing_with_a_name_before_it_is_a_word_of_the_question():
+    before = turn("What was agreed in Oslo?", "the Oslo Convention", "The Oslo Convention was agreed in Oslo.")
+    assert after(before, asked="Who suggested it?") == "Who suggested Oslo Convention?"

@@ -86,7 +86,8 @@ def _counting(query: str, known: Sequence[Mention]) -> str:
     asked = form(query)
     if not re.search(r"\bhow many$", asked.asked, re.IGNORECASE) or not asked.auxiliary or asked.noun:
         return query
-    counted = next((each for each in known if each.is_plural and not each.is_name and each.source != "quote"), None)
+    several = (each for each in known if each.is_plural and not (each.is_name or each.is_vague or _leans(each.text)))
+    counted = next((each for each in several if each.source != "quote"), None)
     at = asked.start + len(asked.asked)
     noun = re.sub(r"^the\s+", "", counted.text) if counted else ""
     return f"{query[:at]} {noun}{query[at:]}" if counted else query

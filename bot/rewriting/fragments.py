@@ -54,7 +54,9 @@ def asked_otherwise(question: str) -> str | None:
 
 def _is_noun(words: Sequence[Token]) -> bool:
     """Tell whether words behind "which" or "how many" are a noun alone, without a verb."""
-    return len(words) <= 3 and not any(_is_verbal(each.word) for each in words[1:])
+    first = words[0].word  # "What happened then?"
+    is_verb_first = first.endswith("ed") and base_form(first) not in (None, first)
+    return len(words) <= 3 and not is_verb_first and not any(_is_verbal(each.word) for each in words[1:])
 
 
 def _is_verbal(word: str) -> bool:

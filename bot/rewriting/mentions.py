@@ -187,7 +187,7 @@ def _mention(phrase: Phrase, asked: Form, source: Source, age: int) -> Mention:
     is_one = phrase.is_name and not phrase.is_plural
     text = without_office(" ".join(phrase.text.split()[:_LONGEST])) if is_one else phrase.text
     text = f"the {text}" if phrase.determiner == "the" and not text.lower().startswith("the ") else text
-    is_vague = phrase.text.split()[0].lower() in _VAGUE
+    is_vague = phrase.text.split()[0].lower() in _VAGUE or phrase.head in ("one", "ones")
     kind = _kind(replace(phrase, text=text), asked, source)
     gender = gender_of(phrase.text) if kind == "person" and not phrase.is_plural else None
     return Mention(

@@ -28,8 +28,10 @@ PREPOSITIONS = frozenset(
 _QUESTION_WORDS = frozenset("who whom whose what which when where why how".split())
 ADVERBS = frozenset(
     "else only also too now then there here again still ever never yet so not just often much many more most long far "
-    "old first last today later before early exactly together instead anything something please".split()
+    "old first last today later before early exactly together instead anything something please "
+    "back up out down away aside forward apart".split()
 )
+_DOERS = frozenset("i you he she it we they who".split())
 _MEASURES = frozenset(
     "time times year years month months week weeks day days date hour hours minute minutes number amount way "
     "kind kinds sort type part reason name temperature age gram grams kilogram kilograms litre litres pound "
@@ -77,8 +79,10 @@ def phrases(text: str, begin: int = 0, *, asked: str = "", auxiliary: str | None
         following = words[last] if last < len(words) else None
         if before is not None and before.word in ("be", "been", "being", "to") and _lower(text, run[0]):
             run, verb_is_behind = (
-                (run[1:], True) if before.word != "to" or is_verb(run[0].word) else (run, verb_is_behind)
+                (run[1:], True) if before.word != "to" or is_base(run[0].word) else (run, verb_is_behind)
             )
+        elif before is not None and before.word in _DOERS and _lower(text, run[0]) and is_past(run[0].word):
+            run = run[1:]  # "before she *adopted* a name"
         elif not verb_is_behind and not (following is not None and following.word in ("be", "have", "been")):
             run, verb_is_behind = _without_verb(text, run, before, asked, auxiliary, is_followed=following is not None)
         run = _without_adverb(text, run)
@@ -136,7 +140,8 @@ def _without_verb(
     if auxiliary is None:
         if not TAKES_A_NOUN.search(asked) or asked.lower() == "what":
             return (run[1:], True) if before is None and _lower(text, run[0]) else (run, False)
-        at = next((n for n, each in enumerate(run) if _lower(text, each) and is_past(each.word)), None)
+        behind = 1 if before is None else 0  # "How many *people* learnt …?"
+        at = next((n for n, each in enumerate(run) if n >= behind and _lower(text, each) and is_past(each.word)), None)
         return (run[at + 1 :], True) if at is not None else (run, False)
     is_subject = before is not None and before.word in AUXILIARIES
     if is_subject and auxiliary in BE and _lower(text, run[0]) and is_past(run[0].word) and asked.lower() != "what":
@@ -150,10 +155,11 @@ def _without_verb(
     nouns = [n for n, token in enumerate(run) if token.term is not None]
     behind_a_name = (n for n in nouns[1:] if _lower(text, run[n]) and not text[run[n - 1].start].islower())
     behind_it = next(behind_a_name, None)
-    if behind_it is not None and not run[behind_it].word.endswith("s"):
-        return run[:behind_it], True
     main = [n for n in reversed(nouns[1:]) if _is_main(text, run, n, auxiliary)]
     known = [n for n in main if base_form(run[n].word) or is_verb(run[n].word)]
+    is_noun = behind_it not in known and any(n > (behind_it or 0) for n in known)  # "Did the December *sale* pay …?"
+    if behind_it is not None and not run[behind_it].word.endswith("s") and not is_noun:
+        return run[:behind_it], True
     cut = next(iter(known or main), None)
     return (run[:cut], True) if cut is not None else (run, False)
 
@@ -167,6 +173,11 @@ def _is_main(text: str, run: Sequence[Token], n: int, auxiliary: str) -> bool:
         behind_a_name = not _lower(text, run[n - 1])
         return not word.endswith("s") and (is_past(word) or word.endswith("ing") or (is_last and behind_a_name))
     return (base_form(word) is not None or is_verb(word) or is_last) and not word.endswith("s")
+
+
+def is_base(word: str) -> bool:
+    """Tell whether a word may be a verb in its base form."""
+    return is_verb(word) or base_form(word) == word
 
 
 def is_past(word: str) -> bool:

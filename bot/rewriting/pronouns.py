@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from bot.rewriting.forms import form
 from bot.rewriting.mentions import Mention
-from bot.rewriting.phrases import AUXILIARIES, PREPOSITIONS, names
+from bot.rewriting.phrases import AUXILIARIES, DO, PREPOSITIONS, is_base, names
 from bot.rewriting.salience import IT, PERSON, THEY, likeliest, pronoun_class
 from knowledge import STOP_WORDS, Token, terms, tokens
 
@@ -76,7 +76,9 @@ def _said(
         return _one(query, words, n, known)
     if word in POINTING and following is not None and following.term is not None:
         same = _same_head(following.word, known)
-        if same is not None or not (n and words[n - 1].word in AUXILIARIES):
+        before = words[n - 1].word if n else ""
+        is_determiner = before in DO and not is_base(following.word)  # "What does that word mean?"
+        if same is not None or before not in AUXILIARIES or is_determiner:
             return _Said(same.text, takes_next=True) if same else None
     return _Said(clause) if word in POINTING and clause and not _joins_clauses(words, n) else None
 

@@ -11,8 +11,8 @@ THEY = frozenset(("they", "them", "their", "theirs"))
 
 _COMMON: Mapping[str, float] = {
     "age": -0.8, "again": 1.1, "query": 1.0, "answer": 0.2, "quote": -1.0, "subject": 0.8, "called": 2.5,
-    "called_before": 1.4, "vague": -5.0, "rank": -0.1, "parallel": 0.5, "pair": -0.5, "left": -1.0, "inside": -0.5,
-    "objects": 0.6,
+    "called_before": 1.4, "vague": -5.0, "bare": -2.5, "rank": -0.1, "parallel": 0.5, "pair": -0.5, "left": -1.0,
+    "inside": -0.5, "objects": 0.6,
 }  # fmt: skip
 _WEIGHTS: Mapping[str, Mapping[str, float]] = {
     "person": {
@@ -68,6 +68,7 @@ def _features(
         ("single", not mention.is_plural and not mention.is_name and mention.head not in _COLLECTIVES),
         ("vague", mention.is_vague),
         ("left", mention.is_left),
+        ("bare", not (mention.is_name or mention.is_plural or " " in mention.text)),  # "What was *agreed*?"
         ("inside", mention.is_inside),
         ("called", called == 0),
         ("called_before", called is not None and called > 0),
