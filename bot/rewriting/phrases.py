@@ -28,9 +28,9 @@ PREPOSITIONS = frozenset(
 _QUESTION_WORDS = frozenset("who whom whose what which when where why how".split())
 ADVERBS = frozenset(
     "else only also too now then there here again still ever never yet so not just often much many more most long far "
-    "old first last today later before early exactly together instead anything something please "
-    "back up out down away aside forward apart".split()
+    "old first last today later before early exactly together instead anything something please rather".split()
 )
+_PARTICLES = frozenset("back up out down away aside forward apart".split())
 _DOERS = frozenset("i you he she it we they who".split())
 _MEASURES = frozenset(
     "time times year years month months week weeks day days date hour hours minute minutes number amount way "
@@ -98,7 +98,8 @@ def _runs(words: Sequence[Token], text: str) -> Iterator[tuple[int, int]]:
             continue
         if any(each.term for each in words[first:n]):
             yield first, n
-        first = n if token.word in DETERMINERS or _may_begin(token) else n + 1
+        begins = token.word in DETERMINERS or (_may_begin(token) and not _is_particle(text, token))
+        first = n if begins else n + 1
     if any(each.term for each in words[first:]):
         yield first, len(words)
 
@@ -109,6 +110,11 @@ def _may_begin(token: Token) -> bool:
     return token.term is not None or token.word.isdigit()
 
 
+def _is_particle(text: str, token: Token) -> bool:
+    """Tell whether a word goes with the verb before it ("get *back*"), and is no part of a name ("Back Bay")."""
+    return token.word in _PARTICLES and text[token.start].islower()
+
+
 def _goes_on(words: Sequence[Token], first: int, n: int, text: str) -> bool:
     """Tell whether a word goes on a run, or joins it to what follows ("the end of the soup", "Ann and Lee")."""
     between = text[words[n - 1].end : words[n].start]
@@ -117,6 +123,8 @@ def _goes_on(words: Sequence[Token], first: int, n: int, text: str) -> bool:
     last, token = words[n - 1].word, words[n]
     capitals = [text[each.start].isupper() for each in words[n - 1 : n + 2]]
     if _lower(text, token) and capitals[0] and (is_past(token.word) or capitals[2:] == [True]):
+        return False
+    if _is_particle(text, token):
         return False
     if not any(each.term for each in words[first:n]):
         return _may_begin(token) or token.word in ADVERBS
@@ -140,8 +148,8 @@ def _without_verb(
     if auxiliary is None:
         if not TAKES_A_NOUN.search(asked) or asked.lower() == "what":
             return (run[1:], True) if before is None and _lower(text, run[0]) else (run, False)
-        behind = 1 if before is None else 0  # "How many *people* learnt …?"
-        at = next((n for n, each in enumerate(run) if n >= behind and _lower(text, each) and is_past(each.word)), None)
+        verbs = (n for n, each in enumerate(run) if _lower(text, each) and is_past(each.word))
+        at = next((n for n in verbs if n or before is not None or _is_plainly_past(run[0].word)), None)
         return (run[at + 1 :], True) if at is not None else (run, False)
     is_subject = before is not None and before.word in AUXILIARIES
     if is_subject and auxiliary in BE and _lower(text, run[0]) and is_past(run[0].word) and asked.lower() != "what":
@@ -178,6 +186,11 @@ def _is_main(text: str, run: Sequence[Token], n: int, auxiliary: str) -> bool:
 def is_base(word: str) -> bool:
     """Tell whether a word may be a verb in its base form."""
     return is_verb(word) or base_form(word) == word
+
+
+def _is_plainly_past(word: str) -> bool:
+    """Tell whether a word right behind "how many" or "which" is a verb ("How many *died* …?"), no noun ("people")."""
+    return word.endswith("ed") or (word in BASE_FORMS and word not in _PLURALS)
 
 
 def is_past(word: str) -> bool:

@@ -77,7 +77,7 @@ def _said(
     if word in POINTING and following is not None and following.term is not None:
         same = _same_head(following.word, known)
         before = words[n - 1].word if n else ""
-        is_determiner = before in DO and not is_base(following.word)  # "What does that word mean?"
+        is_determiner = before in DO and n + 2 < len(words) and is_base(words[n + 2].word)  # "… does that word mean?"
         if same is not None or before not in AUXILIARIES or is_determiner:
             return _Said(same.text, takes_next=True) if same else None
     return _Said(clause) if word in POINTING and clause and not _joins_clauses(words, n) else None

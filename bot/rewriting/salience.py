@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from bot.rewriting.mentions import Mention
-from bot.rewriting.phrases import AUXILIARIES, PREPOSITIONS
+from bot.rewriting.phrases import AUXILIARIES, PREPOSITIONS, is_past
 
 PERSON = {"he": "m", "him": "m", "his": "m", "she": "f", "her": "f", "hers": "f"}
 IT = frozenset(("it", "its"))
@@ -68,7 +68,7 @@ def _features(
         ("single", not mention.is_plural and not mention.is_name and mention.head not in _COLLECTIVES),
         ("vague", mention.is_vague),
         ("left", mention.is_left),
-        ("bare", not (mention.is_name or mention.is_plural or " " in mention.text)),  # "What was *agreed*?"
+        ("bare", not mention.is_name and is_past(mention.text)),  # "What was *agreed*?"
         ("inside", mention.is_inside),
         ("called", called == 0),
         ("called_before", called is not None and called > 0),
