@@ -11,17 +11,18 @@ from uuid import uuid4
 from bot.answers import Answer, Span
 from bot.composing import Composer
 from bot.conversation import Turn
-from bot.errors import EmptyQuestion, QuestionTooLong, UnknownTurn
+from bot.errors import EmptyQuestion, HistoryUnavailable, QuestionTooLong, UnknownConversation, UnknownTurn
 from bot.explanation import Explanation, HitReasons, Reasons, Sureness
 from bot.history import History
 from bot.in_order import InOrder
 from bot.matching import Match, matches
 from bot.reading.explained import explained_acronym
 from bot.reading.questions import Asking
+from bot.reading.thread import Thread, found
 from bot.rewriting import rewrite
 from bot.smalltalk import Smalltalk
 from bot.suggesting import follow_ups, suggestions
-from knowledge import Hit, Index, Library, language_of_question
+from knowledge import Correct, Hit, Index, Library, language_of_question, terms
 
 MAX_QUESTION = 4000
 """Characters of a question that are read."""
@@ -35,6 +36,8 @@ _RESPONSES = 512
 
 Among = frozenset[str] | None
 """The documents that are asked; None: all of them."""
+_Key = tuple[str, str, Among, Thread | None]
+"""What a reply depends on: the library's fingerprint, the query, the documents asked, the thread."""
 
 
 class Reader(Protocol):
@@ -68,7 +71,7 @@ class Chatbot:
         """Use these parts; bot.bootstrap chooses them."""
         self.library, self.history, self._hits = library, history, hits
         self._reader, self._composer, self._smalltalk = reader, composer, smalltalk
-        self._responses: dict[tuple[str, str, Among], Response] = {}
+        self._responses: dict[_Key, Response] = {}
         self._lock, self._reading = Lock(), InOrder()
         self._suggested: tuple[tuple[str, int], list[str]] = (("", 0), [])
 
@@ -88,14 +91,17 @@ class Chatbot:
         if situation:
             return self._chat(situation, question, index, among)
         alone = self._smalltalk.names_no_subject(question, leaning=False)
-        asked = language_of_question(question)
-        # "Wer ist" is no misspelt English; what corrects it would hide the language, too.
-        correct = index.correction if asked is None or asked in index.all_languages else _as_it_is
-        query = rewrite(question, () if alone else turns, correct=correct)
-        response = self._respond(query, index, among=among)
+        turns = () if alone else turns
+        query = rewrite(question, turns, correct=self._correct(question, index))
+        response, _ = self._respond_after(question, query, _thread(turns, index, among), index, among=among)
         if self._smalltalk.names_no_subject(query) and not _quotes_its_words(response, index):
             return self._chat("contents", question, index, among)
         return response
+
+    def _correct(self, question: str, index: Index) -> Correct:
+        """Return what corrects misspelt words: "Wer ist" is no misspelt English, and correcting hides the language."""
+        asked = language_of_question(question)
+        return index.correction if asked is None or asked in index.all_languages else _as_it_is
 
     def _chat(self, situation: str, question: str, index: Index, among: Among) -> Response:
         examples = self._suggestions(index, _EXAMPLES)
@@ -105,53 +111,85 @@ class Chatbot:
         answer = self._composer.chat(situation, index, examples=examples, among=among)
         return Response(question, (), answer, index.fingerprint)
 
-    def _respond(self, query: str, index: Index, *, among: Among = None) -> Response:
-        """Answer a query that stands alone; the same library answers the same query the same, so it is remembered."""
-        key = index.fingerprint, query, among
+    def _respond_after(
+        self, question: str, query: str, thread: Thread | None, index: Index, *, among: Among = None
+    ) -> tuple[Response, Thread | None]:
+        """Answer a query; what leans on the conversation, or is not answered alone, is asked where its thread is.
+
+        Return the thread too, if it was answered there.
+        """
+        alone = rewrite(question, (), correct=self._correct(question, index))
+        leans = thread is not None and terms(query) != terms(alone)
+        response = self._respond(query, index, among=among, thread=thread if leans else None)
+        if thread is None or leans or response.answer.kind == "answer":
+            return response, thread if leans else None
+        there = self._respond(query, index, among=among, thread=thread)
+        return (there, thread) if there.answer.kind == "answer" else (response, None)
+
+    def _respond(self, query: str, index: Index, *, among: Among = None, thread: Thread | None = None) -> Response:
+        """Answer a query that stands alone; the same library answers the same query the same, so it is remembered.
+
+        With `thread` it is asked where the conversation is.
+        """
+        key = index.fingerprint, query, among, thread
         known = self._remembered(key)
         if known is not None:
             return known
         with self._reading:  # together they would only take the interpreter from each other, and all be late
-            known = self._remembered(key) or self._read(query, index, among)
+            known = self._remembered(key) or self._read(query, index, among, thread)
             with self._lock:
                 while len(self._responses) >= _RESPONSES:
                     self._responses.pop(next(iter(self._responses)))
                 self._responses[key] = known
         return known
 
-    def _remembered(self, key: tuple[str, str, Among]) -> Response | None:
+    def _remembered(self, key: "_Key") -> Response | None:
         with self._lock:
             return self._responses.get(key)
 
-    def _read(self, query: str, index: Index, among: Among) -> Response:
-        asking = Asking(query, index)
-        hits = index.search(query, self._hits, among=among)
+    def _read(self, query: str, index: Index, among: Among, thread: Thread | None) -> Response:
+        asking = Asking(query, index, thread)
+        hits = found(asking, index, self._hits, among=among)
         spans = self._reader.read(asking, hits, index)
         explained = explained_acronym(asking, hits, index, among=among)
         ranked = _as_read(hits, spans)
         answer = self._composer.compose(asking, ranked, [explained, *spans] if explained else spans, index)
         return Response(query, ranked, answer, index.fingerprint)
 
-    def explain(self, turn: Turn, *, among: Among = None) -> Explanation | None:
+    def explain(self, turn: Turn, *, owner: str | None = None, among: Among = None) -> Explanation | None:
         """Return what made the order of a turn's hits and the confidence of its answer; None for small talk.
 
-        `among` are the documents that were asked. It is found by asking again, so of a library that has changed since
-        it tells the present state.
+        `owner` is whose conversation it is in, `among` are the documents that were asked. It is found by asking again,
+        so of a library that has changed since it tells the present state.
         """
         if turn.answer.kind == "smalltalk":
             return None
         index = self.library.index
-        asking, hits = Asking(turn.query, index), index.search(turn.query, self._hits, among=among)
+        thread = _thread(self._turns_before(turn, owner), index, among)
+        response, thread = self._respond_after(turn.question, turn.query, thread, index, among=among)
+        asking = Asking(turn.query, index, thread)
+        hits = found(asking, index, self._hits, among=among)
         reasons = self._reader.explain(asking, hits, index)
         known = {each.hit.passage.passage_id: each for each in reasons.hits}
-        ranked = self._respond(turn.query, index, among=among).hits[:_EXPLAINED]
         explained = [
             replace(known.get(hit.passage.passage_id, HitReasons(hit)), words=index.explain(turn.query, hit.passage))
-            for hit in ranked
+            for hit in response.hits[:_EXPLAINED]
         ]
         acronym = explained_acronym(asking, hits, index, among=among)
         sureness = Sureness(acronym.confidence, rule="acronym") if acronym and acronym.confidence else reasons.sureness
         return Explanation(turn.query, index.fingerprint, explained, sureness)
+
+    def _turns_before(self, turn: Turn, owner: str | None) -> Sequence[Turn]:
+        """Return the turns that a turn was asked after, none where its conversation is not kept any more."""
+        for latest in (_REMEMBERED + 1, None):  # it is mostly the last one
+            try:
+                turns = self.history.conversation(turn.conversation_id, latest=latest, owner=owner).turns
+                return _before(turn.turn_id, turns)[-_REMEMBERED:]
+            except UnknownTurn:
+                continue
+            except (UnknownConversation, HistoryUnavailable):
+                break
+        return ()
 
     def ask(
         self,
@@ -247,6 +285,21 @@ def _as_read(hits: Sequence[Hit], spans: Sequence[Span]) -> tuple[Hit, ...]:
     read = dict.fromkeys(span.hit.passage.passage_id for span in spans)
     order = [each for each in read if each in passages]
     return tuple(passages[each] for each in [*order, *(each for each in passages if each not in read)])
+
+
+def _thread(turns: Sequence[Turn], index: Index, among: Among) -> Thread | None:
+    """Return where the last answer of these turns quotes a document that is asked and still says so, or None.
+
+    What nothing was found about is what is spoken of since: there is no thread behind a refusal.
+    """
+    last = next((turn for turn in reversed(turns) if turn.answer.citations or turn.answer.kind == "refusal"), None)
+    if last is None or not last.answer.citations:
+        return None
+    cited = last.answer.citations[0]
+    passage = index.passage_at(cited.document_id, cited.start) if among is None or cited.document_id in among else None
+    if passage is None or not passage.text.startswith(cited.quote, cited.start - passage.start):
+        return None
+    return Thread(cited.document_id, cited.start, cited.end)
 
 
 def _as_it_is(_: str) -> None:

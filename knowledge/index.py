@@ -31,6 +31,8 @@ from knowledge.thesaurus import Thesaurus
 _SMALL = 1000
 """Passages of a library in which a term can stand nearly everywhere, and then tells nothing."""
 _PASSAGES_KEPT = 5000
+_IN_ORDER = 100_000
+"""Passages of a document that stand in their order; of more, the ids have six digits, and 100000 sorts before 99999."""
 _LOOKED_THROUGH = 5000
 """Passages that are looked through where nothing else can tell which to look at."""
 
@@ -241,8 +243,8 @@ class Index:
     @mended
     def passage_at(self, document_id: str, offset: int) -> Passage | None:
         """Return the passage that holds an offset of a document's text, or None (a heading, white space)."""
-        parts = self.passages_of(document_id)
-        return next((passage for passage in parts if passage.start <= offset < passage.end), None)
+        near = self.passages_around(document_id, offset)
+        return next((passage for passage in near if passage.start <= offset < passage.end), None)
 
     @mended
     def passages_of(self, document_id: str) -> list[Passage]:
@@ -252,6 +254,22 @@ class Index:
             if row is not None:
                 numbers = segment.passages_of([row]).nonzero()[0] + start
                 return sorted(map(self._passage, numbers.tolist()), key=lambda passage: passage.passage_id)
+        return []
+
+    @mended
+    def passages_around(self, document_id: str, offset: int) -> list[Passage]:
+        """Return the passage of a document that holds an offset, or is the last to begin before it, and its neighbours.
+
+        Of a long document only a few passages are read.
+        """
+        for start, segment in zip(self._starts, self._segments, strict=False):
+            row = segment.row(document_id)
+            if row is not None:
+                numbers = (segment.passages_of([row]).nonzero()[0] + start).tolist()
+                if len(numbers) > _IN_ORDER:
+                    numbers.sort(key=lambda number: self._passage(number).start)
+                here = bisect_right(numbers, offset, key=lambda number: self._passage(number).start) - 1
+                return [self._passage(number) for number in numbers[max(0, here - 1) : here + 2]]
         return []
 
     @cached_property

@@ -130,6 +130,11 @@ def test_an_impossible_question_must_not_be_answered_from_any_paragraph(write):
     assert (question.answers, question.documents) == ((), ())
 
 
+def test_a_follow_up_may_say_what_the_answer_before_quoted(write):
+    path = write(squad(("Ant", [paragraph("one two", qa("a", "one"), qa("b", "two", after="one"))])))
+    assert [each.after for each in read_questions(path).questions] == [None, "one"]
+
+
 def test_pretty_printed_squad_is_read_too(write):
     whole = squad(("Ant", [paragraph("one", qa("a", "one"))]))
     assert ids(read_questions(write(json.dumps(whole, indent=2).encode()))) == ["a"]

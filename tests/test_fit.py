@@ -9,6 +9,7 @@ import pytest
 from bot.evaluation.questions import read_questions
 from bot.reading import associations, fit, sentences, verbs
 from bot.reading.evidence import FEATURES
+from bot.reading.thread import Thread
 
 COUNT = len(FEATURES)
 
@@ -141,6 +142,24 @@ def texts(library):
     for hit in library.index.search("Monks", 50):
         counts[hit.passage.document_id] += hit.passage.text.count("Monks")
     return counts
+
+
+def test_a_follow_up_is_asked_where_the_conversation_is(tmp_path, monkeypatch):
+    monkeypatch.setattr(fit, "_CHANGED", 1.0)
+    content = squad()
+    paragraph = content["data"][0]["paragraphs"][1]
+    quote = paragraph["context"].split(". ")[1] + "."
+    paragraph["qas"].append(
+        {"id": "Town 0-9", "question": "And when?", "answers": [], "is_impossible": True, "after": quote}
+    )
+    (tmp_path / "asked.json").write_text(json.dumps(content), encoding="utf-8")
+    first, second, *_ = fit.asked_libraries(tmp_path / "asked.json")
+    [passage] = [each for each in first.index.passages if quote in each.text]
+    at = passage.start + passage.text.index(quote)
+    assert first.threads["Town 0-9"] == Thread("Town 0", at, at + len(quote))
+    assert first.threads.keys() == {"Town 0-0", "Town 0-2", "Town 0-9"}
+    assert second.threads == {}
+    assert "Town 0-1" not in first.threads, "the quote answers it: the conversation is in no other place"
 
 
 def test_several_articles_may_be_one_library_and_only_some_be_taken(tmp_path):

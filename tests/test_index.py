@@ -141,6 +141,25 @@ def test_the_passage_at_an_offset_is_the_one_that_holds_it():
     assert made.passage_at("gone", 0) is None
 
 
+def test_the_passages_around_an_offset_are_the_one_that_holds_it_and_its_neighbours():
+    text = "".join(f"# Part {n}\n\nBird {n} sings. " * 2 + "\n\n" for n in range(6))
+    made = Index((each, passages(each)) for each in (document("a", "Gulls."), document("d", text), document("z", "A.")))
+    parts = made.passages_of("d")
+    for n, passage in enumerate(parts):
+        for offset in (passage.start, passage.end - 1, passage.end):
+            assert made.passages_around("d", offset) == parts[max(0, n - 1) : n + 2]
+    assert made.passages_around("d", 0) == parts[:1]
+    assert made.passages_around("gone", 0) == []
+
+
+def test_of_a_long_document_few_passages_are_read_to_find_those_around_an_offset(monkeypatch):
+    made = index("\n\n".join(f"# Part {n}\n\nBird {n} sings." for n in range(500)))
+    seen, passage = [], Index._passage
+    monkeypatch.setattr(Index, "_passage", lambda self, number: seen.append(number) or passage(self, number))
+    assert len(made.passages_around("d0", 4000)) == 3
+    assert len(seen) < 20
+
+
 def test_the_terms_of_a_passage_hold_both_forms_of_an_acronym():
     made = index("A Provincial Reconstruction Team (PRT) came.", "The PRT left.")
     assert {"prt", "team", "provinci"} <= made.passage_terms(made.passages[-1])

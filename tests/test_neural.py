@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from threadpoolctl import threadpool_info, threadpool_limits
 
 from bot.reading import neural
-from bot.reading.candidates import SPAN_FEATURES, WEIGHTS, about, is_typed
+from bot.reading.candidates import SPAN_FEATURES, WEIGHTS, about, is_typed, only_repeats
 from bot.reading.confidence import SURE_FEATURES, SURE_PARTS, largeness, sure_features, weights_at
 from bot.reading.model import NeuralReader
 from bot.reading.neural import READ, CombinedReader
@@ -230,6 +230,31 @@ def test_a_span_with_a_time_goes_before_the_others_where_a_time_is_asked_for(rea
 )  # fmt: skip
 def test_a_span_is_of_the_form_asked_for_or_not(question, words, typed):
     assert is_typed(Asking(question), words) == typed
+
+
+SENT = "Officers served in the Stabilization Force (SFOR) under Lord Hale."
+
+
+@pytest.mark.parametrize(
+    ("question", "words", "only"),
+    [
+        ("Who commanded SFOR?", "Stabilization Force", True), ("Who commanded SFOR?", "Lord Hale", False),
+        ("Who led the Stabilization Force?", "SFOR", True), ("Who led SFOR?", "SFOR under Lord Hale", False),
+        ("What does SFOR stand for?", "Stabilization Force", False), ("What is SFOR?", "Stabilization Force", False),
+        ("Which force was SFOR?", "Stabilization Force", False), ("Did SFOR or KFOR win?", "SFOR", False),
+        ("What do the letters SFOR mean?", "Stabilization Force", False), ("Who came?", "it", False),
+    ],
+)  # fmt: skip
+def test_an_acronym_of_the_question_spelled_out_or_short_is_no_answer(question, words, only):
+    assert only_repeats(Asking(question, index_of(SENT)), words) is only
+
+
+def test_what_is_no_answer_is_not_proposed(reader):
+    index = index_of(SENT)
+    asking = Asking("Who commanded SFOR?", index)
+    found = reader.candidates(asking, index.search(asking.text, 5), index, everything=True)
+    assert found
+    assert not any(only_repeats(asking, SENT[each.span.start : each.span.end]) for each in found)
 
 
 def test_a_span_is_weighed_with_the_sentence_it_begins_in(reader):

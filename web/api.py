@@ -6,7 +6,7 @@ from flask import Blueprint, Response, current_app, render_template, request
 from werkzeug.exceptions import ServiceUnavailable
 
 from bot import explanation_payload, hit_payload, summary_payload, turn_payload
-from web import access, asking, given, idempotency, openapi, replies
+from web import access, asking, given, idempotency, openapi, owners, replies
 from web.operations import operation
 from web.paging import paged
 
@@ -27,7 +27,7 @@ def ask(body: given.Ask) -> dict[str, Any]:
     turn = idempotency.ask(body.question, body.conversation_id, among=among)
     if not body.explain:
         return turn_payload(turn)
-    why = asking.chatbot().explain(turn, among=among)
+    why = asking.chatbot().explain(turn, owner=owners.owner(), among=among)
     return turn_payload(turn) | {"explanation": why and explanation_payload(why)}
 
 

@@ -146,7 +146,7 @@ def why(turn_id: str) -> str:
         turn=turn,
         sure=_sure(turn),
         matches=chatbot.matches(turn),
-        parts=_parts(chatbot.explain(turn, among=scope.among(scope.asked_for()))),
+        parts=_parts(chatbot.explain(turn, owner=owners.owner(), among=scope.among(scope.asked_for()))),
     )
 
 

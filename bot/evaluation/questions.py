@@ -22,7 +22,8 @@ class SetQuestion:
     """A question with its accepted answers, none where it must not be answered.
 
     `documents` names the documents that answer it, empty where that is not known; `turn` counts from 1 within its
-    `conversation`; both are None outside of a dialogue.
+    `conversation`; both are None outside of a dialogue. `after` is what the answer before quoted, of a follow-up that
+    stands alone already.
     """
 
     question_id: str
@@ -32,6 +33,7 @@ class SetQuestion:
     conversation: str | None = None
     turn: int | None = None
     split: str | None = None
+    after: str | None = None
 
     @property
     def is_answerable(self) -> bool:
@@ -155,7 +157,8 @@ def _squad_question(qa: Entry, paragraph: Document) -> SetQuestion:
     if impossible is False and not answers:
         raise qa.bad('"answers" is empty though "is_impossible" is false; give an answer, or make it true')
     documents = () if impossible else (paragraph.document_id,)
-    return SetQuestion(qa.text("id"), _asked(qa), () if impossible else answers, documents)
+    after = qa.optional_text("after")
+    return SetQuestion(qa.text("id"), _asked(qa), () if impossible else answers, documents, after=after)
 
 
 def _check_ids(placed: Iterable[Placed]) -> None:

@@ -18,9 +18,10 @@ from bot.reading.evidence import EXPECTED, FEATURES, Sentence
 from bot.reading.expressions import expressions
 from bot.reading.model import Reading, ScoredSpan
 from bot.reading.questions import Asking
-from knowledge import Index, Passage, is_proper
+from knowledge import Index, Passage, is_proper, tokens
 
 WEIGHTS = Path(__file__).with_name("combined.json")
+_WHAT_IT_IS = ("expansion", "definition")
 SPAN_FEATURES = ("span", "mass", "no_answer", "typed", *FEATURES)
 
 
@@ -77,6 +78,23 @@ def proposed(asking: Asking, span: ScoredSpan, reading: Reading, scored: Sequenc
     sentence, evidence = next((each for each in reversed(scored) if each[0].start <= span.start), scored[0])
     words = sentence.hit.passage.text[span.start : span.end]
     return Candidate(sentence, span, reading, evidence, float(is_typed(asking, words)))
+
+
+def only_repeats(asking: Asking, words: str) -> bool:
+    """Tell whether a span says nothing but an acronym of the question spelled out, or its long form for short.
+
+    "The Stabilization Force" is no answer to "Who commanded SFOR?", unless the question asks what something is.
+    """
+    own = {token.term for token in tokens(words) if token.term}
+    if asking.asked in _WHAT_IT_IS or _names_only(asking) or own <= asking.terms.keys():
+        return False
+    return own <= asking.said
+
+
+def _names_only(asking: Asking) -> bool:
+    """Tell whether a question says nothing but an acronym and what it may be ("Which force was SFOR?")."""
+    known = asking.index.aliases if asking.index else {}
+    return asking.asked == "name" and not asking.terms.keys() - asking.focus - known.keys()
 
 
 def is_typed(asking: Asking, words: str) -> bool:

@@ -29,6 +29,7 @@ from bot.reading.model import NeuralReader
 from bot.reading.neural import CombinedReader, evidence_of, is_in_reach
 from bot.reading.questions import Asking
 from bot.reading.regression import Matrix, conditional_logit, logistic
+from bot.reading.thread import Thread, found
 from knowledge import Document, Hit, Index, passages
 
 _SEED = 20261123
@@ -39,8 +40,8 @@ _MANY = 64
 """Texts of `written.json.gz` that are the largest library of them; each so many are fitted on, the next are not."""
 _SIZES: dict["AskedKind", Sequence[tuple[int, int]]] = {
     "asked": ((1, 1),),
-    "written": ((1, 3), (TOGETHER, 3)),
-    "gathered": ((16, 7), (_MANY, 7)),
+    "written": ((1, 4), (TOGETHER, 4)),
+    "gathered": ((16, 9), (_MANY, 9)),
 }
 """Of how many texts libraries are made, by kind, and of how many of their questions one is asked of them."""
 WRONG = 0.1
@@ -145,10 +146,12 @@ def asked_cases(path: Path, reader: CombinedReader, kind: AskedKind) -> Iterator
             aside = bool((number if kind == "asked" else number * together // _MANY) % 2)
             here, asked = {document_id for _, document_id in library.asked}, library.asked[::share]
             others = [each for each in everything if each[1] not in here]
+            anywhere = [*library.threads.values(), None]
             strange = chance.sample(others, min(len(others), max(_FEWEST_STRANGE, len(asked) // 10)))
             for question, document_id in (*asked, *strange):
                 relevant = {document_id} & here if question.answers else set[str]()
-                case = _case(question, library.index, reader, relevant, held_out=aside, library=kind)
+                thread = library.threads.get(question.question_id) if document_id in here else chance.choice(anywhere)
+                case = _case(question, library.index, reader, relevant, held_out=aside, library=kind, thread=thread)
                 if kind != "asked" or case.asking.asked != "yes/no":
                     yield case
 
@@ -174,21 +177,21 @@ def _small(
 
 def _case(
     question: SetQuestion, index: Index, reader: CombinedReader, relevant: set[str],
-    *, held_out: bool, library: Kind, without: Sequence[str] = (),
+    *, held_out: bool, library: Kind, without: Sequence[str] = (), thread: Thread | None = None,
 ) -> Case:  # fmt: skip
-    asking = Asking(question.question, index)
-    hits = [hit for hit in index.search(asking.text, _HITS) if hit.passage.document_id not in without]
+    asking = Asking(question.question, index, thread)
+    hits = [hit for hit in found(asking, index, _HITS) if hit.passage.document_id not in without]
     to_read = tuple((rank, evidence_of(weighed)) for rank, weighed in reader.to_read(asking, hits, index))
-    found = tuple(reader.candidates(asking, hits, index, everything=True))
-    right = [each.sentence.hit.passage.document_id in relevant for each in found]
-    texts = [_text(each.sentence.hit, each) for each in found]
+    spans = tuple(reader.candidates(asking, hits, index, everything=True))
+    right = [each.sentence.hit.passage.document_id in relevant for each in spans]
+    texts = [_text(each.sentence.hit, each) for each in spans]
     return Case(
         asking,
         to_read,
-        found,
+        spans,
         np.array([r and exact_match(t, question.answers) > 0 for r, t in zip(right, texts, strict=True)], dtype=bool),
         np.array(
-            [r and answer_shown([e.sentence.text], question.answers) for r, e in zip(right, found, strict=True)],
+            [r and answer_shown([e.sentence.text], question.answers) for r, e in zip(right, spans, strict=True)],
             dtype=bool,
         ),
         np.array([r * f1(t, question.answers) for r, t in zip(right, texts, strict=True)], dtype=float),

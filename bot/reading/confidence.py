@@ -15,7 +15,7 @@ from bot.reading.evidence import FEATURES, Sentence
 from bot.reading.posed import posed_before
 from bot.reading.questions import Asking
 
-_EVIDENCE = tuple(name for name in FEATURES if name not in ("fragment", "missing", "expected"))
+_EVIDENCE = tuple(name for name in FEATURES if name not in ("fragment", "missing", "expected", "thread", "near"))
 SURE_FEATURES = (
     "combined", "chance", "lead", "span_chance", "passage_odds", "sentence_chance", "agreed", "alone",
     "terms", "weight", *_EVIDENCE,

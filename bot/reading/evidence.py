@@ -36,6 +36,8 @@ FEATURES = (
     "carried",         # weight of its other terms in the sentences before that pronouns lead back to
     "poses",           # it asks something itself
     "replied",         # weight of the question's terms in a question right before it, that it answers
+    "thread",          # the last answer, which the question leans on, quoted the passage
+    "near",            # how near the sentence is to what that quoted
     "length",          # logarithm of the sentence's length in words
     "rank",            # the passage's score over the best passage's
     "first",           # the passage is the best one
@@ -114,7 +116,8 @@ def _weighed(
             _adjacent(asking, here.terms, shared[number]), _share(names, sets[number]), of_passage[1],
             *_kinds(asking, text), _fraction(asking.focus, sets[number]), _share(asking.terms, beside),
             referred[number], carried[number], float(is_question(text)),
-            _replied(asking, answers[number], heading, sets), math.log1p(len(here.terms)) / 4, *of_hit,
+            _replied(asking, answers[number], heading, sets), *_threaded(asking, passage, number),
+            math.log1p(len(here.terms)) / 4, *of_hit,
             float(text[-1:] not in '.!?"”’)'),
         )  # fmt: skip
 
@@ -145,6 +148,13 @@ def _replied(
         return 0.0
     posed, surely = answers
     return surely * _share(asking.terms, heading if posed < 0 else sets[posed])
+
+
+def _threaded(asking: Asking, passage: Passage, number: int) -> tuple[float, float]:
+    """Return whether the conversation is in this passage, and how near to its sentence of this number."""
+    if asking.thread is None:
+        return 0.0, 0.0
+    return float(asking.thread.holds(passage)), asking.thread.nearness(passage, *passage.sentences[number])
 
 
 def _otherwise(asking: Asking, here: Said, sentence: frozenset[str]) -> tuple[float, float, float, float, float]:

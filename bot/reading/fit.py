@@ -7,7 +7,7 @@ that says how probable it is that the first sentence answers.
 import argparse
 import json
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,7 @@ from bot.reading.evidence import FEATURES, Sentence, weigh
 from bot.reading.examples import HELD_OUT
 from bot.reading.questions import Asking
 from bot.reading.regression import Matrix, conditional_logit, logistic
+from bot.reading.thread import Thread, found
 from knowledge import Document, Index, passages, terms
 
 ASKED, WRITTEN = Path(__file__).with_name("asked.json.gz"), Path(__file__).with_name("written.json.gz")
@@ -30,6 +31,9 @@ TOGETHER = 4
 ANSWERED = 0.75
 """The share of questions that the documents are taken to answer: as people ask, not as the cases are drawn."""
 HITS_READ = 8
+_CHANGED = 0.25
+"""The share of the questions that stand alone that are asked in a conversation about another place of their document,
+where it has follow-ups."""
 _SEED = 20261123
 
 
@@ -123,15 +127,19 @@ def asked_groups(path: Path, *, together: int = 1, every: int = 1) -> Iterator[G
     for library in asked_libraries(path, together=together, every=every):
         for question, document_id in library.asked:
             relevant = frozenset([document_id]) if question.answers else frozenset[str]()
-            yield _group(question, library.index, relevant)
+            yield _group(question, library.index, relevant, thread=library.threads.get(question.question_id))
 
 
 @dataclass(frozen=True, slots=True)
 class AskedLibrary:
-    """A small library, and the questions that are asked of it, each with the document that it is about."""
+    """A small library, and the questions that are asked of it, each with the document that it is about.
+
+    `threads` says for some, by their ids, where the conversation is that they are asked in.
+    """
 
     index: Index
     asked: tuple[tuple[SetQuestion, str], ...]
+    threads: Mapping[str, Thread]
 
 
 def asked_libraries(path: Path, *, together: int = 1, every: int = 1) -> Iterator[AskedLibrary]:
@@ -152,7 +160,24 @@ def asked_libraries(path: Path, *, together: int = 1, every: int = 1) -> Iterato
         here = titles[first : first + together]
         documents = [joined(by_title[title], title) for title in here]
         index = Index((document, passages(document)) for document in documents)
-        yield AskedLibrary(index, tuple((each, title) for title in here for each in by_article.get(title, ())))
+        asked = tuple((each, title) for title in here for each in by_article.get(title, ()))
+        threads = {name: each for document in documents for name, each in _threads(document, asked)}
+        yield AskedLibrary(index, asked, threads)
+
+
+def _threads(document: Document, asked: Sequence[tuple[SetQuestion, str]]) -> Iterator[tuple[str, Thread]]:
+    """Yield where the conversation is when a follow-up is asked of a document, and sometimes another question."""
+    mine = [question for question, document_id in asked if document_id == document.document_id]
+    quotes = [question.after for question in mine if question.after and question.after in document.text]
+    chance = random.Random(f"{_SEED} {document.document_id}")
+    for question in mine:
+        quote = question.after
+        if not quote and chance.random() < _CHANGED:
+            others = [each for each in quotes if not any(answer in each for answer in question.answers)]
+            quote = chance.choice(others) if others else None
+        at = document.text.find(quote) if quote else -1
+        if at >= 0:
+            yield question.question_id, Thread(document.document_id, at, at + len(quote or ""))
 
 
 def joined(paragraphs: Sequence[Document], document_id: str = "small") -> Document:
@@ -181,11 +206,14 @@ def _answering(question: SetQuestion, texts: Sequence[str]) -> str | None:
     return next((text for text in texts for answer in question.answers if answer in text), None)
 
 
-def _group(question: SetQuestion, index: Index, relevant: frozenset[str], *, without: Sequence[str] = ()) -> Group:
+def _group(
+    question: SetQuestion, index: Index, relevant: frozenset[str],
+    *, without: Sequence[str] = (), thread: Thread | None = None,
+) -> Group:  # fmt: skip
     """Return the sentences of the best hits, those of some documents left out, as if these were not there."""
-    asking = Asking(question.question, index)
-    found = index.search(asking.text, HITS_READ + 10 * bool(without))
-    hits = [hit for hit in found if hit.passage.document_id not in without][:HITS_READ]
+    asking = Asking(question.question, index, thread)
+    hits = found(asking, index, HITS_READ + 10 * bool(without))
+    hits = [hit for hit in hits if hit.passage.document_id not in without][:HITS_READ]
     titles = [index.sources[hit.passage.document_id].title for hit in hits]
     read = list(weigh(asking, hits, titles, index.aliases))
     features = np.array([sentence.features for sentence in read]).reshape(len(read), len(FEATURES))

@@ -18,6 +18,7 @@ from bot.reading.candidates import (
     holder,
     learned,
     named,
+    only_repeats,
     proposed,
     stands_in_a_sentence,
 )
@@ -121,7 +122,8 @@ class CombinedReader:
             if weights is None or is_in_reach(best, evidence_of(weighed), weights):
                 passage = hits[rank].passage
                 reading = read(passage.text, about(passage, index))
-                spans = (span for span in reading.spans if stands_in_a_sentence(passage, span))
+                whole = (span for span in reading.spans if stands_in_a_sentence(passage, span))
+                spans = (span for span in whole if not only_repeats(asking, passage.text[span.start : span.end]))
                 proposals = [proposed(asking, span, reading, weighed) for span in spans]
                 if weights is not None:
                     best = max([best, *(float(each.features @ weights) for each in proposals)])

@@ -7,6 +7,7 @@ from functools import cached_property
 from itertools import pairwise
 from typing import Literal
 
+from bot.reading.thread import Thread
 from bot.reading.verbs import action
 from knowledge import (
     STOP_WORDS,
@@ -39,6 +40,13 @@ Asked = Literal[
 ]  # fmt: skip
 
 # The pattern that stands first in the question says what is asked for; of several at one place, the first here.
+_WHAT_IS = r"\bwhat(?:['’]s| is| are| was| were) (?:the|its|their|his|her|your|our)"
+_OF = r"(?= (?:of|for|per|to|in|from|between|at|on|it|they|he|she|a|an|the|there|now|today)\b|\W*$)(?! for\W*$)"
+_QUANTITY = (
+    r"(?:number|percentage|proportion|amount|population|age|price|cost|fee|fare|size|length|height|width|depth|weight|"
+    r"speed|temperature|distance|salary|budget|capacity|altitude|elevation)s?"
+)
+_WHOLE = r"(?: (?:total|average|exact|approximate|current|annual|yearly|monthly|highest|lowest|overall|full|usual))?"
 _PATTERNS: tuple[tuple[Asked, str], ...] = (
     ("expansion", r"\b(?:stands? for|short for|acronym|abbreviat\w*|(?:full|long) (?:form|name)|spelled out)\b"),
     ("duration", r"\bhow long\b|\bfor how (?:long|many (?:years|months|days|hours|weeks))\b"),
@@ -49,13 +57,15 @@ _PATTERNS: tuple[tuple[Asked, str], ...] = (
     ),
     ("number", r"^\W*(?:the )?(?:number|percent\w*|share|amount|population|age|price|cost|size|length|height)\b"),
     ("number", r"\b(?:what|which) (?:number|percent\w*|share|proportion|amount|population|age|price|cost|size)\b"),
+    ("number", rf"{_WHAT_IS}{_WHOLE} (?-i:{_QUANTITY}){_OF}"),  # "What was the Age of Reason?"
+    ("time", rf"{_WHAT_IS}(?: [\w-]+)? (?:year|dates?|month|day)(?= (?:of|for|when|on which|in which)\b|\W*$)"),
     ("time", r"\bwhen\b|\bsince when\b|\b(?:what|which) (?:\w+ )?(?:year|date|month|day|decade|century|time)s?\b"),
     ("time", r"^\W*(?:the )?(?:year|date|month|day|decade|century)\b"),
     ("person", r"\bwho(?:m|se|'s|ever)?\b|\b(?:name|names) of the (?:person|man|woman|people)\b"),
     ("place", r"\bwhere\b|\b(?:what|which) (?:\w+ )?(?:place|city|town|village|location|region|area|venue)s?\b"),
     ("reason", r"\bwhy\b|\bhow come\b|\bwhat (?:is|was|were|are) the (?:reason|cause|purpose)s?\b|\bwhat caused\b"),
     ("definition", r"^\W*(?:what|who)(?:'s| is| are| was| were)(?: an?| the)? [^?]{1,40}\??$"),
-    ("definition", r"\b(?:define|definition of|meaning of|what does .* mean)\b"),
+    ("definition", r"\b(?:define|definition of|meaning of|what do(?:es)? .* mean)\b"),
     ("name", r"\b(?:what|which|whichever|name|list)\b"),
     ("manner", r"\bhow\b"),
     (
@@ -90,6 +100,8 @@ class Asking:
     text: str
     index: Index | None = field(default=None, compare=False, repr=False)
     """The library that is asked: it tells which words say little there, and which it spells otherwise."""
+    thread: Thread | None = field(default=None, compare=False)
+    """Where in the documents the conversation is that the question leans on."""
 
     @cached_property
     def tokens(self) -> tuple[Token, ...]:
@@ -206,6 +218,16 @@ class Asking:
     def words(self) -> frozenset[str]:
         """The words of the question, folded."""
         return frozenset(token.word for token in self.tokens)
+
+    @cached_property
+    def said(self) -> frozenset[str]:
+        """The terms of the question, with the other form of each acronym among them."""
+        present = frozenset(token.term for token in self.tokens if token.term)
+        acronyms = self.index.aliases.items() if self.index else ()
+        added = (
+            long if short in present else {short} for short, long in acronyms if short in present or long <= present
+        )
+        return present.union(*added)
 
     @cached_property
     def neighbours(self) -> list[tuple[str, str]]:
