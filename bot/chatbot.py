@@ -118,11 +118,14 @@ class Chatbot:
 
         Return the thread too, if it was answered there.
         """
+        if thread is None:
+            return self._respond(query, index, among=among), None
         alone = rewrite(question, (), correct=self._correct(question, index))
-        leans = thread is not None and terms(query) != terms(alone)
-        response = self._respond(query, index, among=among, thread=thread if leans else None)
-        if thread is None or leans or response.answer.kind == "answer":
-            return response, thread if leans else None
+        if terms(query) != terms(alone):  # it leans on what came before
+            return self._respond(query, index, among=among, thread=thread), thread
+        response = self._respond(query, index, among=among)
+        if response.answer.kind == "answer":
+            return response, None
         there = self._respond(query, index, among=among, thread=thread)
         return (there, thread) if there.answer.kind == "answer" else (response, None)
 
@@ -143,7 +146,7 @@ class Chatbot:
                 self._responses[key] = known
         return known
 
-    def _remembered(self, key: "_Key") -> Response | None:
+    def _remembered(self, key: _Key) -> Response | None:
         with self._lock:
             return self._responses.get(key)
 
@@ -181,15 +184,11 @@ class Chatbot:
 
     def _turns_before(self, turn: Turn, owner: str | None) -> Sequence[Turn]:
         """Return the turns that a turn was asked after, none where its conversation is not kept any more."""
-        for latest in (_REMEMBERED + 1, None):  # it is mostly the last one
-            try:
-                turns = self.history.conversation(turn.conversation_id, latest=latest, owner=owner).turns
-                return _before(turn.turn_id, turns)[-_REMEMBERED:]
-            except UnknownTurn:
-                continue
-            except (UnknownConversation, HistoryUnavailable):
-                break
-        return ()
+        try:
+            turns = self.history.conversation(turn.conversation_id, owner=owner).turns
+            return _before(turn.turn_id, turns)[-_REMEMBERED:]
+        except (UnknownConversation, UnknownTurn, HistoryUnavailable):
+            return ()
 
     def ask(
         self,

@@ -249,12 +249,7 @@ class Index:
     @mended
     def passages_of(self, document_id: str) -> list[Passage]:
         """Return the passages of a document in order."""
-        for start, segment in zip(self._starts, self._segments, strict=False):
-            row = segment.row(document_id)
-            if row is not None:
-                numbers = segment.passages_of([row]).nonzero()[0] + start
-                return sorted(map(self._passage, numbers.tolist()), key=lambda passage: passage.passage_id)
-        return []
+        return sorted(map(self._passage, self._numbers_of(document_id)), key=lambda passage: passage.passage_id)
 
     @mended
     def passages_around(self, document_id: str, offset: int) -> list[Passage]:
@@ -262,14 +257,18 @@ class Index:
 
         Of a long document only a few passages are read.
         """
+        numbers = self._numbers_of(document_id)
+        if len(numbers) > _IN_ORDER:
+            numbers.sort(key=lambda number: self._passage(number).start)
+        here = bisect_right(numbers, offset, key=lambda number: self._passage(number).start) - 1
+        return [self._passage(number) for number in numbers[max(0, here - 1) : here + 2]]
+
+    def _numbers_of(self, document_id: str) -> list[int]:
         for start, segment in zip(self._starts, self._segments, strict=False):
             row = segment.row(document_id)
             if row is not None:
-                numbers = (segment.passages_of([row]).nonzero()[0] + start).tolist()
-                if len(numbers) > _IN_ORDER:
-                    numbers.sort(key=lambda number: self._passage(number).start)
-                here = bisect_right(numbers, offset, key=lambda number: self._passage(number).start) - 1
-                return [self._passage(number) for number in numbers[max(0, here - 1) : here + 2]]
+                numbers: list[int] = (segment.passages_of([row]).nonzero()[0] + start).tolist()
+                return numbers
         return []
 
     @cached_property
