@@ -29,8 +29,10 @@ from knowledge.formats.version import CONVERSION
 from knowledge.index import Index
 from knowledge.languages import language_of_question, other_terms
 from knowledge.library import Library
+from knowledge.naming import renamed
 from knowledge.outcomes import Outcome
 from knowledge.passages import passages
+from knowledge.phrasing import single
 from knowledge.removing import UNDO_SECONDS
 from knowledge.rows import DocumentSummary, Entry, KnownFile, Original
 from knowledge.sandbox import Converter
@@ -104,6 +106,8 @@ __all__ = [
     "passages",
     "read_bytes",
     "read_file",
+    "renamed",
+    "single",
     "stem",
     "telling_words",
     "term",

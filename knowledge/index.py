@@ -295,8 +295,8 @@ class Index:
         return self._phrasing.correction(word)
 
     @mended
-    def misspellings(self, word: str) -> tuple[frozenset[str], ...]:
-        """Return, as terms, the words of the library that are most likely a known English word with a letter wrong."""
+    def misspellings(self, word: str) -> tuple[str, ...]:
+        """Return, folded, the words of the library that are most likely a known English word with a letter wrong."""
         return self._phrasing.misspellings(word)
 
 

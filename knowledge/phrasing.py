@@ -43,6 +43,11 @@ class Words(Protocol):
         """Return the weight of a term that is known."""
 
 
+def single(word: str) -> frozenset[str]:
+    """Return the term of a word, as what says the same as another."""
+    return frozenset((stem(word),))
+
+
 class Phrasing:
     """What else the words of a query may be called in a library."""
 
@@ -69,7 +74,7 @@ class Phrasing:
         missing = [token for token in found if not forms[token.word] and not self._library.knows(str(token.term))]
         known = alternatives(present) if missing else {}
         for token in missing:
-            for other in (*known.get(str(token.term), ()), *self.misspellings(token.word)):
+            for other in (*known.get(str(token.term), ()), *map(single, self.misspellings(token.word))):
                 if all(self._library.knows(each) for each in other):
                     also.update(dict.fromkeys(sorted(other - set(present)), 0.5))
         return also
@@ -107,16 +112,15 @@ class Phrasing:
         near = self._near(folded, 1 if len(folded) <= 5 else 2)
         return near[0] if near else None
 
-    def misspellings(self, word: str) -> tuple[frozenset[str], ...]:
-        """Return, as terms, the words of the library that are most likely a known English word with a letter wrong.
+    def misspellings(self, word: str) -> tuple[str, ...]:
+        """Return, folded, the words of the library that are most likely a known English word with a letter wrong.
 
         Only words that English does not know count; numbers and words of under five letters are never taken for others.
         """
         folded = fold(word)
         if len(folded) < 5 or not is_common_word(folded):
             return ()
-        near = (known for known in self._near(folded, 1) if not is_common_word(known))
-        return tuple(frozenset([stem(known)]) for known in near)
+        return tuple(known for known in self._near(folded, 1) if not is_common_word(known))
 
     def _near(self, folded: str, allowed: int) -> list[str]:
         """Return the words of the library within so many edits of one that it does not have, the likeliest first."""

@@ -1,7 +1,7 @@
-"""Words of one meaning, from the shipped list: what a question says and what a document says in other words.
+"""Words of one meaning, from the shipped lists: what a question says and what a document says in other words.
 
-`python -m knowledge.synonyms` writes the terms of `synonyms.txt` to `synonym_terms.txt`, to be run when the list or the
-analyzer has changed: a process that answers one question looks up few of 14,000 groups, and stems none.
+`python -m knowledge.synonyms` writes the terms of `names.txt` and `synonyms.txt` to `synonym_terms.txt`, to be run when
+a list or the analyzer has changed: a process that answers one question looks up few of 14,000 groups, and stems none.
 """
 
 from bisect import bisect_left
@@ -17,6 +17,8 @@ from knowledge.wordnet import synsets
 
 GROUPS = 3
 """Groups of the shipped list, of the words of one meaning, that count for a word by itself."""
+ONE_WAY = " > "
+"""Parts what may stand for something else from that, which may not stand for it."""
 Meanings = tuple[tuple[str, ...], tuple[str, ...]]
 
 
@@ -47,9 +49,14 @@ class Otherwise:
 Alternatives = Mapping[str, Otherwise]
 
 
-def _lines() -> list[str]:
-    lines = files(__package__).joinpath("synonyms.txt").read_text(encoding="utf-8").splitlines()
+def listed(name: str) -> list[str]:
+    """Return the groups of a shipped list, a line each, its members separated by " | " or, of two, by ONE_WAY."""
+    lines = files(__package__).joinpath(name).read_text(encoding="utf-8").splitlines()
     return [line for line in lines if line.strip() and not line.startswith("#")]
+
+
+def _lines() -> list[str]:
+    return [line for name in ("names.txt", "synonyms.txt") for line in listed(name) if ONE_WAY not in line]
 
 
 @lru_cache(maxsize=1)

@@ -241,7 +241,7 @@ def test_a_misspelling_in_a_document_is_found_by_the_right_spelling():
     made = index("Officers served in Bosnai and Herzegovina.", "Birds fly.")
     assert found(made, "Who served in Bosnia?") == ["d0"]
     assert found(made, "Bosnia") == ["d0"]
-    assert made.misspellings("Bosnia") == (frozenset(terms("Bosnai")),)
+    assert made.misspellings("Bosnia") == ("bosnai",)
 
 
 def test_a_right_spelling_that_the_library_has_too_is_not_taken_for_a_misspelt_one():
@@ -251,7 +251,7 @@ def test_a_right_spelling_that_the_library_has_too_is_not_taken_for_a_misspelt_o
 
 
 def test_only_a_word_that_english_does_not_know_is_a_misspelling():
-    assert index("The horse stood at the hause.").misspellings("house") == (frozenset(["haus"]),)
+    assert index("The horse stood at the hause.").misspellings("house") == ("hause",)
 
 
 @pytest.mark.parametrize("word", ["2002", "cap", "xqztv", ""])

@@ -6,10 +6,10 @@ from importlib.resources import files
 import pytest
 
 from knowledge import Otherwise, alternatives, terms
-from knowledge.synonyms import _groups_of, _table, as_terms
+from knowledge.synonyms import ONE_WAY, _groups_of, _table, as_terms, listed
 
-LINES = files("knowledge").joinpath("synonyms.txt").read_text(encoding="utf-8").splitlines()
-GROUPS = [line.split(" | ") for line in LINES if line and not line.startswith("#")]
+LINES = [line for name in ("names.txt", "synonyms.txt") for line in listed(name) if ONE_WAY not in line]
+GROUPS = [line.split(" | ") for line in LINES]
 
 
 def said_otherwise(words):

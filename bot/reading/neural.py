@@ -116,7 +116,7 @@ class CombinedReader:
 
         A hit that no span of could become the best is not read, unless `everything` is (to learn the weights).
         """
-        read, found = self._model.asked(asking.text), list[Candidate]()
+        read, found = self._model.asked(asking.renamed), list[Candidate]()
         weights, best = None if everything else np.array(named("span", SPAN_FEATURES)), -math.inf
         for rank, weighed in self.to_read(asking, hits, index):
             if weights is None or is_in_reach(best, evidence_of(weighed), weights):

@@ -20,6 +20,8 @@ from knowledge import (
     background_idf,
     is_common_word,
     meanings,
+    renamed,
+    single,
     tokens,
 )
 
@@ -109,6 +111,11 @@ class Asking:
         return tuple(tokens(self.text))
 
     @cached_property
+    def renamed(self) -> str:
+        """The question in the names that the library has ("New Zealand" for "Wellington"), as the network reads it."""
+        return renamed(self.text, self.index) if self.index else self.text
+
+    @cached_property
     def asked(self) -> Asked:
         """What kind of answer is expected."""
         text = _POLITE.sub("", self.text)
@@ -156,7 +163,7 @@ class Asking:
         misspelt: dict[str, list[frozenset[str]]] = {}
         for token in self.tokens if self.index else ():
             if token.term and self.index:
-                misspelt.setdefault(token.term, []).extend(self.index.misspellings(token.word))
+                misspelt.setdefault(token.term, []).extend(map(single, self.index.misspellings(token.word)))
         added = {term: Otherwise.of((*known.get(term, ()), *others)) for term, others in misspelt.items() if others}
         return {**known, **added}
 
