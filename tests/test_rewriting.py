@@ -326,3 +326,32 @@ def test_it_is_what_a_lone_noun_named():
 def test_how_many_did_something_is_asked_of_another_thing():
     before = turn("How many died in the fire?", "nine", "Nine died in the fire.")
     assert after(before, asked="And the flood?") == "How many died in the flood?"
+
+
+def test_that_man_and_this_lady_are_the_people_who_were_named():
+    led = turn("Who led the army?", "Countess Irmgard")
+    assert after(led, asked="Was that woman married?") == "Was Countess Irmgard married?"
+    credited = turn("To whom did Kapitango give the credit?", "the baker René Mussulo")
+    assert after(credited, asked="What had that man done?") == "What had René Mussulo done?"
+
+
+def test_there_is_no_year():
+    ran = turn("Who was in charge from 1912?", "Colonel Prior", "Colonel Prior ran it from 1912.")
+    assert after(ran, asked="Can you stay there today?") == "Can you stay there today?"
+
+
+def test_how_many_counts_anew():
+    signed = turn("Who has to sign?", "two deminers of different organisations")
+    assert after(signed, asked="How many have done so?") == "How many deminers of different organisations have done so?"
+
+
+def test_what_went_wrong_is_a_question_of_its_own():
+    made = turn("What had the colour maker intended to produce?", "a red lake")
+    assert after(made, asked="What went wrong?") == "What went wrong?"
+    assert "colour maker" in after(made, asked="What for?")
+
+
+def test_a_question_is_completed_by_the_one_before_without_its_opening_and_with_its_verb_in_full():
+    led = turn("And who's been in charge up to now?", "Ann Lee")
+    assert after(led, asked="For how long?") == "For how long has Ann Lee been in charge up to now?"
+    assert after(turn("What's the name of the boat?", "the Lark"), asked="Since when?").startswith("Since when is ")

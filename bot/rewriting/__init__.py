@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.conversation import Turn
+from bot.reading.expressions import expressions
 from bot.rewriting.courtesy import bare
 from bot.rewriting.forms import form
 from bot.rewriting.fragments import asked_otherwise, completed, fragment, instead
@@ -15,9 +16,9 @@ from bot.rewriting.mentions import Mention, mentions
 from bot.rewriting.pronouns import POINTING, named_in_full, replaced
 from bot.rewriting.salience import IT, PERSON, THEY
 from bot.wording import is_verdict
-from knowledge import Correct, corrected, fold, tokens
+from knowledge import Correct, corrected, fold, terms, tokens
 
-__all__ = ["rewrite"]
+__all__ = ["is_leaning", "rewrite"]
 
 _OPENING = re.compile(r"^\W*(?:and|but|so|or|ok(?:ay)?|then|also)\b[\s,]*", re.IGNORECASE)
 _TOPIC = re.compile(
@@ -43,6 +44,11 @@ def rewrite(question: str, turns: Sequence[Turn], *, correct: Correct) -> str:
     if topic and fold(topic["topic"].strip()) not in PERSON.keys() | IT | THEY | POINTING:
         return _about_topic(topic["topic"].strip(), topic["rest"], known)
     return _standing_alone(query, before, turns, known) if before else query
+
+
+def is_leaning(question: str, query: str, *, correct: Correct) -> bool:
+    """Tell whether a question's query says more than, or something else than, it would without the turns before it."""
+    return terms(query) != terms(rewrite(question, (), correct=correct))
 
 
 def _about_topic(topic: str, rest: str, known: Sequence[Mention]) -> str:
@@ -89,8 +95,14 @@ def _counting(query: str, known: Sequence[Mention]) -> str:
     several = (each for each in known if each.is_plural and not (each.is_name or each.is_vague or _leans(each.text)))
     counted = next((each for each in several if each.source != "quote"), None)
     at = asked.start + len(asked.asked)
-    noun = re.sub(r"^the\s+", "", counted.text) if counted else ""
+    noun = _uncounted(re.sub(r"^the\s+", "", counted.text)) if counted else ""
     return f"{query[:at]} {noun}{query[at:]}" if counted else query
+
+
+def _uncounted(text: str) -> str:
+    """Return what is counted without how many it was ("two deminers": "deminers")."""
+    number = next(expressions(text, "number"), None)
+    return text[number.end :].strip() or text if number and number.start == 0 else text
 
 
 def _says_nothing(query: str) -> bool:

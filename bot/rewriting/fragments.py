@@ -8,7 +8,7 @@ from bot.reading.verbs import is_verb
 from bot.rewriting.forms import Form, form
 from bot.rewriting.lexicon import base_form
 from bot.rewriting.people import looks_like_a_person
-from bot.rewriting.phrases import AUXILIARIES, BE, PREPOSITIONS, Phrase, phrases
+from bot.rewriting.phrases import AUXILIARIES, BE, PREPOSITIONS, Phrase, is_past, phrases
 from knowledge import Token, fold, tokens
 
 _ABOUT = r"(?:(?:and|but|so|or|also)\s+)?(?:(?:what|how)\s+about|what\s+of)"
@@ -19,6 +19,7 @@ _LED = re.compile(rf"^(?P<preposition>{'|'.join(sorted(PREPOSITIONS))})\s+(?P<re
 _EXTENT = frozenset("there then else not only exactly before after so come ago again of them these those".split())
 _POINTS = re.compile(r"(?:was|is|were|did|has|will)\s+(?:that|this|it)(?:\s+(?:happen\w*|be|then))?", re.IGNORECASE)
 _CIRCUMSTANCE = re.compile(r"\b(?:when|where|why|how come|what\s+(?:year|day|date|month|place))$", re.IGNORECASE)
+_SHORT = re.compile(r"^(\W*(?:who|what|where|when|why|how))['’]s\b(\s+(?:been|got|had|become)\b)?", re.IGNORECASE)
 _IN_TIME = re.compile(r"\b(?:year|month|week|today|now|season|summer|winter|spring|autumn|time)s?\b", re.IGNORECASE)
 _AT = ("in", "at", "near", "on")
 _MOST = 5
@@ -47,15 +48,16 @@ def asked_otherwise(question: str) -> str | None:
     rest = [token for token in tokens(asked.rest) if token.word not in _EXTENT]
     if asked.asked.lower() == "what" and asked.rest.lower() == "for":
         return "Why"
-    if asked.auxiliary is None and (not rest or (asked.takes_a_noun and _is_noun(rest))):
+    if asked.auxiliary is None and (not rest or (asked.takes_a_noun and _is_noun(rest, asked.asked))):
         return f"{asked.asked} {asked.rest}".strip()
     return asked.asked if _POINTS.fullmatch(asked.rest) and _CIRCUMSTANCE.search(asked.asked) else None
 
 
-def _is_noun(words: Sequence[Token]) -> bool:
+def _is_noun(words: Sequence[Token], asked: str) -> bool:
     """Tell whether words behind "which" or "how many" are a noun alone, without a verb."""
-    first = words[0].word  # "What happened then?"
-    is_verb_first = first.endswith("ed") and base_form(first) not in (None, first)
+    first = words[0].word  # "What happened then?", "What went wrong?"; but "Which saw?"
+    is_done = first.endswith("ed") or (asked.lower() == "what" and is_past(first))
+    is_verb_first = is_done and base_form(first) not in (None, first)
     return len(words) <= 3 and not is_verb_first and not any(_is_verbal(each.word) for each in words[1:])
 
 
@@ -66,7 +68,7 @@ def _is_verbal(word: str) -> bool:
 
 def completed(asked: str, query: str, said: str) -> str:
     """Return the query before under other question words, with what was answered to it."""
-    before = form(query.rstrip("?.! "))
+    before = form(_written_out(_OPENING.sub("", query)).rstrip("?.! "))
     rest, asked = before.rest, asked[:1].upper() + asked[1:]
     known = fold(said) in fold(rest) or fold(said).split()[-1:] == fold(rest).split()[-1:]
     if not before.asked:
@@ -82,6 +84,11 @@ def completed(asked: str, query: str, said: str) -> str:
     elif before.asks_for_a_thing and said and not known:
         rest = f"{rest} {said}"
     return " ".join(f"{asked} {rest}".split()) + "?"
+
+
+def _written_out(query: str) -> str:
+    """Return a question with its verb in full ("Who's been …": "Who has been …")."""
+    return _SHORT.sub(lambda short: f"{short[1]} {'has' if short[2] else 'is'}{short[2] or ''}", query)
 
 
 def _with_subject(before: Form, said: str) -> str:

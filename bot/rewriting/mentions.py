@@ -205,7 +205,8 @@ def _kind(phrase: Phrase, asked: Form, source: Source) -> Kind:
         return "person"
     if source == "query" and wh == "who" and asked.auxiliary in ("is", "was") and phrase == asked.phrases[0]:
         return "person"
-    if not phrase.text.isupper() and (phrase.preposition in _AT_A_PLACE or (source == "answer" and wh == "where")):
+    is_place = any(map(str.isalpha, phrase.text)) and not phrase.text.isupper()  # "from 1912"
+    if is_place and (phrase.preposition in _AT_A_PLACE or (source == "answer" and wh == "where")):
         return "place"
     if looks_like_a_person(phrase.text):
         return "person"

@@ -23,6 +23,12 @@ _READ = 60
 """Words of a question in which pronouns are looked for."""
 _ACRONYM = re.compile(r"(?:the )?[A-Z]{2,}s?")
 _SPELT_OUT = re.compile(r"\b(?:stand(?:s|ing)? for|short for|an? (?:acronym|abbreviation))\b", re.IGNORECASE)
+_PEOPLE = {
+    **dict.fromkeys(("man", "gentleman", "guy", "boy", "fellow", "bloke"), ("he",)),
+    **dict.fromkeys(("woman", "lady", "girl"), ("she",)),
+    **dict.fromkeys(("person",), ("he", "she")),
+}
+"""What people are called, and by which pronouns."""
 _NOMINATIVE = frozenset(("he", "she", "it", "they"))
 
 
@@ -75,7 +81,7 @@ def _said(
     if word in ("one", "ones"):
         return _one(query, words, n, known)
     if word in POINTING and following is not None and following.term is not None:
-        same = _same_head(following.word, known)
+        same = _same_head(following.word, known) or _called(following.word, known)
         before = words[n - 1].word if n else ""
         is_determiner = before in DO and n + 2 < len(words) and is_base(words[n + 2].word)  # "… does that word mean?"
         if same is not None or before not in AUXILIARIES or is_determiner:
@@ -171,6 +177,13 @@ def in_full(meant: Mention, known: Sequence[Mention]) -> str:
     longer = (each for each in known if not each.is_plural and each.source != "quote" and each.age <= 2)
     names_it = (each.text for each in longer if own < set(terms(each.text)) and each.head == meant.head)
     return next(names_it, meant.text) if own and not meant.is_plural and len(own) <= 3 else meant.text
+
+
+def _called(word: str, known: Sequence[Mention]) -> Mention | None:
+    """Return whom "that man" or "this lady" means."""
+    pronouns = _PEOPLE.get(word, ())
+    people = [each for each in known if each.kind == "person" and not each.is_plural and each.age <= 2]
+    return next(filter(None, (likeliest(each, people) for each in pronouns)), None)
 
 
 def _same_head(word: str, known: Sequence[Mention]) -> Mention | None:
