@@ -10,7 +10,7 @@ from uuid import uuid4
 
 from bot.answers import Answer, Span
 from bot.composing import Composer
-from bot.conversation import Turn
+from bot.conversation import Turn, turns_before
 from bot.errors import EmptyQuestion, HistoryUnavailable, QuestionTooLong, UnknownConversation, UnknownTurn
 from bot.explanation import Explanation, HitReasons, Reasons, Sureness
 from bot.history import History
@@ -18,11 +18,11 @@ from bot.in_order import InOrder
 from bot.matching import Match, matches
 from bot.reading.explained import explained_acronym
 from bot.reading.questions import Asking
-from bot.reading.thread import Thread, found
-from bot.rewriting import rewrite
+from bot.reading.thread import Thread, found, thread_of
+from bot.rewriting import is_leaning, rewrite
 from bot.smalltalk import Smalltalk
 from bot.suggesting import follow_ups, suggestions
-from knowledge import Correct, Hit, Index, Library, language_of_question, terms
+from knowledge import Correct, Hit, Index, Library, language_of_question
 
 MAX_QUESTION = 4000
 """Characters of a question that are read."""
@@ -93,7 +93,7 @@ class Chatbot:
         alone = self._smalltalk.names_no_subject(question, leaning=False)
         turns = () if alone else turns
         query = rewrite(question, turns, correct=self._correct(question, index))
-        response, _ = self._respond_after(question, query, _thread(turns, index, among), index, among=among)
+        response, _ = self._respond_after(question, query, thread_of(turns, index, among), index, among=among)
         if self._smalltalk.names_no_subject(query) and not _quotes_its_words(response, index):
             return self._chat("contents", question, index, among)
         return response
@@ -120,12 +120,12 @@ class Chatbot:
         """
         if thread is None:
             return self._respond(query, index, among=among), None
-        alone = rewrite(question, (), correct=self._correct(question, index))
-        if terms(query) != terms(alone):  # it leans on what came before
+        if is_leaning(question, query, correct=self._correct(question, index)):
             return self._respond(query, index, among=among, thread=thread), thread
         response = self._respond(query, index, among=among)
         if response.answer.kind == "answer":
             return response, None
+        thread = replace(thread, again=True)
         there = self._respond(query, index, among=among, thread=thread)
         return (there, thread) if there.answer.kind == "answer" else (response, None)
 
@@ -152,7 +152,7 @@ class Chatbot:
 
     def _read(self, query: str, index: Index, among: Among, thread: Thread | None) -> Response:
         asking = Asking(query, index, thread)
-        hits = found(asking, index, self._hits, among=among)
+        hits = found(query, index, self._hits, thread=thread, among=among)
         spans = self._reader.read(asking, hits, index)
         explained = explained_acronym(asking, hits, index, among=among)
         ranked = _as_read(hits, spans)
@@ -168,10 +168,10 @@ class Chatbot:
         if turn.answer.kind == "smalltalk":
             return None
         index = self.library.index
-        thread = _thread(self._turns_before(turn, owner), index, among)
+        thread = thread_of(self._turns_before(turn, owner), index, among)
         response, thread = self._respond_after(turn.question, turn.query, thread, index, among=among)
         asking = Asking(turn.query, index, thread)
-        hits = found(asking, index, self._hits, among=among)
+        hits = found(turn.query, index, self._hits, thread=thread, among=among)
         reasons = self._reader.explain(asking, hits, index)
         known = {each.hit.passage.passage_id: each for each in reasons.hits}
         explained = [
@@ -186,7 +186,7 @@ class Chatbot:
         """Return the turns that a turn was asked after, none where its conversation is not kept any more."""
         try:
             turns = self.history.conversation(turn.conversation_id, owner=owner).turns
-            return _before(turn.turn_id, turns)[-_REMEMBERED:]
+            return turns_before(turn.turn_id, turns)[-_REMEMBERED:]
         except (UnknownConversation, UnknownTurn, HistoryUnavailable):
             return ()
 
@@ -215,7 +215,7 @@ class Chatbot:
             if conversation_id is not None
             else None
         )
-        before = _before(instead_of, known.turns if known else ())
+        before = turns_before(instead_of, known.turns if known else ())
         response = self.respond(question, before[-_REMEMBERED:], among=among)
         turn = Turn(
             turn_id=turn_id or uuid4().hex,
@@ -286,21 +286,6 @@ def _as_read(hits: Sequence[Hit], spans: Sequence[Span]) -> tuple[Hit, ...]:
     return tuple(passages[each] for each in [*order, *(each for each in passages if each not in read)])
 
 
-def _thread(turns: Sequence[Turn], index: Index, among: Among) -> Thread | None:
-    """Return where the last answer of these turns quotes a document that is asked and still says so, or None.
-
-    What nothing was found about is what is spoken of since: there is no thread behind a refusal.
-    """
-    last = next((turn for turn in reversed(turns) if turn.answer.citations or turn.answer.kind == "refusal"), None)
-    if last is None or not last.answer.citations:
-        return None
-    cited = last.answer.citations[0]
-    passage = index.passage_at(cited.document_id, cited.start) if among is None or cited.document_id in among else None
-    if passage is None or not passage.text.startswith(cited.quote, cited.start - passage.start):
-        return None
-    return Thread(cited.document_id, cited.start, cited.end)
-
-
 def _as_it_is(_: str) -> None:
     """Correct no word."""
 
@@ -309,16 +294,6 @@ def _quotes_its_words(response: Response, index: Index) -> bool:
     """Tell whether what is quoted says a telling word of the query itself ("The *topic* of the meeting was …")."""
     quotes = [each.quote for each in response.answer.citations]
     return any(each.found == "here" for each in matches(response.query, quotes, index))
-
-
-def _before(turn_id: str | None, turns: Sequence[Turn]) -> Sequence[Turn]:
-    """Return the turns before one of them, or all where none is named. Raises UnknownTurn."""
-    if turn_id is None:
-        return turns
-    place = next((n for n, turn in enumerate(turns) if turn.turn_id == turn_id), None)
-    if place is None:
-        raise UnknownTurn(turn_id)
-    return turns[:place]
 
 
 def _check(question: str) -> None:

@@ -1,9 +1,11 @@
 """The records of a dialogue: Turn, Conversation, Feedback. How they are kept is history's business."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from bot.answers import Answer
+from bot.errors import UnknownTurn
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,3 +50,13 @@ class Feedback:
     good: bool
     reason: str = ""
     expected: str = ""
+
+
+def turns_before(turn_id: str | None, turns: Sequence[Turn]) -> Sequence[Turn]:
+    """Return the turns before one of them, or all where none is named. Raises UnknownTurn."""
+    if turn_id is None:
+        return turns
+    place = next((n for n, turn in enumerate(turns) if turn.turn_id == turn_id), None)
+    if place is None:
+        raise UnknownTurn(turn_id)
+    return turns[:place]

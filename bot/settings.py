@@ -11,6 +11,9 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.errors import BadSettings
 
+ANSWER_THRESHOLD = 0.45
+"""The confidence from which on a reply is an answer where nothing else is set."""
+
 
 class Settings(BaseSettings):
     """What can be set. The command line goes before the environment, the environment before quoth.toml."""
@@ -53,7 +56,7 @@ class Settings(BaseSettings):
     """How often a word of the file's name counts; 0: not."""
     passages: int = Field(default=3, ge=1, le=20)
     """Passages shown where there is no direct answer."""
-    answer_threshold: float = Field(default=0.45, ge=0.0, le=1.0)
+    answer_threshold: float = Field(default=ANSWER_THRESHOLD, ge=0.0, le=1.0)
     """The confidence from which on a reply is an answer; 0 answers everything that has a hit."""
 
     @field_validator("trusted_hosts", mode="before")

@@ -32,7 +32,6 @@ from knowledge.library import Library
 from knowledge.naming import renamed
 from knowledge.outcomes import Outcome
 from knowledge.passages import passages
-from knowledge.phrasing import single
 from knowledge.removing import UNDO_SECONDS
 from knowledge.rows import DocumentSummary, Entry, KnownFile, Original
 from knowledge.sandbox import Converter
@@ -107,7 +106,6 @@ __all__ = [
     "read_bytes",
     "read_file",
     "renamed",
-    "single",
     "stem",
     "telling_words",
     "term",

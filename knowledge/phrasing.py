@@ -43,7 +43,7 @@ class Words(Protocol):
         """Return the weight of a term that is known."""
 
 
-def single(word: str) -> frozenset[str]:
+def _alone(word: str) -> frozenset[str]:
     """Return the term of a word, as what says the same as another."""
     return frozenset((stem(word),))
 
@@ -74,7 +74,7 @@ class Phrasing:
         missing = [token for token in found if not forms[token.word] and not self._library.knows(str(token.term))]
         known = alternatives(present) if missing else {}
         for token in missing:
-            for other in (*known.get(str(token.term), ()), *map(single, self.misspellings(token.word))):
+            for other in (*known.get(str(token.term), ()), *map(_alone, self.misspellings(token.word))):
                 if all(self._library.knows(each) for each in other):
                     also.update(dict.fromkeys(sorted(other - set(present)), 0.5))
         return also

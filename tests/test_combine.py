@@ -9,7 +9,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from bot.reading import candidates, combine
+from bot.reading import candidates, combine, fit
 from bot.reading.candidates import SPAN_FEATURES
 from bot.reading.confidence import SURE_FEATURES, SURE_PARTS, confidence
 from bot.reading.model import NeuralReader
@@ -151,6 +151,37 @@ def test_each_library_is_asked_questions_of_others_too_that_it_does_not_answer(s
     assert len(cases) == 36 + len(of_others) == 42
     assert not any(case.exact.any() or case.shown.any() for case in of_others)
     assert all(case.asking.unknown > 0 for case in of_others)
+
+
+def follow_up(squad, typed):
+    """Return a file with one question more, of the first article: what was typed, after a sentence about Arden."""
+    content = json.loads(squad.read_text(encoding="utf-8"))
+    paragraph = content["data"][0]["paragraphs"][0]
+    text = paragraph["context"]
+    paragraph["qas"].append(
+        {"id": "County 0-Arden9", "question": "How many towers does Arden have?", "asked": typed,
+         "after": text[: text.index(" It has")], "answers": [{"text": "20", "answer_start": text.index("20")}]}
+    )  # fmt: skip
+    file = squad.with_name("follow.json")
+    file.write_text(json.dumps(content), encoding="utf-8")
+    return list(combine.asked_cases(file, CombinedReader(NeuralReader()), "asked"))
+
+
+def test_what_leans_on_the_conversation_is_asked_there_alone(squad):
+    [case] = [each for each in follow_up(squad, "How many towers does it have?") if each.asking.thread]
+    assert (case.again, case.asking.thread.again, case.answerable) == (None, False, True)
+
+
+def test_what_stands_alone_is_asked_again_where_the_conversation_is_if_it_found_no_answer(squad, monkeypatch):
+    monkeypatch.setattr(fit, "_CHANGED", 0.0)
+    [case] = [case for case in follow_up(squad, "How many towers does Arden have?") if case.again and case.answerable]
+    assert case.asking.thread is None
+    weights, answered = np.ones(COUNT), dict.fromkeys(SURE_PARTS, dict.fromkeys([*SURE_FEATURES, "bias"], 0.0))
+    doubted = {part: {**each, "bias": -9.0} for part, each in answered.items()}
+    assert list(combine.asked_again([case], weights, answered)) == []
+    [again] = combine.asked_again([case], weights, doubted)
+    assert (again.library, again.answerable, again.asking.thread.again) == ("again", True, True)
+    assert again.shown.any()
 
 
 NOTHING_LEARNED = {part: dict.fromkeys([*SURE_FEATURES, "bias"], 0.0) for part in SURE_PARTS}

@@ -101,6 +101,15 @@ def squad():
     }  # fmt: skip
 
 
+@pytest.fixture
+def forgetful():
+    """Let nothing that was learned in a test be remembered in the next."""
+    yield
+    for known in (verbs._verbs, associations._table, sentences._weights):
+        known.cache_clear()
+
+
+@pytest.mark.usefixtures("forgetful")
 def test_the_program_writes_weights_that_the_reader_can_use(tmp_path, monkeypatch, capsys):
     file, table, weights = tmp_path / "train.json", tmp_path / "associations.json", tmp_path / "weights.json"
     file.write_text(json.dumps(squad()), encoding="utf-8")
@@ -150,13 +159,15 @@ def test_a_follow_up_is_asked_where_the_conversation_is(tmp_path, monkeypatch):
     paragraph = content["data"][0]["paragraphs"][1]
     quote = paragraph["context"].split(". ")[1] + "."
     paragraph["qas"].append(
-        {"id": "Town 0-9", "question": "And when?", "answers": [], "is_impossible": True, "after": quote}
-    )
+        {"id": "Town 0-9", "question": "And when did they leave?", "answers": [], "is_impossible": True,
+         "asked": "And when?", "after": quote}
+    )  # fmt: skip
     (tmp_path / "asked.json").write_text(json.dumps(content), encoding="utf-8")
     first, second, *_ = fit.asked_libraries(tmp_path / "asked.json")
     [passage] = [each for each in first.index.passages if quote in each.text]
     at = passage.start + passage.text.index(quote)
     assert first.threads["Town 0-9"] == Thread("Town 0", at, at + len(quote))
+    assert first.threads["Town 0-0"].again, "it stands alone, so it is asked alone first"
     assert first.threads.keys() == {"Town 0-0", "Town 0-2", "Town 0-9"}
     assert second.threads == {}
     assert "Town 0-1" not in first.threads, "the quote answers it: the conversation is in no other place"

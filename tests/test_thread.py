@@ -31,7 +31,7 @@ def thread(words):
 
 
 def asked(question, where=None, k=10):
-    return found(Asking(question, INDEX, where), INDEX, k)
+    return found(question, INDEX, k, thread=where)
 
 
 def texts(hits):
@@ -65,7 +65,7 @@ def test_a_passage_around_the_thread_has_the_score_that_its_words_make():
 
 
 def test_a_document_that_is_gone_adds_nothing():
-    assert texts(found(Asking("wine", INDEX, Thread("gone", 0, 5)), INDEX, 3)) == texts(INDEX.search("wine", 3))
+    assert texts(found("wine", INDEX, 3, thread=Thread("gone", 0, 5))) == texts(INDEX.search("wine", 3))
 
 
 def test_nearness_is_whole_at_the_place_and_nothing_in_another_document():
@@ -89,7 +89,7 @@ def test_what_is_nearer_is_never_less_near(place, start, length):
 
 def test_the_evidence_tells_which_passage_was_quoted_and_how_near_a_sentence_is():
     asking = Asking("What did he get?", INDEX, thread(KEEP))
-    hits = found(asking, INDEX, 5)
+    hits = found(asking.text, INDEX, 5, thread=asking.thread)
     told = {
         each.text: tuple(each.features[FEATURES.index(name)] for name in ("thread", "near"))
         for each in weigh(asking, hits, ["The keep of Brack"] * len(hits), INDEX.aliases)

@@ -23,7 +23,7 @@ class SetQuestion:
 
     `documents` names the documents that answer it, empty where that is not known; `turn` counts from 1 within its
     `conversation`; both are None outside of a dialogue. `after` is what the answer before quoted, of a follow-up that
-    stands alone already.
+    stands alone already, and `asked` what was typed.
     """
 
     question_id: str
@@ -34,6 +34,7 @@ class SetQuestion:
     turn: int | None = None
     split: str | None = None
     after: str | None = None
+    asked: str | None = None
 
     @property
     def is_answerable(self) -> bool:
@@ -157,8 +158,8 @@ def _squad_question(qa: Entry, paragraph: Document) -> SetQuestion:
     if impossible is False and not answers:
         raise qa.bad('"answers" is empty though "is_impossible" is false; give an answer, or make it true')
     documents = () if impossible else (paragraph.document_id,)
-    after = qa.optional_text("after")
-    return SetQuestion(qa.text("id"), _asked(qa), () if impossible else answers, documents, after=after)
+    after, typed = qa.optional_text("after"), qa.optional_text("asked")
+    return SetQuestion(qa.text("id"), _asked(qa), () if impossible else answers, documents, after=after, asked=typed)
 
 
 def _check_ids(placed: Iterable[Placed]) -> None:

@@ -9,8 +9,9 @@ import argparse
 import math
 import random
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Literal, get_args
 
@@ -22,7 +23,7 @@ from bot.evaluation.measures import answer_shown, exact_match, f1
 from bot.evaluation.questions import QuestionSet, SetQuestion, read_questions
 from bot.reading import candidates
 from bot.reading.candidates import SPAN_FEATURES, Candidate
-from bot.reading.confidence import SURE_FEATURES, SURE_PARTS, confidence, largeness, sure_features
+from bot.reading.confidence import SURE_FEATURES, SURE_PARTS, confidence, largeness, plainly, sure_features
 from bot.reading.examples import HELD_OUT
 from bot.reading.fit import ASKED, TOGETHER, WRITTEN, as_asked, asked_libraries, joined, write
 from bot.reading.model import NeuralReader
@@ -30,6 +31,7 @@ from bot.reading.neural import CombinedReader, evidence_of, is_in_reach
 from bot.reading.questions import Asking
 from bot.reading.regression import Matrix, conditional_logit, logistic
 from bot.reading.thread import Thread, found
+from bot.settings import ANSWER_THRESHOLD
 from knowledge import Document, Hit, Index, passages
 
 _SEED = 20261123
@@ -46,9 +48,11 @@ _SIZES: dict["AskedKind", Sequence[tuple[int, int]]] = {
 """Of how many texts libraries are made, by kind, and of how many of their questions one is asked of them."""
 WRONG = 0.1
 """What a question counts in the confidence that has an answer, but not in the sentence chosen: the less, the more the
-confidence is that there is an answer at all."""
-Kind = Literal["large", "small", "asked", "written", "gathered"]
-"""What is asked: all paragraphs, a few of them; or, in people's own words, an article, a few texts, or many."""
+confidence is that there is an answer at all. Where the conversation is it counts in full: what is near is chosen there,
+though it be no answer."""
+Kind = Literal["large", "small", "asked", "written", "gathered", "again"]
+"""What is asked: all paragraphs, a few of them; or, in people's own words, an article, a few texts, or many; or the
+place of the conversation, where the library gave no answer."""
 AskedKind = Literal["asked", "written", "gathered"]
 Sure = dict[str, dict[str, float]]
 """The weights of the confidence by name, in its parts."""
@@ -58,7 +62,8 @@ Sure = dict[str, dict[str, float]]
 class Case:
     """One question asked of one library: the spans proposed, which are exact, and whose sentence answers.
 
-    `hits` are those that may be read, in their order: the rank of each, and the features of its sentences.
+    `hits` are those that may be read, in their order: the rank of each, and the features of its sentences. `again`
+    asks it once more where the conversation is, if the chatbot would should it find no answer.
     """
 
     asking: Asking
@@ -70,6 +75,7 @@ class Case:
     held_out: bool
     library: Kind
     answerable: bool
+    again: Callable[[], "Case"] | None = None
 
     @property
     def features(self) -> Matrix:
@@ -100,6 +106,7 @@ def main() -> None:
     asked = list(asked_cases(arguments.asked, reader, "asked"))
     asked += [*asked_cases(arguments.written, reader, "written"), *asked_cases(arguments.written, reader, "gathered")]
     squad = [case for case in cases if not case.held_out]
+    asked += asked_again(asked, *_fitted(squad + asked))
     weights, sure = _fitted(squad + asked)
     span = dict(zip(SPAN_FEATURES, [round(float(w), 5) for w in weights], strict=True))
     write(candidates.WEIGHTS, {"span": span, **sure})
@@ -151,9 +158,28 @@ def asked_cases(path: Path, reader: CombinedReader, kind: AskedKind) -> Iterator
             for question, document_id in (*asked, *strange):
                 relevant = {document_id} & here if question.answers else set[str]()
                 thread = library.threads.get(question.question_id) if document_id in here else chance.choice(anywhere)
-                case = _case(question, library.index, reader, relevant, held_out=aside, library=kind, thread=thread)
+                ask = partial(_case, question, library.index, reader, relevant, held_out=aside)
+                if thread and thread.again:
+                    case = replace(ask(library=kind), again=partial(ask, library="again", thread=thread))
+                else:
+                    case = ask(library=kind, thread=thread)
                 if kind != "asked" or case.asking.asked != "yes/no":
                     yield case
+
+
+def asked_again(cases: Sequence[Case], weights: Matrix, sure: Sure) -> Iterator[Case]:
+    """Yield the cases as they are asked again, of those that these weights find no answer to, as the chatbot does."""
+    for case in cases:
+        if case.again and not _is_answered(case, weights, sure):
+            yield case.again()
+
+
+def _is_answered(case: Case, weights: Matrix, sure: Sure) -> bool:
+    if not case.candidates:
+        return False
+    features, n = _first(case, weights)
+    is_plain = plainly(case.asking, case.candidates[n].sentence) is not None
+    return is_plain or confidence(features, sure) >= ANSWER_THRESHOLD
 
 
 def _small(
@@ -180,7 +206,8 @@ def _case(
     *, held_out: bool, library: Kind, without: Sequence[str] = (), thread: Thread | None = None,
 ) -> Case:  # fmt: skip
     asking = Asking(question.question, index, thread)
-    hits = [hit for hit in found(asking, index, _HITS) if hit.passage.document_id not in without]
+    hits = found(question.question, index, _HITS, thread=thread)
+    hits = [hit for hit in hits if hit.passage.document_id not in without]
     to_read = tuple((rank, evidence_of(weighed)) for rank, weighed in reader.to_read(asking, hits, index))
     spans = tuple(reader.candidates(asking, hits, index, everything=True))
     right = [each.sentence.hit.passage.document_id in relevant for each in spans]
@@ -231,7 +258,8 @@ def sure_weights(cases: Sequence[Case], weights: Matrix) -> Sure:
             rows.append([*features, *(largeness(features) * np.array([*features, 1.0]))])
             right.append(float(case.shown[n]))
             answerable.append(case.answerable)
-            counts.append(WRONG if case.answerable and not case.shown[n] else 1.0)
+            elsewhere = case.answerable and not case.shown[n] and case.asking.thread is None
+            counts.append(WRONG if elsewhere else 1.0)
     *fitted, bias = logistic(np.array(rows), np.array(right), as_asked(answerable, counts)).tolist()
     small, large = fitted[: len(SURE_FEATURES)], fitted[len(SURE_FEATURES) :]
     parts = zip(SURE_PARTS, ([*small, bias], large), strict=True)

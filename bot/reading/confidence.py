@@ -21,7 +21,7 @@ SURE_FEATURES = (
     "terms", "weight", *_EVIDENCE,
     "time", "number", "person", "place", "definition", "reason", "yes/no",
     "time_untyped", "number_untyped", "person_untyped", "time_missing", "number_missing",
-    "best_odds", "second_odds", "size", "unknown", "strange",
+    "best_odds", "second_odds", "size", "unknown", "strange", "leaning", "again",
 )  # fmt: skip
 SURE_PARTS = ("confidence", "confidence_large")
 _SMALL, _LARGE = math.log(12), math.log(240)
@@ -44,6 +44,8 @@ def sure_features(asking: Asking, best: Sequence[Candidate], scores: NDArray[np.
 
     `best_odds` and `second_odds` are the passages' odds of holding an answer, by the network. That words stand nowhere
     tells the more, the more passages there are: the share of such words over _MOSTLY counts by the library's `size`.
+    A question may lean on the conversation, or be asked where that is again: nearness itself is not gone by, since
+    follow-ups that nothing answers are near what was quoted too.
     """
     first = best[0]
     shares = np.exp(scores - scores[0])
@@ -55,8 +57,8 @@ def sure_features(asking: Asking, best: Sequence[Candidate], scores: NDArray[np.
     here = [each.sentence is first.sentence for each in best]
     evidence = dict(zip(FEATURES, first.sentence.features.tolist(), strict=True))
     kinds = [float(asking.asked == kind) for kind in ("number", "person", "place", "definition", "reason", "yes/no")]
-    kinds[0] += float(asking.asked == "frequency")
-    time = float(asking.asked in ("time", "duration"))
+    kinds[0] += float(asking.asked in ("frequency", "duration"))
+    time, thread = float(asking.asked == "time"), asking.thread
     return np.array([
         float(scores[0]), 1 / float(shares.sum()), math.tanh(float(scores[0] - scores[1])) if len(best) > 1 else 1.0,
         first.span.score - total, odds, float(shares[here].sum() / shares.sum()),
@@ -67,6 +69,7 @@ def sure_features(asking: Asking, best: Sequence[Candidate], scores: NDArray[np.
         *(kind * evidence["missing"] for kind in (time, kinds[0])),
         all_odds[0], all_odds[1] if len(all_odds) > 1 else _NO_OTHER,
         size, asking.unknown, max(0.0, asking.unknown - _MOSTLY) * size,
+        float(thread is not None and not thread.again), float(thread is not None and thread.again),
     ])  # fmt: skip
 
 

@@ -22,6 +22,7 @@ from bot.reading.examples import HELD_OUT
 from bot.reading.questions import Asking
 from bot.reading.regression import Matrix, conditional_logit, logistic
 from bot.reading.thread import Thread, found
+from bot.rewriting import is_leaning
 from knowledge import Document, Index, passages, terms
 
 ASKED, WRITTEN = Path(__file__).with_name("asked.json.gz"), Path(__file__).with_name("written.json.gz")
@@ -134,7 +135,8 @@ def asked_groups(path: Path, *, together: int = 1, every: int = 1) -> Iterator[G
 class AskedLibrary:
     """A small library, and the questions that are asked of it, each with the document that it is about.
 
-    `threads` says for some, by their ids, where the conversation is that they are asked in.
+    `threads` says for some, by their ids, where the conversation is that they are asked in; `again` is said there of
+    those that do not lean on it.
     """
 
     index: Index
@@ -161,11 +163,13 @@ def asked_libraries(path: Path, *, together: int = 1, every: int = 1) -> Iterato
         documents = [joined(by_title[title], title) for title in here]
         index = Index((document, passages(document)) for document in documents)
         asked = tuple((each, title) for title in here for each in by_article.get(title, ()))
-        threads = {name: each for document in documents for name, each in _threads(document, asked)}
+        threads = {name: each for document in documents for name, each in _threads(document, asked, index)}
         yield AskedLibrary(index, asked, threads)
 
 
-def _threads(document: Document, asked: Sequence[tuple[SetQuestion, str]]) -> Iterator[tuple[str, Thread]]:
+def _threads(
+    document: Document, asked: Sequence[tuple[SetQuestion, str]], index: Index
+) -> Iterator[tuple[str, Thread]]:
     """Yield where the conversation is when a follow-up is asked of a document, and sometimes another question."""
     mine = [question for question, document_id in asked if document_id == document.document_id]
     quotes = [question.after for question in mine if question.after and question.after in document.text]
@@ -177,7 +181,8 @@ def _threads(document: Document, asked: Sequence[tuple[SetQuestion, str]]) -> It
             quote = chance.choice(others) if others else None
         at = document.text.find(quote) if quote else -1
         if at >= 0:
-            yield question.question_id, Thread(document.document_id, at, at + len(quote or ""))
+            again = not is_leaning(question.asked or question.question, question.question, correct=index.correction)
+            yield question.question_id, Thread(document.document_id, at, at + len(quote or ""), again)
 
 
 def joined(paragraphs: Sequence[Document], document_id: str = "small") -> Document:
@@ -212,7 +217,7 @@ def _group(
 ) -> Group:  # fmt: skip
     """Return the sentences of the best hits, those of some documents left out, as if these were not there."""
     asking = Asking(question.question, index, thread)
-    hits = found(asking, index, HITS_READ + 10 * bool(without))
+    hits = found(question.question, index, HITS_READ + 10 * bool(without), thread=thread)
     hits = [hit for hit in hits if hit.passage.document_id not in without][:HITS_READ]
     titles = [index.sources[hit.passage.document_id].title for hit in hits]
     read = list(weigh(asking, hits, titles, index.aliases))

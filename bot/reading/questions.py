@@ -21,7 +21,7 @@ from knowledge import (
     is_common_word,
     meanings,
     renamed,
-    single,
+    stem,
     tokens,
 )
 
@@ -163,7 +163,9 @@ class Asking:
         misspelt: dict[str, list[frozenset[str]]] = {}
         for token in self.tokens if self.index else ():
             if token.term and self.index:
-                misspelt.setdefault(token.term, []).extend(map(single, self.index.misspellings(token.word)))
+                misspelt.setdefault(token.term, []).extend(
+                    frozenset((stem(each),)) for each in self.index.misspellings(token.word)
+                )
         added = {term: Otherwise.of((*known.get(term, ()), *others)) for term, others in misspelt.items() if others}
         return {**known, **added}
 

@@ -1,14 +1,11 @@
 """Where in the documents a conversation is: what leans on the last answer is likely answered near what that quoted."""
 
 import math
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+from bot.conversation import Turn
 from knowledge import Hit, Index, Passage
-
-if TYPE_CHECKING:
-    from bot.reading.questions import Asking
 
 _BEHIND = 4
 """The hits that stand before the thread's passages, which need share no word with the question."""
@@ -18,11 +15,15 @@ _NEAR = 150.0
 
 @dataclass(frozen=True, slots=True)
 class Thread:
-    """The place that the last answer quoted: `document.text[start:end]`."""
+    """The place that the last answer quoted: `document.text[start:end]`.
+
+    `again` says that the question does not lean on it, and was asked alone before without an answer.
+    """
 
     document_id: str
     start: int
     end: int
+    again: bool = False
 
     def holds(self, passage: Passage) -> bool:
         """Tell whether the place begins in a passage."""
@@ -36,17 +37,34 @@ class Thread:
         return math.exp(-between / _NEAR)
 
 
-def found(asking: "Asking", index: Index, k: int, *, among: Collection[str] | None = None) -> list[Hit]:
-    """Return the k best hits of a question and the passages around its thread, these among the first."""
-    hits = index.search(asking.text, k, among=among)
-    if asking.thread is None:
+def thread_of(turns: Sequence[Turn], index: Index, among: Collection[str] | None = None) -> Thread | None:
+    """Return where the last answer of these turns quotes a document that is asked and still says so, or None.
+
+    What nothing was found about is what is spoken of since: there is no thread behind a refusal.
+    """
+    last = next((turn for turn in reversed(turns) if turn.answer.citations or turn.answer.kind == "refusal"), None)
+    if last is None or not last.answer.citations:
+        return None
+    cited = last.answer.citations[0]
+    passage = index.passage_at(cited.document_id, cited.start) if among is None or cited.document_id in among else None
+    if passage is None or not passage.text.startswith(cited.quote, cited.start - passage.start):
+        return None
+    return Thread(cited.document_id, cited.start, cited.end)
+
+
+def found(
+    query: str, index: Index, k: int, *, thread: Thread | None = None, among: Collection[str] | None = None
+) -> list[Hit]:
+    """Return the k best hits of a query and the passages around a thread, these among the first."""
+    hits = index.search(query, k, among=among)
+    if thread is None:
         return hits
     scored = {hit.passage.passage_id: hit for hit in hits}
     before = hits[:_BEHIND]
     known = {hit.passage.passage_id for hit in before}
-    around = index.passages_around(asking.thread.document_id, asking.thread.start)
+    around = index.passages_around(thread.document_id, thread.start)
     more = (each for each in around if each.passage_id not in known)
-    added = [scored.get(each.passage_id) or _scored(asking.text, each, index) for each in more]
+    added = [scored.get(each.passage_id) or _scored(query, each, index) for each in more]
     known.update(hit.passage.passage_id for hit in added)
     return [*before, *added, *(hit for hit in hits if hit.passage.passage_id not in known)]
 
