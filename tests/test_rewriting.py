@@ -355,3 +355,28 @@ def test_a_question_is_completed_by_the_one_before_without_its_opening_and_with_
     led = turn("And who's been in charge up to now?", "Ann Lee")
     assert after(led, asked="For how long?") == "For how long has Ann Lee been in charge up to now?"
     assert after(turn("What's the name of the boat?", "the Lark"), asked="Since when?").startswith("Since when is ")
+
+
+def test_a_time_is_neither_it_nor_there_nor_they():
+    summit = turn("Which summit did she attend in 2008?", "the Bucharest Summit", "She attended the Bucharest Summit.")
+    month = turn("Which month did Helen Clark attend in 2008 Bucharest Summit?", "April 2008", "It was in April 2008.")
+    assert after(summit, month, asked="What sort of meeting was it?") == "What sort of meeting was Bucharest Summit?"
+    assert "April" not in after(month, asked="What did she promise there?")
+    sold = turn("How much did Norrfalk sell in 2022?", "two boats", "Norrfalk sold two boats in 2022.")
+    assert "2022" not in after(sold, asked="What margin do they expect next year?")
+
+
+def test_they_are_no_two_times_of_one_question():
+    first = turn("When was the first time?", "2001", "Ann Lee met Bob Orr in 2001.")
+    second = turn("When was the second time?", "2003", "They met again in 2003.")
+    assert "time" not in after(first, second, asked="What did they talk about?")
+
+
+def test_a_question_that_begins_with_not_names_nothing_by_it():
+    truce = turn("Hadn't the duchy agreed on a truce?", "neither side kept to it", "Neither side kept to the truce.")
+    assert after(truce, asked="Who broke it?") in ("Who broke the truce?", "Who broke the duchy?")
+
+
+def test_according_to_somebody_is_no_thing():
+    told = turn("How many men did the League have according to Matthias of Orsa?", "9,000")
+    assert "Matthias" in after(told, asked="When did he write his chronicle?")

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from bot.conversation import Turn
+from bot.reading.expressions import expressions
 from bot.rewriting.courtesy import bare
 from bot.rewriting.forms import Form, form
 from bot.rewriting.people import GENDERED, gender_of, looks_like_a_person, only_gender, without_office
@@ -24,6 +25,8 @@ _AT_A_PLACE = frozenset("in at near to from on around across outside into".split
 _POINTING = frozenset("this that these those".split())
 _VAGUE = frozenset("any some no another other all every each anything something interesting more".split())
 _IN_A_CLAUSE = re.compile(r"(?:if|unless|because|when|while|although|so that|in order)\b", re.IGNORECASE)
+_DATED = re.compile(r"^(?:the )?[12]\d{3} (?=[A-Z])")
+"""The year before a name: a query that was completed says "in 2008 Bucharest Summit"."""
 _READ = 600
 """Characters of a query and of a quote that are read."""
 _LONGEST = 8
@@ -59,7 +62,8 @@ class Mention:
 def mentions(turns: Sequence[Turn]) -> list[Mention]:
     """Return what these turns mention, the last turn's first; each once, as it was mentioned last."""
     latest = [each for each in reversed(turns) if each.answer.kind != "smalltalk"]
-    found = [mention for age, turn in enumerate(latest) for mention in _of_turn(turn, age)]
+    spoken_of = (mention for age, turn in enumerate(latest) for mention in _of_turn(turn, age))
+    found = [each for each in spoken_of if not _is_time(each.text)]  # "it" and "there" are no "April 2008"
     found[:0] = _compared(latest)
     people = [each for each in found if each.kind == "person"]
     known: dict[str, list[Mention]] = {}
@@ -68,6 +72,11 @@ def mentions(turns: Sequence[Turn]) -> list[Mention]:
     turned = bool(latest) and _is_as_asked(latest[0])
     together = (_as_person(_together(same), people) for same in known.values())
     return [replace(each, is_left=turned and each.age > 0) for each in together]
+
+
+def _is_time(text: str) -> bool:
+    """Tell whether a text is nothing but a time."""
+    return any(each.start == 0 and each.end == len(text) for each in expressions(text, "time"))
 
 
 def _is_as_asked(turn: Turn) -> bool:
@@ -83,7 +92,8 @@ def _compared(latest: Sequence[Turn]) -> Iterator[Mention]:
     if (now.asked, now.auxiliary, len(now.phrases)) != (before.asked, before.auxiliary, len(before.phrases)):
         return
     pairs = [(old, new) for old, new in zip(before.phrases, now.phrases, strict=True) if old.text != new.text]
-    if len(pairs) == 1 and len(now.phrases) > 0 and pairs[0][0].is_name == pairs[0][1].is_name:
+    alike = len(pairs) == 1 and pairs[0][0].is_name == pairs[0][1].is_name
+    if alike and not pairs[0][1].is_measure:  # "the first time and the second"
         old, new = pairs[0]
         text = f"the {new.head}s" if old.head == new.head and not new.is_plural else f"{old.text} and {new.text}"
         kind: Kind = "place" if new.preposition in _AT_A_PLACE else "thing"
@@ -187,7 +197,8 @@ def _mention(phrase: Phrase, asked: Form, source: Source, age: int) -> Mention:
     is_one = phrase.is_name and not phrase.is_plural
     text = without_office(" ".join(phrase.text.split()[:_LONGEST])) if is_one else phrase.text
     text = f"the {text}" if phrase.determiner == "the" and not text.lower().startswith("the ") else text
-    is_vague = phrase.text.split()[0].lower() in _VAGUE or phrase.head in ("one", "ones")
+    text = _DATED.sub("", text)
+    is_vague = phrase.text.split()[0].lower() in _VAGUE or phrase.head in ("one", "ones", "time", "times")
     kind = _kind(replace(phrase, text=text), asked, source)
     gender = gender_of(phrase.text) if kind == "person" and not phrase.is_plural else None
     return Mention(
@@ -205,12 +216,13 @@ def _kind(phrase: Phrase, asked: Form, source: Source) -> Kind:
         return "person"
     if source == "query" and wh == "who" and asked.auxiliary in ("is", "was") and phrase == asked.phrases[0]:
         return "person"
-    is_place = any(map(str.isalpha, phrase.text)) and not phrase.text.isupper()  # "from 1912"
-    if is_place and (phrase.preposition in _AT_A_PLACE or (source == "answer" and wh == "where")):
+    if not phrase.text.isupper() and (phrase.preposition in _AT_A_PLACE or (source == "answer" and wh == "where")):
         return "place"
     if looks_like_a_person(phrase.text):
         return "person"
-    return "unknown" if len(words) == 1 and is_proper(words[0]) and not words[0].isupper() else "thing"
+    may_be_anyone = len(words) == 1 or (len(words) == 3 and words[1] == "of")  # "Joan of Arc"
+    is_called = words[0][:1].isupper() and is_proper(words[0]) and not words[0].isupper()
+    return "unknown" if may_be_anyone and is_called and phrase.determiner != "the" else "thing"
 
 
 def _with_genders(turn: Turn, age: int, found: Sequence[Mention]) -> Iterator[Mention]:

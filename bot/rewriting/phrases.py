@@ -13,8 +13,13 @@ from bot.rewriting.lexicon import base_form
 from knowledge import STOP_WORDS, Token, fold, is_proper, tokens
 from knowledge.irregular import BASE_FORMS
 
-DO = frozenset("do does did can could will would should shall may might must".split())
-BE = frozenset("is are was were has have had been be being am".split())
+DO = frozenset(
+    "do does did can could will would should shall may might must "
+    "don't doesn't didn't can't couldn't won't wouldn't shouldn't mustn't".split()
+)
+BE = frozenset(
+    "is are was were has have had been be being am isn't aren't wasn't weren't hasn't haven't hadn't".split()
+)
 AUXILIARIES = DO | BE
 _ARTICLES = frozenset("the a an".split())
 DETERMINERS = _ARTICLES | frozenset(
@@ -28,7 +33,8 @@ PREPOSITIONS = frozenset(
 _QUESTION_WORDS = frozenset("who whom whose what which when where why how".split())
 ADVERBS = frozenset(
     "else only also too now then there here again still ever never yet so not just often much many more most long far "
-    "old first last today later before early exactly together instead anything something please rather".split()
+    "old first last today later before early exactly together instead anything something please rather "
+    "according".split()
 )
 _PARTICLES = frozenset("back up out down away aside forward apart".split())
 _DOERS = frozenset("i you he she it we they who".split())
@@ -87,7 +93,9 @@ def phrases(text: str, begin: int = 0, *, asked: str = "", auxiliary: str | None
             run, verb_is_behind = _without_verb(text, run, before, asked, auxiliary, is_followed=following is not None)
         run = _without_adverb(text, run)
         if any(token.term for token in run):
-            yield _made(text, run, before.word if before is not None and before.word in PREPOSITIONS else None)
+            is_source = first > 1 and words[first - 2].word == "according"
+            is_led = before is not None and before.word in PREPOSITIONS and not is_source
+            yield _made(text, run, before.word if before is not None and is_led else None)
 
 
 def _runs(words: Sequence[Token], text: str) -> Iterator[tuple[int, int]]:
