@@ -1,7 +1,7 @@
 """A text in the words that a library has: "New Zealand" for "Wellington", where the documents only name the country.
 
 The names that stand for each other are the shipped list `names.txt`: countries and their peoples, capitals and regions,
-what people write short.
+what people write short; and the user's own synonyms.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -10,6 +10,7 @@ from typing import Protocol
 
 from knowledge.synonyms import ONE_WAY, listed
 from knowledge.terms import Token, tokens
+from knowledge.thesaurus import Thesaurus
 
 _LONGEST = 5
 """Words of a name."""
@@ -18,6 +19,10 @@ Names = tuple[str, ...]
 
 class Known(Protocol):
     """The words of a library: an Index."""
+
+    @property
+    def thesaurus(self) -> Thesaurus:
+        """The user's own synonyms."""
 
     def knows(self, term: str) -> bool:
         """Tell whether a passage has a term."""
@@ -58,7 +63,8 @@ def _names_at(text: str, found: Sequence[Token], at: int, library: Known) -> Ite
         if all(word.term is None or library.knows(word.term) for word in words):
             continue
         written, key = text[words[0].start : words[-1].end], _key(words)
-        names = {_instead(group, key, written, library) for group in _groups().get(key, ())} - {None}
+        groups = (*_of(library.thesaurus.groups).get(key, ()), *_shipped().get(key, ()))
+        names = {_instead(group, key, written, library) for group in groups} - {None}
         yield from ((size, name) for name in names if name and len(names) == 1)
 
 
@@ -88,11 +94,20 @@ def _key(words: Sequence[Token]) -> str:
 
 
 @lru_cache(maxsize=1)
-def _groups() -> Mapping[str, tuple[Names, ...]]:
-    """Return for each name, as its terms in order, the groups in which it may stand for the others."""
+def _shipped() -> Mapping[str, tuple[Names, ...]]:
+    lines = listed("names.txt")
+    found = dict(_of(tuple(tuple(line.split(" | ")) for line in lines if ONE_WAY not in line)))
+    for name, other in (line.split(ONE_WAY) for line in lines if ONE_WAY in line):
+        key = _key(list(tokens(name)))
+        found[key] = (*found.get(key, ()), (name, other))
+    return found
+
+
+@lru_cache(maxsize=8)
+def _of(groups: tuple[Names, ...]) -> Mapping[str, tuple[Names, ...]]:
+    """Return for each name of some groups, as its terms in order, those that it is in."""
     found: dict[str, list[Names]] = {}
-    for line in listed("names.txt"):
-        group = tuple(line.replace(ONE_WAY, " | ").split(" | "))
-        for key in dict.fromkeys(_key(list(tokens(each))) for each in (group[:1] if ONE_WAY in line else group)):
+    for group in groups:
+        for key in dict.fromkeys(_key(list(tokens(each))) for each in group):
             found.setdefault(key, []).append(group)
-    return {key: tuple(groups) for key, groups in found.items()}
+    return {key: tuple(within) for key, within in found.items()}

@@ -37,6 +37,11 @@ class Thesaurus:
         told = enumerate(lines, start=1)
         return cls(_group(line, f"{path}, line {n}") for n, line in told if line.strip() and not line.startswith("#"))
 
+    @property
+    def groups(self) -> tuple[tuple[str, ...], ...]:
+        """The groups, their members as they are written."""
+        return self._groups
+
     def __bool__(self) -> bool:
         return bool(self._groups)
 

@@ -5,7 +5,7 @@ import pytest
 from bot.reading.model import NeuralReader
 from bot.reading.neural import CombinedReader
 from bot.reading.questions import Asking
-from knowledge import Document, Index, passages, renamed, terms
+from knowledge import Document, Index, Thesaurus, passages, renamed, terms
 from knowledge.synonyms import ONE_WAY, listed
 
 PAGE = (
@@ -81,6 +81,15 @@ def test_the_network_reads_the_question_in_the_names_of_the_documents():
     reader = CombinedReader(NeuralReader())
     hits = index.search("envoy", 5)
     assert reader.read(asking, hits, index)[0].text == "2004"
+
+
+def test_the_users_own_synonyms_are_names_too():
+    page = Document("d", "", "Project Hermes ended in May. The car was sold.", "")
+    own = Thesaurus([("Falcon", "Project Hermes"), ("automobile", "car")])
+    index = Index([(page, passages(page))], thesaurus=own)
+    assert renamed("When did Falcon end?", index) == "When did Project Hermes end?"
+    assert renamed("When was the automobile sold?", index) == "When was the car sold?"
+    assert renamed("When did Falcon end?", Index([(page, passages(page))])) == "When did Falcon end?"
 
 
 def test_every_line_of_the_list_has_names_that_are_apart():
