@@ -17,8 +17,8 @@ from knowledge.wordnet import synsets
 
 GROUPS = 3
 """Groups of the shipped list, of the words of one meaning, that count for a word by itself."""
-ONE_WAY = " > "
-"""Parts what may stand for something else from that, which may not stand for it."""
+LIES_IN, GOVERNS = " > ", " = government of "
+"""What stands between a region and what lies in it, and between a capital and what is governed from there."""
 Meanings = tuple[tuple[str, ...], tuple[str, ...]]
 
 
@@ -50,13 +50,13 @@ Alternatives = Mapping[str, Otherwise]
 
 
 def listed(name: str) -> list[str]:
-    """Return the groups of a shipped list, a line each, its members separated by " | " or, of two, by ONE_WAY."""
+    """Return the groups of a shipped list, a line each: members parted by " | ", or two by LIES_IN or GOVERNS."""
     lines = files(__package__).joinpath(name).read_text(encoding="utf-8").splitlines()
     return [line for line in lines if line.strip() and not line.startswith("#")]
 
 
 def _lines() -> list[str]:
-    return [line for name in ("names.txt", "synonyms.txt") for line in listed(name) if ONE_WAY not in line]
+    return [line.replace(GOVERNS, " | ") for name in ("names.txt", "synonyms.txt") for line in listed(name)]
 
 
 @lru_cache(maxsize=1)
@@ -70,7 +70,12 @@ def _table() -> tuple[list[bytes], list[bytes]]:
 @lru_cache(maxsize=4096)
 def _group(number: int) -> tuple[frozenset[str], ...]:
     """Return the members of a group, each as its terms."""
-    return tuple(frozenset(member.split()) for member in _table()[0][number].decode().split("|"))
+    return tuple(frozenset(member.split()) for member in _table()[0][number].decode().replace(">", "|").split("|"))
+
+
+def _is_region(number: int) -> bool:
+    """Tell whether a group says what lies in a region: that is found for it, but means something else."""
+    return b">" in _table()[0][number]
 
 
 def _groups_of(term: str) -> list[int]:
@@ -83,10 +88,14 @@ def _groups_of(term: str) -> list[int]:
 
 
 def as_terms() -> str:
-    """Return the list as terms: a line a group, each member once, as its terms in order; then a line a first term."""
+    """Return the lists as terms: a line a group, each member once, as its terms in order; then a line a first term.
+
+    What parts the members is "|", or ">" between a region and what lies in it.
+    """
+    parted = [(line, LIES_IN.strip() if LIES_IN in line else "|") for line in _lines()]
     groups = [
-        list(dict.fromkeys(filter(None, (" ".join(sorted(set(terms(each)))) for each in line.split("|")))))
-        for line in _lines()
+        list(dict.fromkeys(filter(None, (" ".join(sorted(set(terms(each)))) for each in line.split(mark)))))
+        for line, mark in parted
     ]
     begins: dict[str, dict[int, None]] = {}
     for number, group in enumerate(groups):
@@ -95,7 +104,8 @@ def as_terms() -> str:
     by_term = (
         " ".join([term, *map(str, begins[term])]) for term in sorted(begins, key=lambda term: f"{term} ".encode())
     )
-    return "\n".join([*map("|".join, groups), "", *by_term]) + "\n"
+    lines = (mark.join(group) for group, (_, mark) in zip(groups, parted, strict=True))
+    return "\n".join([*lines, "", *by_term]) + "\n"
 
 
 def alternatives(words: Iterable[str]) -> Alternatives:
@@ -142,7 +152,8 @@ def _looked_up(word: str) -> Meanings:
 
 def _groups_by_itself(term: str) -> list[str]:
     """Return the groups that a term is a member of by itself, smaller groups first."""
-    numbers = [number for number in _groups_of(term) if frozenset((term,)) in _group(number)]
+    there = (number for number in _groups_of(term) if frozenset((term,)) in _group(number))
+    numbers = [number for number in there if not _is_region(number)]
     return [f"#{number}" for number in sorted(numbers, key=lambda number: (len(_group(number)), number))]
 
 

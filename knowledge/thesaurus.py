@@ -1,11 +1,12 @@
 """The user's own synonyms and acronyms, a group a line: "car | automobile", "PRT | Provincial Reconstruction Team"."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 
 from knowledge.errors import BadSynonyms
+from knowledge.groups import Group, by_name
 from knowledge.terms import terms, words_and_terms
 
 _LARGEST = 10_000_000
@@ -37,10 +38,10 @@ class Thesaurus:
         told = enumerate(lines, start=1)
         return cls(_group(line, f"{path}, line {n}") for n, line in told if line.strip() and not line.startswith("#"))
 
-    @property
-    def groups(self) -> tuple[tuple[str, ...], ...]:
-        """The groups, their members as they are written."""
-        return self._groups
+    @cached_property
+    def by_name(self) -> Mapping[str, tuple[Group, ...]]:
+        """The groups by the names in them, as `groups.by_name`."""
+        return by_name(Group(members, is_own=True) for members in self._groups)
 
     def __bool__(self) -> bool:
         return bool(self._groups)

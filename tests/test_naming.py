@@ -1,38 +1,42 @@
 """Names that stand for each other: a question in the names that the documents have."""
 
+from time import perf_counter
+
 import pytest
 
-from bot.reading.model import NeuralReader
-from bot.reading.neural import CombinedReader
 from bot.reading.questions import Asking
 from knowledge import Document, Index, Thesaurus, passages, renamed, terms
-from knowledge.synonyms import ONE_WAY, listed
+from knowledge.synonyms import GOVERNS, LIES_IN, listed
 
 PAGE = (
     "New Zealand and NATO work together in Afghanistan. Officers served in Bosnai and Herzegovina. "
-    "The Republic of Korea is a partner too. The Chief Executive came to Bucharest, and a turkey was eaten."
+    "The Republic of Korea is a partner too. The Chief Executive came to Bucharest, and a kite was eaten."
+)
+OTHER = (
+    "Poland and Turkey met. The Prime Minister of the United Kingdom spoke. Papua New Guinea paid. "
+    "Mr Pryce came with Mrs Bakker. The United States sold it. Members of Parliament sat there."
 )
 
 
-def library(*texts):
-    return Index(
-        (document, passages(document)) for n, text in enumerate(texts) for document in [Document(f"d{n}", "", text, "")]
-    )
+def library(*texts, **settings):
+    documents = [Document(f"d{n}", "", text, "") for n, text in enumerate(texts)]
+    return Index([(document, passages(document)) for document in documents], **settings)
 
 
-INDEX = library(PAGE)
+INDEX, ELSEWHERE = library(PAGE), library(OTHER)
 
 
 @pytest.mark.parametrize(
     ("asked", "read"),
     [
         ("Does Wellington still help?", "Does New Zealand still help?"),
-        ("did the kiwis help in kabul", "did the New Zealand help in Afghanistan"),
+        ("What was Wellington's role?", "What was New Zealand's role?"),
+        ("did the kiwis help in wellington's war", "did the New Zealand help in New Zealand's war"),
         ("Is South Korea named?", "Is Republic of Korea named?"),
-        ("Who went to Romania?", "Who went to Bucharest?"),
         ("What did the CEO do?", "What did the Chief Executive do?"),
         ("Who served in Bosnia?", "Who served in Bosnai and Herzegovina?"),
-        ("Who served in Sarajevo?", "Who served in Bosnai and Herzegovina?"),
+        ("Who served for Sarajevo?", "Who served for Bosnai and Herzegovina?"),
+        ("Who served in Bosnia and Herzegovina?", "Who served in Bosnai and Herzegovina?"),
         ("Who was sent to the Balkans?", "Who was sent to the Bosnai and Herzegovina?"),
         ("Did NZ meet Afghan officers?", "Did New Zealand meet Afghanistan officers?"),
     ],
@@ -42,19 +46,44 @@ def test_a_name_that_is_not_there_becomes_the_one_that_is(asked, read):
 
 
 @pytest.mark.parametrize(
-    "asked",
-    [
-        "Why did New Zealand help?",
-        "Who went from Oslo to Lima?",
-        "Is a turkey eaten?",
-        "Who wrote it?",
-        "",
-        "?!",
-        "Is it near the ceo?",
-    ],
+    "asked", ["Why did New Zealand help?", "Who went from Oslo to Lima?", "Who wrote it?", "", "?!"]
 )
 def test_what_is_there_or_has_no_other_name_there_stays(asked):
     assert renamed(asked, INDEX) == asked
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "Who polished the boots at the flag pole?", "Who cooked the turkey?", "who sold the white house",
+        "Who opens the museum at 5 PM?", "What is the price of bread?", "Who is the baker?", "What did the mp say?",
+    ],
+)  # fmt: skip
+def test_a_word_is_no_name(asked):
+    assert renamed(asked, ELSEWHERE) == asked
+
+
+def test_what_is_written_short_is_a_name_in_capitals():
+    index = library("The United States paid.")
+    assert renamed("What did they tell us?", index) == "What did they tell us?"
+    assert renamed("What did the US pay?", index) == "What did the United States pay?"
+    assert renamed("What was NZ's share?", INDEX) == "What was New Zealand's share?"
+
+
+def test_part_of_a_longer_name_is_no_name():
+    assert renamed("When did Jack London write?", ELSEWHERE) == "When did Jack London write?"
+    assert renamed("When was London Bridge sold?", ELSEWHERE) == "When was London Bridge sold?"
+    assert renamed("When did London write?", ELSEWHERE) == "When did United Kingdom write?"
+
+
+@pytest.mark.parametrize("asked", ["How many people live in Wellington?", "When was Wellington founded?"])
+def test_a_capital_asked_about_as_a_place_is_not_its_country(asked):
+    assert renamed(asked, INDEX) == asked
+
+
+def test_a_country_is_not_its_capital():
+    assert renamed("How many people live there, in Romania?", INDEX) == "How many people live there, in Romania?"
+    assert renamed("Why does Romania help?", INDEX) == "Why does Romania help?"
 
 
 def test_a_name_that_may_stand_for_two_that_are_there_stays():
@@ -66,35 +95,50 @@ def test_what_lies_in_a_region_is_not_called_by_it():
     assert renamed("Who fought in Serbia?", library("They fought in the Balkans.")) == "Who fought in Serbia?"
 
 
-def test_a_word_that_means_nothing_in_small_letters_is_a_name_in_capitals_only():
-    index = library("The United States paid.")
-    assert renamed("What did they tell us?", index) == "What did they tell us?"
-    assert renamed("What did the US pay?", index) == "What did the United States pay?"
+def test_what_lies_in_a_region_is_searched_for():
+    index = library("Serbia was invaded in 1914.", "Peru has llamas.", "Oslo has trams.", "Bread is baked at night.")
+    assert [hit.passage.document_id for hit in index.search("What happened in the Balkans?", 3)] == ["d0"]
+    assert Asking("The Balkans?", index).unknown == 0.0
+
+
+def test_a_name_is_read_as_the_documents_misspell_it_but_no_other_word():
+    index = library("The Patteson house was built in 1790. The hause is old.")
+    assert renamed("When was the Patterson house built?", index) == "When was the Patteson house built?"
+    assert renamed("When was the house built?", library("The hause is old.")) == "When was the house built?"
 
 
 def test_the_network_reads_the_question_in_the_names_of_the_documents():
-    texts = ["New Zealand sent an envoy in 2004.", "Norway sent an envoy in 1999.", "Peru sent an envoy in 1950."]
-    index = library(*texts)
-    asking = Asking("When did Wellington send an envoy?", index)
+    asking = Asking("When did Wellington send an envoy?", library("New Zealand sent an envoy in 2004."))
     assert asking.renamed == "When did New Zealand send an envoy?"
     assert Asking(asking.text).renamed == asking.text, "without a library there are no other names"
-    reader = CombinedReader(NeuralReader())
-    hits = index.search("envoy", 5)
-    assert reader.read(asking, hits, index)[0].text == "2004"
 
 
-def test_the_users_own_synonyms_are_names_too():
-    page = Document("d", "", "Project Hermes ended in May. The car was sold.", "")
-    own = Thesaurus([("Falcon", "Project Hermes"), ("automobile", "car")])
-    index = Index([(page, passages(page))], thesaurus=own)
+def test_the_users_own_synonyms_are_names_too_and_go_first():
+    page = "Project Hermes ended in May. The car was sold. The prime minister left, and so did the project manager."
+    own = Thesaurus([("Falcon", "Project Hermes"), ("automobile", "car"), ("PM", "project manager")])
+    index = library(page, thesaurus=own)
     assert renamed("When did Falcon end?", index) == "When did Project Hermes end?"
     assert renamed("When was the automobile sold?", index) == "When was the car sold?"
-    assert renamed("When did Falcon end?", Index([(page, passages(page))])) == "When did Falcon end?"
+    assert renamed("Who is the PM?", index) == "Who is the project manager?"
+    assert renamed("When did Falcon end?", library(page)) == "When did Falcon end?"
+
+
+def test_a_long_question_takes_no_longer_than_its_first_words():
+    words = " ".join(f"Abc{n:04d}xyz" for n in range(4000))
+    index = library("The Balkans are far. " + words.replace("xyz", "xyw"))
+    many, few = "Balkans Serbia " * 250, "Balkans Serbia " * 30
+
+    def seconds(text):
+        began = perf_counter()
+        renamed(text, index)
+        return perf_counter() - began
+
+    seconds(few)
+    assert min(seconds(many) for _ in range(3)) < 5 * min(seconds(few) for _ in range(3)) + 0.01
 
 
 def test_every_line_of_the_list_has_names_that_are_apart():
     for line in listed("names.txt"):
-        group = line.replace(ONE_WAY, " | ").split(" | ")
+        group = line.replace(LIES_IN, " | ").replace(GOVERNS, " | ").split(" | ")
         assert len({tuple(terms(each)) for each in group}) > 1, line
         assert all(terms(each) for each in group), line
-        assert ONE_WAY not in line or len(group) == 2, line

@@ -360,7 +360,9 @@ def test_a_question_is_completed_by_the_one_before_without_its_opening_and_with_
 def test_a_time_is_neither_it_nor_there_nor_they():
     summit = turn("Which summit did she attend in 2008?", "the Bucharest Summit", "She attended the Bucharest Summit.")
     month = turn("Which month did Helen Clark attend in 2008 Bucharest Summit?", "April 2008", "It was in April 2008.")
-    assert after(summit, month, asked="What sort of meeting was it?") == "What sort of meeting was Bucharest Summit?"
+    assert (
+        after(summit, month, asked="What sort of meeting was it?") == "What sort of meeting was 2008 Bucharest Summit?"
+    )
     assert "April" not in after(month, asked="What did she promise there?")
     sold = turn("How much did Norrfalk sell in 2022?", "two boats", "Norrfalk sold two boats in 2022.")
     assert "2022" not in after(sold, asked="What margin do they expect next year?")
@@ -374,9 +376,45 @@ def test_they_are_no_two_times_of_one_question():
 
 def test_a_question_that_begins_with_not_names_nothing_by_it():
     truce = turn("Hadn't the duchy agreed on a truce?", "neither side kept to it", "Neither side kept to the truce.")
-    assert after(truce, asked="Who broke it?") in ("Who broke the truce?", "Who broke the duchy?")
+    assert "Hadn" not in after(truce, asked="Who broke it?")
 
 
 def test_according_to_somebody_is_no_thing():
     told = turn("How many men did the League have according to Matthias of Orsa?", "9,000")
     assert "Matthias" in after(told, asked="When did he write his chronicle?")
+
+
+@pytest.mark.parametrize(
+    ("before", "asked", "alone"),
+    [
+        ("Who won the 2018 World Cup?", "Where was it held?", "Where was the 2018 World Cup held?"),
+        ("When did the Pope visit the fort?", "Where was he born?", "Where was the Pope born?"),
+        ("Where did Kim Jong-un visit the fort?", "When was he born?", "When was Kim Jong-un born?"),
+        ("Who wrote 1984?", "When was it published?", "When was 1984 published?"),
+        ("Who's won the election?", "When?", "When has Ann Lee won the election?"),
+    ],
+)
+def test_what_is_spoken_of_keeps_its_year_its_office_and_its_verb(before, asked, alone):
+    assert after(turn(before, "Ann Lee" if asked == "When?" else None), asked=asked) == alone
+
+
+@pytest.mark.parametrize(
+    ("before", "asked"),
+    [
+        ("Bob Orr", "Was that woman married?"),
+        ("Ann Lee", "When did that boy band split?"),
+        ("Ann Lee", "Who was that woman who sold the boat?"),
+    ],
+)
+def test_that_man_is_nobody_of_the_other_sex_no_band_and_nobody_who_is_described(before, asked):
+    assert before not in after(turn("Who led the army?", before), asked=asked)
+
+
+def test_how_many_counts_anew_what_was_two_or_three():
+    signed = turn("Who has to sign?", "two or three deminers of different organisations")
+    assert after(signed, asked="How many have done so?") == "How many deminers of different organisations have done so?"
+
+
+@pytest.mark.parametrize("asked", ["What plans?", "What building?"])
+def test_a_noun_in_s_or_ing_behind_what_is_no_verb(asked):
+    assert "Oslo" in after(turn("Who will sell the house in Oslo?", "Ann Lee"), asked=asked)

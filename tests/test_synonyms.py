@@ -6,9 +6,13 @@ from importlib.resources import files
 import pytest
 
 from knowledge import Otherwise, alternatives, terms
-from knowledge.synonyms import ONE_WAY, _groups_of, _table, as_terms, listed
+from knowledge.synonyms import GOVERNS, LIES_IN, _groups_of, _table, as_terms, listed
 
-LINES = [line for name in ("names.txt", "synonyms.txt") for line in listed(name) if ONE_WAY not in line]
+LINES = [
+    line.replace(LIES_IN, " | ").replace(GOVERNS, " | ")
+    for name in ("names.txt", "synonyms.txt")
+    for line in listed(name)
+]
 GROUPS = [line.split(" | ") for line in LINES]
 
 

@@ -177,8 +177,9 @@ def asked_again(cases: Sequence[Case], weights: Matrix, sure: Sure) -> Iterator[
 def _is_answered(case: Case, weights: Matrix, sure: Sure) -> bool:
     if not case.candidates:
         return False
-    features, n = _first(case, weights)
-    is_plain = plainly(case.asking, case.candidates[n].sentence) is not None
+    features, _ = _first(case, weights)
+    read = case.served(case.features @ weights, weights)
+    is_plain = any(plainly(case.asking, case.candidates[n].sentence) for n in read)
     return is_plain or confidence(features, sure) >= ANSWER_THRESHOLD
 
 

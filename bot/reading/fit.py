@@ -181,8 +181,9 @@ def _threads(
             quote = chance.choice(others) if others else None
         at = document.text.find(quote) if quote else -1
         if at >= 0:
-            again = not is_leaning(question.asked or question.question, question.question, correct=index.correction)
-            yield question.question_id, Thread(document.document_id, at, at + len(quote or ""), again)
+            typed = question.asked or question.question
+            leans = typed != question.question and is_leaning(typed, question.question, correct=index.correction)
+            yield question.question_id, Thread(document.document_id, at, at + len(quote or ""), not leans)
 
 
 def joined(paragraphs: Sequence[Document], document_id: str = "small") -> Document:

@@ -101,8 +101,10 @@ def _counting(query: str, known: Sequence[Mention]) -> str:
 
 def _uncounted(text: str) -> str:
     """Return what is counted without how many it was ("two deminers": "deminers")."""
-    number = next(expressions(text, "number"), None)
-    return text[number.end :].strip() or text if number and number.start == 0 else text
+    rest = text
+    while number := next((each for each in expressions(rest, "number") if each.start == 0), None):
+        rest = re.sub(r"^\s*(?:or|to)\b", "", rest[number.end :]).strip()
+    return rest or text
 
 
 def _says_nothing(query: str) -> bool:

@@ -19,7 +19,8 @@ _LED = re.compile(rf"^(?P<preposition>{'|'.join(sorted(PREPOSITIONS))})\s+(?P<re
 _EXTENT = frozenset("there then else not only exactly before after so come ago again of them these those".split())
 _POINTS = re.compile(r"(?:was|is|were|did|has|will)\s+(?:that|this|it)(?:\s+(?:happen\w*|be|then))?", re.IGNORECASE)
 _CIRCUMSTANCE = re.compile(r"\b(?:when|where|why|how come|what\s+(?:year|day|date|month|place))$", re.IGNORECASE)
-_SHORT = re.compile(r"^(\W*(?:who|what|where|when|why|how))['’]s\b(\s+(?:been|got|had|become)\b)?", re.IGNORECASE)
+_SHORT = re.compile(r"^(?P<asked>\W*(?:who|what|where|when|why|how))['’]s\b(?=\s+(?P<behind>[a-z]+)|)", re.IGNORECASE)
+_BEHIND_HAS = ("been", "got", "had", "become", "happened", "changed", "gone")
 _IN_TIME = re.compile(r"\b(?:year|month|week|today|now|season|summer|winter|spring|autumn|time)s?\b", re.IGNORECASE)
 _AT = ("in", "at", "near", "on")
 _MOST = 5
@@ -56,7 +57,7 @@ def asked_otherwise(question: str) -> str | None:
 def _is_noun(words: Sequence[Token], asked: str) -> bool:
     """Tell whether words behind "which" or "how many" are a noun alone, without a verb."""
     first = words[0].word  # "What happened then?", "What went wrong?"; but "Which saw?"
-    is_done = first.endswith("ed") or (asked.lower() == "what" and is_past(first))
+    is_done = first.endswith("ed") or (asked.lower() == "what" and is_past(first) and first[-1] not in "sg")
     is_verb_first = is_done and base_form(first) not in (None, first)
     return len(words) <= 3 and not is_verb_first and not any(_is_verbal(each.word) for each in words[1:])
 
@@ -87,8 +88,12 @@ def completed(asked: str, query: str, said: str) -> str:
 
 
 def _written_out(query: str) -> str:
-    """Return a question with its verb in full ("Who's been …": "Who has been …")."""
-    return _SHORT.sub(lambda short: f"{short[1]} {'has' if short[2] else 'is'}{short[2] or ''}", query)
+    """Return a question with its verb in full ("Who's been …": "Who has been …", "Who's won …": "Who has won …")."""
+    short = _SHORT.match(query)
+    if short is None:
+        return query
+    has = short["behind"] in _BEHIND_HAS or (short["asked"].lower().endswith("who") and is_past(short["behind"] or ""))
+    return f"{short['asked']} {'has' if has else 'is'}{query[short.end() :]}"
 
 
 def _with_subject(before: Form, said: str) -> str:

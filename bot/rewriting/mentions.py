@@ -25,8 +25,7 @@ _AT_A_PLACE = frozenset("in at near to from on around across outside into".split
 _POINTING = frozenset("this that these those".split())
 _VAGUE = frozenset("any some no another other all every each anything something interesting more".split())
 _IN_A_CLAUSE = re.compile(r"(?:if|unless|because|when|while|although|so that|in order)\b", re.IGNORECASE)
-_DATED = re.compile(r"^(?:the )?[12]\d{3} (?=[A-Z])")
-"""The year before a name: a query that was completed says "in 2008 Bucharest Summit"."""
+_A_TIME = re.compile(r"(?:the )?(?:first|second|third|last|next|other|same|only|\w+th)? ?times?", re.IGNORECASE)
 _READ = 600
 """Characters of a query and of a quote that are read."""
 _LONGEST = 8
@@ -63,7 +62,7 @@ def mentions(turns: Sequence[Turn]) -> list[Mention]:
     """Return what these turns mention, the last turn's first; each once, as it was mentioned last."""
     latest = [each for each in reversed(turns) if each.answer.kind != "smalltalk"]
     spoken_of = (mention for age, turn in enumerate(latest) for mention in _of_turn(turn, age))
-    found = [each for each in spoken_of if not _is_time(each.text)]  # "it" and "there" are no "April 2008"
+    found = [each for each in spoken_of if not _is_when(each)]  # "it" and "there" are no "April 2008"
     found[:0] = _compared(latest)
     people = [each for each in found if each.kind == "person"]
     known: dict[str, list[Mention]] = {}
@@ -74,9 +73,11 @@ def mentions(turns: Sequence[Turn]) -> list[Mention]:
     return [replace(each, is_left=turned and each.age > 0) for each in together]
 
 
-def _is_time(text: str) -> bool:
-    """Tell whether a text is nothing but a time."""
-    return any(each.start == 0 and each.end == len(text) for each in expressions(text, "time"))
+def _is_when(mention: Mention) -> bool:
+    """Tell whether a mention only says when: a date or year that is answered, or led by a preposition, not "1984"."""
+    is_led = mention.preposition is not None or mention.source in ("answer", "quote")
+    dates = (each for each in expressions(mention.text, "time") if each.start == 0 and each.end == len(mention.text))
+    return is_led and any(map(str.isdigit, mention.text)) and next(dates, None) is not None
 
 
 def _is_as_asked(turn: Turn) -> bool:
@@ -197,8 +198,8 @@ def _mention(phrase: Phrase, asked: Form, source: Source, age: int) -> Mention:
     is_one = phrase.is_name and not phrase.is_plural
     text = without_office(" ".join(phrase.text.split()[:_LONGEST])) if is_one else phrase.text
     text = f"the {text}" if phrase.determiner == "the" and not text.lower().startswith("the ") else text
-    text = _DATED.sub("", text)
-    is_vague = phrase.text.split()[0].lower() in _VAGUE or phrase.head in ("one", "ones", "time", "times")
+    is_vague = phrase.text.split()[0].lower() in _VAGUE or phrase.head in ("one", "ones")
+    is_vague = is_vague or _A_TIME.fullmatch(phrase.text) is not None
     kind = _kind(replace(phrase, text=text), asked, source)
     gender = gender_of(phrase.text) if kind == "person" and not phrase.is_plural else None
     return Mention(

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from bot.rewriting.forms import form
 from bot.rewriting.mentions import Mention
-from bot.rewriting.phrases import AUXILIARIES, DO, PREPOSITIONS, is_base, names
+from bot.rewriting.phrases import AUXILIARIES, DO, PREPOSITIONS, is_base, is_past, names
 from bot.rewriting.salience import IT, PERSON, THEY, likeliest, pronoun_class
 from knowledge import STOP_WORDS, Token, terms, tokens
 
@@ -24,11 +24,10 @@ _READ = 60
 _ACRONYM = re.compile(r"(?:the )?[A-Z]{2,}s?")
 _SPELT_OUT = re.compile(r"\b(?:stand(?:s|ing)? for|short for|an? (?:acronym|abbreviation))\b", re.IGNORECASE)
 _PEOPLE = {
-    **dict.fromkeys(("man", "gentleman", "guy", "boy", "fellow", "bloke"), ("he",)),
-    **dict.fromkeys(("woman", "lady", "girl"), ("she",)),
-    **dict.fromkeys(("person",), ("he", "she")),
+    **dict.fromkeys(("man", "gentleman", "guy", "boy", "fellow", "bloke"), "he"),
+    **dict.fromkeys(("woman", "lady", "girl"), "she"),
 }
-"""What people are called, and by which pronouns."""
+"""What people are called, and by which pronoun."""
 _NOMINATIVE = frozenset(("he", "she", "it", "they"))
 
 
@@ -81,7 +80,7 @@ def _said(
     if word in ("one", "ones"):
         return _one(query, words, n, known)
     if word in POINTING and following is not None and following.term is not None:
-        same = _same_head(following.word, known) or _called(following.word, known)
+        same = _same_head(following.word, known) or _called(words, n + 1, known)
         before = words[n - 1].word if n else ""
         is_determiner = before in DO and n + 2 < len(words) and is_base(words[n + 2].word)  # "… does that word mean?"
         if same is not None or before not in AUXILIARIES or is_determiner:
@@ -179,11 +178,22 @@ def in_full(meant: Mention, known: Sequence[Mention]) -> str:
     return next(names_it, meant.text) if own and not meant.is_plural and len(own) <= 3 else meant.text
 
 
-def _called(word: str, known: Sequence[Mention]) -> Mention | None:
-    """Return whom "that man" or "this lady" means."""
-    pronouns = _PEOPLE.get(word, ())
+def _called(words: Sequence[Token], n: int, known: Sequence[Mention]) -> Mention | None:
+    """Return whom "that man" or "this lady" means, None for what only begins so ("that boy band", "the man who …")."""
+    pronoun = _PEOPLE.get(words[n].word)
+    behind = words[n + 1] if n + 1 < len(words) else None
+    goes_on = behind is not None and (
+        behind.word in ("who", "that") or (behind.term is not None and not _is_done(behind))
+    )
+    if pronoun is None or goes_on:
+        return None
+    other = {"m": "f", "f": "m"}[PERSON[pronoun]]
     people = [each for each in known if each.kind == "person" and not each.is_plural and each.age <= 2]
-    return next(filter(None, (likeliest(each, people) for each in pronouns)), None)
+    return likeliest(pronoun, [each for each in people if each.gender != other])
+
+
+def _is_done(word: Token) -> bool:
+    return is_past(word.word) or is_base(word.word)
 
 
 def _same_head(word: str, known: Sequence[Mention]) -> Mention | None:

@@ -16,14 +16,14 @@ _COMMON: Mapping[str, float] = {
 }  # fmt: skip
 _WEIGHTS: Mapping[str, Mapping[str, float]] = {
     "person": {
-        "person": 4, "unknown": 2, "place": -1, "named_thing": -3, "plural": -5, "same_gender": 1, "other_gender": -4,
+        "person": 4, "unknown": 2, "place": -1, "collective": -3, "plural": -5, "same_gender": 1, "other_gender": -4,
         "answer": -0.6, "left": 0,
     },
     "it": {
         "person": -8, "unknown": -0.9, "place": -1.5, "plural": -3.5, "called": 1.5, "called_before": 0.0,
         "again": 0.3, "asked": -1.0,
     },
-    "they": {"single": -2.0, "person": -1, "place": -5, "plural": 2.5, "pair": 0.5, "pair_answered": 2.0},
+    "they": {"single": -2.0, "person": -1, "place": -1.5, "plural": 2.5, "pair": 0.5, "pair_answered": 2.0},
 }  # fmt: skip
 _COLLECTIVES = frozenset(
     "band group team club company firm board committee council government family party army crew staff duo trio choir "
@@ -72,7 +72,7 @@ def _features(
         ("inside", mention.is_inside),
         ("called", called == 0),
         ("called_before", called is not None and called > 0),
-        ("named_thing", mention.kind == "thing" and not mention.text.islower()),  # "the League"
+        ("collective", mention.kind == "thing" and mention.head in _COLLECTIVES),  # "the League"
         ("pair", is_pair),
         ("pair_answered", is_pair and _is_answered(mention, known)),
         *_places(mention, before),
