@@ -31,7 +31,6 @@ from bot.reading.neural import CombinedReader, evidence_of, is_in_reach
 from bot.reading.questions import Asking
 from bot.reading.regression import Matrix, conditional_logit, logistic
 from bot.reading.thread import Thread, found
-from bot.settings import ANSWER_THRESHOLD
 from knowledge import Document, Hit, Index, passages
 
 _SEED = 20261123
@@ -42,14 +41,16 @@ _MANY = 64
 """Texts of `written.json.gz` that are the largest library of them; each so many are fitted on, the next are not."""
 _SIZES: dict["AskedKind", Sequence[tuple[int, int]]] = {
     "asked": ((1, 1),),
-    "written": ((1, 4), (TOGETHER, 4)),
-    "gathered": ((16, 9), (_MANY, 9)),
+    "written": ((1, 6), (TOGETHER, 6)),
+    "gathered": ((16, 13), (_MANY, 13)),
 }
 """Of how many texts libraries are made, by kind, and of how many of their questions one is asked of them."""
-WRONG = 0.1
+WRONG = 0.3
 """What a question counts in the confidence that has an answer, but not in the sentence chosen: the less, the more the
 confidence is that there is an answer at all. Where the conversation is it counts in full: what is near is chosen there,
 though it be no answer."""
+_ANSWERED = 0.45
+"""A question of less confidence is asked again where the conversation is: a few more than the chatbot asks again."""
 Kind = Literal["large", "small", "asked", "written", "gathered", "again"]
 """What is asked: all paragraphs, a few of them; or, in people's own words, an article, a few texts, or many; or the
 place of the conversation, where the library gave no answer."""
@@ -180,7 +181,7 @@ def _is_answered(case: Case, weights: Matrix, sure: Sure) -> bool:
     features, _ = _first(case, weights)
     read = case.served(case.features @ weights, weights)
     is_plain = any(plainly(case.asking, case.candidates[n].sentence) for n in read)
-    return is_plain or confidence(features, sure) >= ANSWER_THRESHOLD
+    return is_plain or confidence(features, sure) >= _ANSWERED
 
 
 def _small(
