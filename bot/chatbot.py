@@ -15,7 +15,7 @@ from bot.errors import EmptyQuestion, HistoryUnavailable, QuestionTooLong, Unkno
 from bot.explanation import Explanation, HitReasons, Reasons, Sureness
 from bot.history import History
 from bot.in_order import InOrder
-from bot.matching import Match, matches
+from bot.matching import Match, matches, says_its_words
 from bot.reading.explained import explained_acronym
 from bot.reading.questions import Asking
 from bot.reading.thread import Thread, found, thread_of
@@ -94,7 +94,8 @@ class Chatbot:
         turns = () if alone else turns
         query = rewrite(question, turns, correct=self._correct(question, index))
         response, _ = self._respond_after(question, query, thread_of(turns, index, among), index, among=among)
-        if self._smalltalk.names_no_subject(query) and not _quotes_its_words(response, index):
+        quotes = [each.quote for each in response.answer.citations]
+        if self._smalltalk.names_no_subject(query) and not says_its_words(query, quotes, index):
             return self._chat("contents", question, index, among)
         return response
 
@@ -288,12 +289,6 @@ def _as_read(hits: Sequence[Hit], spans: Sequence[Span]) -> tuple[Hit, ...]:
 
 def _as_it_is(_: str) -> None:
     """Correct no word."""
-
-
-def _quotes_its_words(response: Response, index: Index) -> bool:
-    """Tell whether what is quoted says a telling word of the query itself ("The *topic* of the meeting was …")."""
-    quotes = [each.quote for each in response.answer.citations]
-    return any(each.found == "here" for each in matches(response.query, quotes, index))
 
 
 def _check(question: str) -> None:

@@ -35,3 +35,8 @@ def matches(query: str, texts: Iterable[str], index: Index) -> list[Match]:
         found: Found = "here" if term in said else "otherwise" if asking.is_said_otherwise(term, said) else "nowhere"
         shown[term] = Match(query[token.start : token.end], asking.terms[term] / total, found)
     return list(shown.values())
+
+
+def says_its_words(query: str, texts: Iterable[str], index: Index) -> bool:
+    """Tell whether these texts say a telling word of a query as it stands ("The *topic* of the meeting was …")."""
+    return any(each.found == "here" for each in matches(query, texts, index))

@@ -20,6 +20,7 @@ from knowledge.explaining import Contribution, contributions
 from knowledge.fingerprints import fingerprint as fingerprint_of
 from knowledge.languages import ENGLISH
 from knowledge.maxscore import Mask
+from knowledge.numbered import Numbered
 from knowledge.phrasing import Phrasing
 from knowledge.queries import Query
 from knowledge.scoring import DEFAULT, Scoring
@@ -267,8 +268,7 @@ class Index:
         for start, segment in zip(self._starts, self._segments, strict=False):
             row = segment.row(document_id)
             if row is not None:
-                numbers: list[int] = (segment.passages_of([row]).nonzero()[0] + start).tolist()
-                return numbers
+                return list(map(int, segment.passages_of([row]).nonzero()[0] + start))
         return []
 
     @cached_property
@@ -280,7 +280,7 @@ class Index:
             for start, segment in zip(self._starts, self._segments, strict=False)
             for number, passage_id in segment.passage_ids(start)
         ]
-        return _Passages(self, [number for _, number in sorted(placed)])
+        return Numbered([number for _, number in sorted(placed)], self._passage)
 
     @cached_property
     @mended
@@ -298,18 +298,3 @@ class Index:
     def misspellings(self, word: str) -> tuple[str, ...]:
         """Return, folded, the words of the library that are most likely a known English word with a letter wrong."""
         return self._phrasing.misspellings(word)
-
-
-class _Passages(Sequence[Passage]):
-    """Passages by their numbers."""
-
-    def __init__(self, index: Index, numbers: Sequence[int]) -> None:
-        self._index, self._numbers = index, numbers
-
-    def __len__(self) -> int:
-        return len(self._numbers)
-
-    def __getitem__(self, place: Any) -> Any:
-        if isinstance(place, slice):
-            return [self._index._passage(number) for number in self._numbers[place]]
-        return self._index._passage(self._numbers[place])

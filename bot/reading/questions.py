@@ -103,7 +103,7 @@ class Asking:
     index: Index | None = field(default=None, compare=False, repr=False)
     """The library that is asked: it tells which words say little there, and which it spells otherwise."""
     thread: Thread | None = field(default=None, compare=False)
-    """Where in the documents the conversation is that the question leans on."""
+    """Where in the documents the conversation is, if the question is asked there."""
 
     @cached_property
     def tokens(self) -> tuple[Token, ...]:

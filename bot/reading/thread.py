@@ -17,7 +17,7 @@ _NEAR = 150.0
 class Thread:
     """The place that the last answer quoted: `document.text[start:end]`.
 
-    `again` says that the question does not lean on it, and was asked alone before without an answer.
+    `again` says that the question asked there does not lean on it: it stands alone, and found no answer so.
     """
 
     document_id: str

@@ -198,8 +198,8 @@ def _mention(phrase: Phrase, asked: Form, source: Source, age: int) -> Mention:
     is_one = phrase.is_name and not phrase.is_plural
     text = without_office(" ".join(phrase.text.split()[:_LONGEST])) if is_one else phrase.text
     text = f"the {text}" if phrase.determiner == "the" and not text.lower().startswith("the ") else text
-    is_vague = phrase.text.split()[0].lower() in _VAGUE or phrase.head in ("one", "ones")
-    is_vague = is_vague or _A_TIME.fullmatch(phrase.text) is not None
+    is_no_thing = phrase.head in ("one", "ones") or _A_TIME.fullmatch(phrase.text) is not None
+    is_vague = is_no_thing or phrase.text.split()[0].lower() in _VAGUE
     kind = _kind(replace(phrase, text=text), asked, source)
     gender = gender_of(phrase.text) if kind == "person" and not phrase.is_plural else None
     return Mention(
