@@ -6,7 +6,7 @@ from knowledge.bundled import bundled_document
 from knowledge.conversions import Conversion
 from knowledge.database import Database, open_engine
 from knowledge.documents import Document, Hit, Passage, document_id
-from knowledge.english import background_idf, is_common_word, is_proper, looks_english
+from knowledge.english import background_idf, is_common_word, is_known_name, is_proper, looks_english
 from knowledge.errors import (
     BadBackup,
     BadSynonyms,
@@ -95,6 +95,7 @@ __all__ = [
     "find_files",
     "fold",
     "is_common_word",
+    "is_known_name",
     "is_proper",
     "language_of_question",
     "load",

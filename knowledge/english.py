@@ -64,6 +64,11 @@ def is_proper(word: str) -> bool:
     return word[:1].isupper() and not seen & _ORTHO_LC
 
 
+def is_known_name(word: str) -> bool:
+    """Tell whether English text shows a word, and always with a capital, however it is written here ("korea")."""
+    return fold(word) in _shipped()["orthography"] and is_proper(word.capitalize())
+
+
 def looks_english(*texts: str) -> bool:
     """Tell whether texts seem to be English together: short, or every eighth of their words is a stop word."""
     counts = list(map(_word_counts, texts))

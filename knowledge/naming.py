@@ -11,6 +11,7 @@ from typing import Protocol
 
 from knowledge.english import is_proper
 from knowledge.groups import Group, by_name, key
+from knowledge.short_forms import Explaining, as_used
 from knowledge.synonyms import GOVERNS, LIES_IN, listed
 from knowledge.terms import STOP_WORDS, Token, terms, tokens
 from knowledge.thesaurus import Thesaurus
@@ -24,7 +25,7 @@ _IN_THE_PLACE = frozenset("in at near around outside inside within across throug
 _BEING = frozenset("is are was were".split())
 
 
-class Known(Protocol):
+class Known(Explaining, Protocol):
     """The words of a library: an Index."""
 
     @property
@@ -43,7 +44,9 @@ def renamed(text: str, library: Known) -> str:
 
     A name has a capital, unless the text has none at all. One stays that is part of a longer name, or may stand for
     several that are there; so does a place that is asked about as a place and could stand for its government.
+    Acronyms are said as the library uses them (`as_used`).
     """
+    text = as_used(text, library)
     found = list(tokens(text))[:_READ]
     if all(word.term is None or library.knows(word.term) for word in found):
         return text

@@ -9,9 +9,12 @@ from knowledge.aliases import Aliases
 from knowledge.english import is_common_word
 from knowledge.languages import ENGLISH, term_in, terms_in
 from knowledge.spelling import SHORTEST, Spelling
-from knowledge.synonyms import alternatives
+from knowledge.synonyms import alternatives, meanings
 from knowledge.terms import STOP_WORDS, Token, fold, identifiers, is_unspaced, stem, tokens
 from knowledge.thesaurus import Thesaurus
+
+_ENDING = 2
+"""Letters of an ending behind which a word is still told by its stem."""
 
 
 class Words(Protocol):
@@ -46,6 +49,14 @@ class Words(Protocol):
 def _alone(word: str) -> frozenset[str]:
     """Return the term of a word, as what says the same as another."""
     return frozenset((stem(word),))
+
+
+def _is_listed(word: str) -> bool:
+    """Tell whether it is known what a word means ("gluten"), however seldom English has it.
+
+    Where a long ending was taken off, what is left tells nothing of the word as it is spelt ("goverment").
+    """
+    return len(word) - len(stem(word)) <= _ENDING and len(meanings(word)[0]) > 1
 
 
 class Phrasing:
@@ -102,12 +113,12 @@ class Phrasing:
     def correction(self, word: str) -> str | None:
         """Return the word of the library that a misspelt word most likely means, or None.
 
-        A word that the library or ordinary English knows is never replaced; neither are numbers. At most one edit
+        A word that the library or English knows is never replaced, nor a number. At most one edit
         (Damerau–Levenshtein) is allowed in a word of 3–5 letters, two in a longer one; its first letter stays
         unless the word is long. The nearest word wins, then the more frequent, then the first in order.
         """
         folded = fold(word)
-        if is_common_word(folded):
+        if is_common_word(folded) or (word.islower() and _is_listed(folded)):  # "Gaff" is a name
             return None
         near = self._near(folded, 1 if len(folded) <= 5 else 2)
         return near[0] if near else None

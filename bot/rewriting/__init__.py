@@ -9,10 +9,11 @@ from dataclasses import replace
 
 from bot.conversation import Turn
 from bot.reading.expressions import expressions
-from bot.rewriting.courtesy import bare
+from bot.rewriting.courtesy import bare, with_apostrophes, with_capitals
 from bot.rewriting.forms import form
 from bot.rewriting.fragments import asked_otherwise, completed, fragment, instead
 from bot.rewriting.mentions import Mention, mentions
+from bot.rewriting.phrases import is_past
 from bot.rewriting.pronouns import POINTING, named_in_full, replaced
 from bot.rewriting.salience import IT, PERSON, THEY
 from bot.wording import is_verdict
@@ -27,6 +28,14 @@ _TOPIC = re.compile(
     r"\s+(?P<topic>[^,:;?]{2,60})[,:;]\s*(?P<rest>.*\w.*)$",
     re.IGNORECASE | re.DOTALL,
 )
+_THEN = re.compile(
+    r"\s(?:then|at (?:that|the) time|(?:in )?that (?:year|month|summer|autumn|winter|spring))(?=\W*$)", re.IGNORECASE
+)
+_SAID_FIRST = re.compile(
+    r"(?P<said>[^.,;:?!]{12,200})(?:[.!;:]\s+|,\s+(?=(?:who|what|which|when|where|why|how|can|do|is)\b))(?=.*\?\W*$)",
+    re.IGNORECASE | re.DOTALL,
+)
+_PAST = frozenset("was were did had could".split())
 _EXISTENTIAL = tuple(f"{be} there" for be in ("is", "are", "was", "were"))
 _SAID_AGAIN = frozenset("tell go more els anyth someth detail elabor continu further again exact exactly pleas".split())
 
@@ -37,7 +46,7 @@ def rewrite(question: str, turns: Sequence[Turn], *, correct: Correct) -> str:
     A question that leans on what came before takes its words from the turns that were about the documents;
     words that neither the library nor English knows become the words of the library that they resemble.
     """
-    query = corrected(bare(" ".join(question.split())), correct)
+    query = with_capitals(corrected(bare(with_apostrophes(" ".join(question.split()))), correct))
     before = next((turn for turn in reversed(turns) if turn.answer.kind != "smalltalk"), None)
     known = mentions(turns)
     topic = _TOPIC.match(query)
@@ -60,7 +69,7 @@ def _about_topic(topic: str, rest: str, known: Sequence[Mention]) -> str:
     head = fold(full.split()[-1])
     as_one, as_thing = Mention(full, head, "person", "query", 0, True), Mention(full, head, "thing", "query", 0, True)
     said = [as_one, as_thing, replace(as_thing, is_plural=True)]
-    asked = replaced(rest, said)
+    asked = replaced(rest, said, full)
     asked = asked if asked != rest else f"{rest.rstrip('?.! ')} {full}?"
     return asked[:1].upper() + asked[1:]
 
@@ -76,9 +85,19 @@ def _standing_alone(query: str, before: Turn, turns: Sequence[Turn], known: Sequ
     if rest:
         return instead(replaced(rest, known), before.query)
     if _says_nothing(query):
-        return f"{query.rstrip('?. ')} {before.query}" if form(query).asked else before.query
-    joined = _OPENING.sub("", query)
+        return f"{query.rstrip('?. ')} {_stated(before.query)}" if form(query).asked else before.query
+    joined = _at_that_time(_OPENING.sub("", query), before)
     return replaced(_counting(joined, known), known, _clause(before.query))
+
+
+def _at_that_time(query: str, before: Turn) -> str:
+    """Return a question of the past with the time that was spoken of ("Who was in charge *then*?": "in 2001")."""
+    pointing = _THEN.search(query)
+    if pointing is None or not (form(query).auxiliary in _PAST or is_past(form(query).rest.partition(" ")[0])):
+        return query
+    said = (text for text in (before.answer.short or "", before.query))
+    time = next((text[each.start : each.end] for text in said for each in expressions(text, "time")), None)
+    return f"{query[: pointing.start()]} in {time}{query[pointing.end() :]}" if time else query
 
 
 def _event(turns: Sequence[Turn]) -> Turn:
@@ -113,6 +132,12 @@ def _says_nothing(query: str) -> bool:
     return not own and not _leans(query) and not form(query).asked.lower().endswith("how many")
 
 
+def _stated(query: str) -> str:
+    """Return what a query says before it asks ("*The heating is broken.* Who pays?"), else all of it."""
+    said = _SAID_FIRST.match(query)
+    return said["said"] if said and not form(said["said"]).asked else query
+
+
 def _leans(query: str) -> bool:
     return any(token.word in PERSON or token.word in IT | THEY for token in tokens(query)) and len(query.split()) > 1
 
@@ -129,11 +154,11 @@ def _told(turn: Turn) -> str:
 
 
 def _clause(query: str) -> str:
-    """Return what a query says without what it asks: "Ann sign it" of "When did Ann sign it?"."""
+    """Return what a query says without what it asks: "Ann sign it" of "When did Ann sign it?", "Ann" of "… Ann do?"."""
     asked = form(query.rstrip("?.! "))
     if asked.rest.lower().startswith(_EXISTENTIAL):
         return ""
     behind = asked.rest.partition(" ")[2]
     of_a_verb = asked.auxiliary is None and not re.match(r"(?:the|an?)\s", behind)
     rest = asked.rest if of_a_verb else behind
-    return " ".join(rest.split()[:10])
+    return " ".join(re.sub(r"\s+(?:mean|do|stand for|happen)$", "", rest).split()[:10])

@@ -1,7 +1,14 @@
-"""What is said around a question and asks nothing: greetings, thanks, "could you possibly tell me"."""
+"""What is said around a question and asks nothing (greetings, thanks, "could you tell me"); what haste leaves out."""
 
 import re
 
+from knowledge import is_known_name, tokens
+
+_SHORT_NAME = 4
+"""Letters of a word that may be an acronym typed small."""
+_BEFORE_A_NAME = frozenset("new south north east west saint san los great united mr mrs ms dr lord sir".split())
+_IS = re.compile(r"\b(what|who|where|when|how|that|there|here)s(?=\s)", re.IGNORECASE)
+_NOT = re.compile(r"\b(do|does|did|is|are|was|were|has|have|had|could|would|should)nt\b", re.IGNORECASE)
 _BEHIND = r"(?:\s*[,!;:…]+\s*|\s*\.+\s+|\s+[–—-]+\s+)"
 _GREETING = re.compile(
     r"^(?:(?:hello|hi|hey|good (?:morning|afternoon|evening|day)|greetings|thanks|thank you|ok(?:ay)?|well)\b"
@@ -29,6 +36,25 @@ _LEADING = re.compile(
     r"(?:who|whom|whose|what|which|when|where|why|how)\b)",
     re.IGNORECASE,
 )
+
+
+def with_apostrophes(question: str) -> str:
+    """Return a question with the apostrophes that typing in haste leaves out ("whats": "what's", "dont": "don't")."""
+    return _NOT.sub(r"\1n't", _IS.sub(r"\1's", question))
+
+
+def with_capitals(question: str) -> str:
+    """Return a question typed in small letters with the capitals of the names that English knows ("new zealand")."""
+    words = list(tokens(question))
+    if any(question[word.start].isupper() for word in words[1:]):
+        return question
+    letters = list(question)
+    for n, word in enumerate(words):
+        if len(word.word) > _SHORT_NAME and is_known_name(word.word):
+            first = words[n - 1] if n and words[n - 1].word in _BEFORE_A_NAME else word
+            for each in (first, word):
+                letters[each.start] = letters[each.start].upper()
+    return "".join(letters)
 
 
 def bare(question: str) -> str:

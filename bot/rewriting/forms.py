@@ -13,6 +13,7 @@ from bot.rewriting.phrases import (
     Phrase,
     is_past,
     phrases,
+    verbs,
 )
 from knowledge import Token, tokens
 
@@ -89,6 +90,9 @@ def form(question: str) -> Form:
         begin = words[at].start
         asked = question[match.start("asked") if match else 0 : begin].strip()
     auxiliary = words[at].word if at is not None else None
+    if at is None and TAKES_A_NOUN.search(asked) and asked.lower() != "what":
+        begin = _verb_behind_a_noun(words, question) or begin
+        asked = question[match.start("asked") if match else 0 : begin].strip()
     found = tuple(phrases(question, begin, asked=asked, auxiliary=auxiliary))
     behind = words[at + 1].start if at is not None and len(words) > at + 1 else None
     start = match.start("asked") if match else begin
@@ -96,6 +100,12 @@ def form(question: str) -> Form:
     return Form(
         asked, start, auxiliary, question[begin:].strip(), found, has_subject, _noun(question, start, begin, asked)
     )
+
+
+def _verb_behind_a_noun(words: Sequence[Token], question: str) -> int | None:
+    """Return where the verb begins behind the noun that is asked for ("Which team of rowers *won* …?"), or None."""
+    finite = verbs(words, question)
+    return next((word.start for word in words[1:7] if word.start in finite), None)
 
 
 def _noun(question: str, start: int, end: int, asked: str) -> Phrase | None:

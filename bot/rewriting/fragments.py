@@ -23,6 +23,11 @@ _SHORT = re.compile(r"^(?P<asked>\W*(?:who|what|where|when|why|how))['’]s\b(?=
 _BEHIND_HAS = ("been", "got", "had", "become", "happened", "changed", "gone")
 _IN_TIME = re.compile(r"\b(?:year|month|week|today|now|season|summer|winter|spring|autumn|time)s?\b", re.IGNORECASE)
 _AT = ("in", "at", "near", "on")
+_BY_NOUN = re.compile(
+    r"the (?:(?P<When>date|day|year|month|time)|(?P<Where>place|location|venue|city|town)|(?P<Why>reason|cause))\W*$",
+    re.IGNORECASE,
+)
+"""What a noun alone asks ("And the date?")."""
 _MOST = 5
 """Words of a fragment; more are a question of their own."""
 
@@ -43,7 +48,10 @@ def _is_clause(text: str, words: Sequence[Token]) -> bool:
 
 def asked_otherwise(question: str) -> str | None:
     """Return the question words of a question that has nothing else ("And when?", "Of what?"), None for any other."""
-    asked = form(_OPENING.sub("", question).rstrip("?.! "))
+    by_noun = _BY_NOUN.match(_OPENING.sub("", question))
+    if by_noun:
+        return by_noun.lastgroup
+    asked = form(_written_out(_OPENING.sub("", question)).rstrip("?.! "))
     if not asked.asked or _IS_ABOUT.match(question):
         return None
     rest = [token for token in tokens(asked.rest) if token.word not in _EXTENT]

@@ -9,7 +9,14 @@ from bot.conversation import Turn
 from bot.reading.expressions import expressions
 from bot.rewriting.courtesy import bare
 from bot.rewriting.forms import Form, form
-from bot.rewriting.people import GENDERED, gender_of, looks_like_a_person, only_gender, without_office
+from bot.rewriting.people import (
+    GENDERED,
+    gender_of,
+    kin_gender,
+    looks_like_a_person,
+    only_gender,
+    without_office,
+)
 from bot.rewriting.phrases import Phrase, names, phrases
 from bot.wording import is_verdict
 from knowledge import fold, is_proper
@@ -197,11 +204,15 @@ def _quoted(turn: Turn, asked: Form, age: int) -> Iterator[Mention]:
 def _mention(phrase: Phrase, asked: Form, source: Source, age: int) -> Mention:
     is_one = phrase.is_name and not phrase.is_plural
     text = without_office(" ".join(phrase.text.split()[:_LONGEST])) if is_one else phrase.text
+    if phrase.determiner and text.lower().startswith(f"{phrase.determiner} "):  # "*My* daughter"
+        text = text[:1].lower() + text[1:]
     text = f"the {text}" if phrase.determiner == "the" and not text.lower().startswith("the ") else text
     is_no_thing = phrase.head in ("one", "ones") or _A_TIME.fullmatch(phrase.text) is not None
     is_vague = is_no_thing or phrase.text.split()[0].lower() in _VAGUE
     kind = _kind(replace(phrase, text=text), asked, source)
-    gender = gender_of(phrase.text) if kind == "person" and not phrase.is_plural else None
+    gender = None
+    if kind == "person" and not phrase.is_plural:
+        gender = gender_of(phrase.text) if phrase.is_name else kin_gender(phrase.head)
     return Mention(
         text, phrase.head, kind, source, age, phrase.is_name, phrase.is_plural, gender=gender,
         preposition=phrase.preposition, is_vague=is_vague,
@@ -211,6 +222,8 @@ def _mention(phrase: Phrase, asked: Form, source: Source, age: int) -> Mention:
 def _kind(phrase: Phrase, asked: Form, source: Source) -> Kind:
     words = phrase.text.split()
     wh = asked.asked.lower()
+    if not phrase.is_name and kin_gender(phrase.head):
+        return "person"
     if not phrase.is_name:
         return "place" if source == "answer" and wh.startswith("where") else "thing"
     if gender_of(phrase.text) or (source == "answer" and re.search(r"\bwho(?:m|se)?(?: else)?$", wh)):

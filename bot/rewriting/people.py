@@ -7,20 +7,25 @@ from bot.rewriting import lexicon
 from bot.wording import wording
 from knowledge import STOP_WORDS, fold, is_proper
 
-_MALE = frozenset("mr lord sir king prince father brother son husband uncle grandfather".split())
-_FEMALE = frozenset("ms mrs miss lady dame queen princess mother sister daughter wife aunt grandmother".split())
+_MALE = frozenset("mr lord sir king prince father brother son husband uncle grandfather dad boy man".split())
+_FEMALE = frozenset(
+    "ms mrs miss lady dame queen princess mother sister daughter wife aunt grandmother mum mom girl woman".split()
+)
+_TITLES = frozenset("mr ms mrs miss dr".split())
 GENDERED = {"m": frozenset(("he", "him", "his")), "f": frozenset(("she", "her", "hers"))}
 
 
 def without_office(name: str) -> str:
-    """Return a name without the little words and the office before it ("Foreign Minister Phil Goff": "Phil Goff")."""
+    """Return a name without the little words, the office and the title before it ("Foreign Minister *Phil Goff*")."""
     words = list(dropwhile(lambda word: fold(word) in STOP_WORDS and not word.isupper(), name.split()))
+    words = words[1:] if len(words) > 2 and fold(words[0]).rstrip(".") in _TITLES else words  # "Ms Helen Clark"
     if any(word.islower() for word in words):  # "University of Pretoria"
         return " ".join(words)
     office = next((n for n in range(len(words) - 1, -1, -1) if not is_proper(words[n]) and words[n].isalpha()), -1)
     few = len(words) - office - 1
     kept = words[office + 1 :] if few > 1 else words[max(0, office) :] if few else words
-    return " ".join(kept if few and office > 0 else words) or name
+    is_led = office > 0 or (office == 0 and few > 1)
+    return " ".join(kept if few and is_led else words) or name
 
 
 def looks_like_a_person(name: str) -> bool:
@@ -32,6 +37,11 @@ def looks_like_a_person(name: str) -> bool:
 
 def _is_office(word: str) -> bool:
     return word in wording()["suggestions"]["offices"]
+
+
+def kin_gender(noun: str) -> str | None:
+    """Return "m" or "f" for what people call a man or a woman ("daughter", "father"), None for any other noun."""
+    return "m" if noun in _MALE else "f" if noun in _FEMALE else None
 
 
 def gender_of(name: str) -> str | None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from bot.reading.expressions import expressions
 from bot.reading.verbs import is_verb
 from bot.rewriting.lexicon import base_form
+from bot.rewriting.tagging import tags
 from knowledge import STOP_WORDS, Token, fold, is_proper, tokens
 from knowledge.irregular import BASE_FORMS
 
@@ -80,16 +81,18 @@ def phrases(text: str, begin: int = 0, *, asked: str = "", auxiliary: str | None
     words = [token for token in tokens(text) if token.start >= begin]
     is_clause = bool(asked or auxiliary)
     verb_is_behind = not is_clause
-    for first, last in _runs(words, text):
+    finite = verbs(words, text) if is_clause else frozenset[int]()
+    for first, last in _runs(words, text, finite):
         run, before = words[first:last], words[first - 1] if first else None
         following = words[last] if last < len(words) else None
+        verb_is_behind = verb_is_behind or any(each.start in finite for each in (before, following) if each)
         if before is not None and before.word in ("be", "been", "being", "to") and _lower(text, run[0]):
             run, verb_is_behind = (
                 (run[1:], True) if before.word != "to" or is_base(run[0].word) else (run, verb_is_behind)
             )
         elif before is not None and before.word in _DOERS and _lower(text, run[0]) and is_past(run[0].word):
             run = run[1:]  # "before she *adopted* a name"
-        elif not verb_is_behind and not (following is not None and following.word in ("be", "have", "been")):
+        elif not verb_is_behind and not (following is not None and following.word in ("be", "have", "been", "do")):
             run, verb_is_behind = _without_verb(text, run, before, asked, auxiliary, is_followed=following is not None)
         run = _without_adverb(text, run)
         if any(token.term for token in run):
@@ -98,15 +101,35 @@ def phrases(text: str, begin: int = 0, *, asked: str = "", auxiliary: str | None
             yield _made(text, run, before.word if before is not None and is_led else None)
 
 
-def _runs(words: Sequence[Token], text: str) -> Iterator[tuple[int, int]]:
+def verbs(words: Sequence[Token], text: str) -> frozenset[int]:
+    """Return where the words begin that are verbs by their tags, and stand where a verb may."""
+    tagged = tags(text)
+    found = set[int]()
+    for n, token in enumerate(words):
+        tag = tagged.get(token.start, "")
+        if not tag.startswith("VB") or token.word in AUXILIARIES or token.term is None or text[token.start].isupper():
+            continue
+        before = words[n - 1] if n else None
+        last = tagged.get(before.start, "") if before else ""
+        if last in ("DT", "PRP$", "CD", "POS") or (before and before.word in DETERMINERS):
+            continue
+        is_first = tag == "VBN" and n == 0  # "What *set* off the riots?"
+        is_finite = is_first or tag == "VBD" or (tag in ("VBZ", "VBP") and last != "JJ")
+        if is_finite or (tag == "VBG" and last.startswith("VB")):
+            found.add(token.start)
+    return frozenset(found)
+
+
+def _runs(words: Sequence[Token], text: str, finite: frozenset[int]) -> Iterator[tuple[int, int]]:
     """Yield where the words stand that hold together: what is between little words, from its determiner on."""
     first = 0
     for n, token in enumerate(words):
-        if n > first and _goes_on(words, first, n, text):
+        if n > first and token.start not in finite and _goes_on(words, first, n, text):
             continue
         if any(each.term for each in words[first:n]):
             yield first, n
-        begins = token.word in DETERMINERS or (_may_begin(token) and not _is_particle(text, token))
+        may_begin = _may_begin(token) and not _is_particle(text, token) and token.start not in finite
+        begins = token.word in DETERMINERS or may_begin
         first = n if begins else n + 1
     if any(each.term for each in words[first:]):
         yield first, len(words)
@@ -174,6 +197,7 @@ def _without_verb(
     main = [n for n in reversed(nouns[1:]) if _is_main(text, run, n, auxiliary)]
     known = [n for n in main if base_form(run[n].word) or is_verb(run[n].word)]
     is_noun = behind_it not in known and any(n > (behind_it or 0) for n in known)  # "Did the December *sale* pay …?"
+    is_noun = is_noun or (auxiliary in BE and behind_it is not None and _is_tagged_noun(text, run[behind_it]))
     if behind_it is not None and not run[behind_it].word.endswith("s") and not is_noun:
         return run[:behind_it], True
     cut = next(iter(known or main), None)
@@ -187,8 +211,13 @@ def _is_main(text: str, run: Sequence[Token], n: int, auxiliary: str) -> bool:
         return False
     if auxiliary in BE:
         behind_a_name = not _lower(text, run[n - 1])
-        return not word.endswith("s") and (is_past(word) or word.endswith("ing") or (is_last and behind_a_name))
+        is_said_of = is_last and behind_a_name and not _is_tagged_noun(text, run[n])
+        return not word.endswith("s") and (is_past(word) or word.endswith("ing") or is_said_of)
     return (base_form(word) is not None or is_verb(word) or is_last) and not word.endswith("s")
+
+
+def _is_tagged_noun(text: str, token: Token) -> bool:
+    return tags(text).get(token.start, "").startswith("NN")
 
 
 def is_base(word: str) -> bool:
@@ -240,6 +269,8 @@ def names(text: str, begin: int = 0) -> Iterator[Phrase]:
         before = re.search(r"(\w+)\s+(?:the\s+)?$", text[: begin + found.start])
         preposition = before[1].lower() if before and before[1].lower() in PREPOSITIONS else None
         said = text[begin + found.start : begin + found.end]
+        if begin + found.start == 0 and " " not in said and not is_proper(said):  # "*Relations* with …"
+            continue
         if all(fold(word) in STOP_WORDS and (word.istitle() or word.islower()) for word in said.split()):
             continue
         yield Phrase(

@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.rewriting.forms import form
 from bot.rewriting.mentions import Mention
 from bot.rewriting.phrases import AUXILIARIES, DO, PREPOSITIONS, is_base, is_past, names
 from bot.rewriting.salience import IT, PERSON, THEY, likeliest, pronoun_class
-from knowledge import STOP_WORDS, Token, terms, tokens
+from knowledge import STOP_WORDS, Token, is_proper, terms, tokens
 
 POINTING = frozenset("this that these those".split())
 _POSSESSIVE = frozenset(("his", "her", "its", "their"))
@@ -19,6 +20,7 @@ _IDLE_IT = re.compile(
     r"|\bit\s+(?:is|was|has|had)\s+(?:been\s+)?\w+\s+(?:to|that)\b",
     re.IGNORECASE,
 )
+_EACH_OTHER = re.compile(r"\b(?:each other|one another)\b", re.IGNORECASE)
 _READ = 60
 """Words of a question in which pronouns are looked for."""
 _ACRONYM = re.compile(r"(?:the )?[A-Z]{2,}s?")
@@ -73,7 +75,7 @@ def _said(
         return _Said(text + (_owning(text) if word in _POSSESSIVE and _is_owner(query, token.end) else ""))
     following = words[n + 1] if n + 1 < len(words) else None
     if word == "there" and not _is_existential(words, n):
-        places = [each for each in known if each.kind == "place" and each.age <= 2]
+        places = [each for each in known if each.kind == "place" and each.age <= 2 and _may_be_there(each)]
         place = next((each for each in [*(e for e in places if e.source != "quote"), *places]), None)
         leads = place.preposition if place and place.preposition in ("at", "near", "on") else "in"
         return _Said(f"{leads} {place.text}") if place else None
@@ -93,15 +95,39 @@ def _meant(
 ) -> Mention | None:
     """Return what a pronoun stands for, or None where the question itself says it or nothing fits."""
     word = words[n].word
-    if pronoun_class(word) in taken:
+    if pronoun_class(word) in taken and not _is_someone_else(query, words, n):
         return taken[pronoun_class(word)]
-    before = query[: words[n].start]
     if _is_said_before(query, words, n) or (word in IT and _IDLE_IT.search(query)):
         return None
-    others = [each for each in known if each not in taken.values() and each.text.casefold() not in before.casefold()]
+    others = [each for each in known if each not in taken.values() and not _is_named_in(query, each)]
+    if word in THEY and _EACH_OTHER.search(query):
+        return _both(others)
     meant = likeliest(word, others, before=words[n - 1].word if n else "")
     alone = meant is not None and not meant.is_plural and not meant.is_name
     return None if word in THEY and alone and any(each.word in IT for each in words) else meant
+
+
+def _is_named_in(query: str, mention: Mention) -> bool:
+    """Tell whether a question names someone or something itself, or one of two: no pronoun of it stands for that."""
+    return any(each and each in query.casefold() for each in mention.text.casefold().split(" and "))
+
+
+def _is_someone_else(query: str, words: Sequence[Token], n: int) -> bool:
+    """Tell whether a pronoun is the object of a verb whose subject is one like it ("Did he meet *him*?")."""
+    word = words[n].word
+    is_object = word == "him" or (word == "her" and not _is_owner(query, words[n].end))
+    subject = {"him": "he", "her": "she"}.get(word)
+    return is_object and n > 1 and any(each.word == subject for each in words[max(0, n - 3) : n - 1])
+
+
+def _both(known: Sequence[Mention]) -> Mention | None:
+    """Return together two that were named in one turn, for "each other"."""
+    pair = next((each for each in known if each.is_plural and each.is_name), None)
+    named = [each for each in known if each.is_name and not each.is_plural and each.source != "quote"]
+    beside = [each for each in named[1:] if each.age == named[0].age]
+    if pair or not beside:
+        return pair
+    return replace(named[0], text=f"{named[0].text} and {beside[0].text}", is_plural=True)
 
 
 def _is_said_before(query: str, words: Sequence[Token], n: int) -> bool:
@@ -137,6 +163,11 @@ def _is_owner(query: str, end: int) -> bool:
     """Tell whether a possessive pronoun has its noun behind it ("her term", not "met her")."""
     following = re.match(r"\s+([a-z]\w*)", query[end:])
     return following is not None and following[1] not in STOP_WORDS - {"own", "first"}
+
+
+def _may_be_there(place: Mention) -> bool:
+    """Tell whether one can be there: "in the Assistance Force" is no place, "at the Town Hall" is one."""
+    return not place.is_name or place.preposition in ("at", "near", "on") or is_proper(place.head.capitalize())
 
 
 def _is_existential(words: Sequence[Token], n: int) -> bool:

@@ -16,8 +16,8 @@ _COMMON: Mapping[str, float] = {
 }  # fmt: skip
 _WEIGHTS: Mapping[str, Mapping[str, float]] = {
     "person": {
-        "person": 4, "unknown": 2, "place": -1, "collective": -3, "plural": -5, "same_gender": 1, "other_gender": -4,
-        "answer": -0.6, "left": 0,
+        "person": 4, "unknown": 2, "thing": -3, "place": -3, "collective": -3, "plural": -5, "same_gender": 1,
+        "other_gender": -4, "answer": -0.6, "answers_who": 1.2, "left": 0,
     },
     "it": {
         "person": -8, "unknown": -0.9, "place": -1.5, "plural": -3.5, "called": 1.5, "called_before": 0.0,
@@ -73,6 +73,7 @@ def _features(
         ("called", called == 0),
         ("called_before", called is not None and called > 0),
         ("collective", mention.kind == "thing" and mention.head in _COLLECTIVES),  # "the League"
+        ("answers_who", mention.source == "answer" and mention.is_subject and mention.kind == "person"),
         ("pair", is_pair),
         ("pair_answered", is_pair and _is_answered(mention, known)),
         *_places(mention, before),

@@ -1,0 +1,61 @@
+"""Acronyms and long forms as a library uses them."""
+
+import pytest
+
+from bot.reading.questions import Asking
+from knowledge import Document, Index, Thesaurus, passages, renamed
+from knowledge.short_forms import as_used
+
+PAGE = (
+    "Cooperation rests on an annual Tailored Cooperation Package (TCP). The North Sea Council (NSC) met in Oslo. "
+    "The NSC has nine members. The Water Health Office (WHO) is open."
+)
+
+
+def library(*texts):
+    documents = [Document(f"d{n}", "", text, "") for n, text in enumerate(texts)]
+    return Index([(document, passages(document)) for document in documents], thesaurus=Thesaurus())
+
+
+INDEX = library(PAGE)
+
+
+@pytest.mark.parametrize(
+    ("asked", "read"),
+    [
+        ("How often is the TCP drawn up?", "How often is the Tailored Cooperation Package drawn up?"),
+        ("how often is the tcp drawn up", "how often is the Tailored Cooperation Package drawn up"),
+        ("Where did the North Sea Council meet?", "Where did the NSC meet?"),
+        ("When is the WHO's door open?", "When is the Water Health Office's door open?"),
+        ("Is the Water Health Office open?", "Is the Water Health Office open?"),
+    ],
+)
+def test_a_text_says_an_acronym_as_the_library_does(asked, read):
+    assert as_used(asked, INDEX) == read
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "Who came?",
+        "What is the Tailored Cooperation Package (TCP)?",
+        "Does the North Sea Council (NSC) meet?",
+        "Where does the NSC meet?",
+        "Does the Council of the North Sea meet?",
+        "",
+    ],
+)
+def test_what_is_said_so_already_stays(asked):
+    assert as_used(asked, INDEX) == asked
+
+
+def test_an_acronym_that_two_documents_explain_otherwise_stays():
+    other = "The Town Clerks' Party (TCP) lost."
+    assert as_used("Who drew up the TCP?", library(PAGE, other)) == "Who drew up the TCP?"
+    assert as_used("Who drew up the TCP?", library(PAGE, PAGE)) == "Who drew up the Tailored Cooperation Package?"
+
+
+def test_the_reader_reads_it_so_and_the_question_stays():
+    asking = Asking("Who drew up the TCP?", INDEX)
+    assert asking.renamed == renamed(asking.text, INDEX) == "Who drew up the Tailored Cooperation Package?"
+    assert asking.text == "Who drew up the TCP?"
