@@ -27,7 +27,7 @@ from knowledge.formats import content_of, find_files, read_bytes, read_file
 from knowledge.formats.media import READERS
 from knowledge.formats.version import CONVERSION
 from knowledge.index import Index
-from knowledge.languages import language_of_question, other_terms
+from knowledge.languages import ENGLISH, language_of_question, other_terms
 from knowledge.library import Library
 from knowledge.naming import renamed
 from knowledge.outcomes import Outcome
@@ -44,6 +44,7 @@ from knowledge.transfer import dump, load
 
 __all__ = [
     "CONVERSION",
+    "ENGLISH",
     "READERS",
     "STOP_WORDS",
     "UNDO_SECONDS",

@@ -51,7 +51,7 @@ def _alone(word: str) -> frozenset[str]:
     return frozenset((stem(word),))
 
 
-def _is_listed(word: str) -> bool:
+def _has_meaning(word: str) -> bool:
     """Tell whether it is known what a word means ("gluten"), however seldom English has it.
 
     Where a long ending was taken off, what is left tells nothing of the word as it is spelt ("goverment").
@@ -114,13 +114,15 @@ class Phrasing:
         """Return the word of the library that a misspelt word most likely means, or None.
 
         A word that the library or English knows is never replaced, nor a number. At most one edit
-        (Damerau–Levenshtein) is allowed in a word of 3–5 letters, two in a longer one; its first letter stays
-        unless the word is long. The nearest word wins, then the more frequent, then the first in order.
+        (Damerau–Levenshtein) is allowed in a word of 3–5 letters, and in one that has a meaning ("calender"), two in a
+        longer one; its first letter stays unless the word is long. The nearest word wins, then the more frequent, then
+        the first in order.
         """
         folded = fold(word)
-        if is_common_word(folded) or (word.islower() and _is_listed(folded)):  # "Gaff" is a name
+        has_meaning = word.islower() and _has_meaning(folded)  # "Gaff" is a name
+        if is_common_word(folded) or (has_meaning and alternatives([stem(folded)])):
             return None
-        near = self._near(folded, 1 if len(folded) <= 5 else 2)
+        near = self._near(folded, 1 if len(folded) <= 5 or has_meaning else 2)
         return near[0] if near else None
 
     def misspellings(self, word: str) -> tuple[str, ...]:

@@ -49,9 +49,10 @@ def corrected(text: str, correct: Correct) -> str:
     """Return a text with its misspelt words replaced, capitals kept."""
     parts: list[str] = []
     at = 0
-    for token in tokens(text):
+    for n, token in enumerate(tokens(text)):
         word = text[token.start : token.end]
-        better = correct(word) if token.term is not None else None
+        is_no_name = n == 0 or text.isupper()  # a capital tells nothing there
+        better = correct(word.lower() if is_no_name else word) if token.term is not None else None
         if better:
             owner = re.search(r"['’]s?$", word)
             better = better.capitalize() if word[0].isupper() else better

@@ -500,3 +500,68 @@ def test_that_is_the_topic_said_before_it():
 def test_a_little_word_that_english_knows_is_not_taken_for_one_of_the_library():
     made = Index([(document, passages(document)) for document in [Document("d", "", "On the day of the lumen.", "")]])
     assert rewrite("is it gluten free for dad", (), correct=made.correction) == "is it gluten free for dad"
+
+
+@pytest.mark.parametrize(
+    ("before", "asked", "query"),
+    [
+        (turn("Who is Ann?", "a cook"), "Is she paid annually?", "Is Ann paid annually?"),
+        (turn("What does NATO do?"), "Who is its senator?", "Who is NATO’s senator?"),
+        (turn("What does IT do?"), "Does it have a unit?", "Does IT have a unit?"),
+        (turn("Are dogs and cats allowed?"), "Do they need a pass for dogs?", "Do dogs and cats need a pass for dogs?"),
+        (turn("Who lives in the United States?"), "Who works there?", "Who works in the United States?"),
+        (turn("Who is the prime minister?", "Key"), "When did he resign?", "When did Key resign?"),
+        (turn("Who came?", "Frank Lloyd Wright"), "Did he pay?", "Did Frank Lloyd Wright pay?"),
+        (turn("When was the Man Booker Prize founded?"), "Who won it?", "Who won the Man Booker Prize?"),
+        (turn("How long can a queen live?"), "What does it eat?", "What does the queen eat?"),
+        (turn("Is Lund capital of Skane?"), "How big is it?", "How big is Lund?"),
+        (turn("What do the members pay?"), "Can they help each other?", "Can the members help each other?"),
+        (turn("Which team of rowers won?"), "When?", "When did team of rowers win?"),
+    ],
+)
+def test_what_looks_alike_is_not_taken_for_the_same(before, asked, query):
+    assert after(before, asked=asked) == query
+
+
+@pytest.mark.parametrize(
+    ("before", "asked", "query"),
+    [
+        (turn("When did they come?", "14 March 1932"), "Who was mayor then?", "Who was mayor on 14 March 1932?"),
+        (turn("When did they come?", "14 March 1932"), "Who was mayor that year?", "Who was mayor in 1932?"),
+        (turn("Who was mayor in 1999?", "Ann"), "Who paid then?", "Who paid in 1999?"),
+        (turn("How many people came?", "1500"), "Who was king then?", "Who was king then?"),
+        (turn("Did the 1999 treaty end?"), "Who paid then?", "Who paid then?"),
+        (turn("Who led the Salt March?", "Gandhi"), "Who was king then?", "Who was king then?"),
+    ],
+)
+def test_then_is_only_a_time_that_was_asked_for_or_led_by_a_preposition(before, asked, query):
+    assert after(before, asked=asked) == query
+
+
+@pytest.mark.parametrize(
+    ("before", "asked"),
+    [("What is the population of the town?", "and the city?"), ("Is the town insured?", "And the city?")],
+)
+def test_a_noun_beside_one_like_it_takes_its_place(before, asked):
+    query = after(turn(before), asked=asked)
+    assert "city" in query
+    assert "town" not in query
+
+
+def test_what_only_leads_in_is_no_statement():
+    before = turn("According to the treaty, who pays?", "Ann")
+    assert "who pays" in after(before, asked="Who do I tell?")
+
+
+@pytest.mark.parametrize(
+    "typed", ["WHATS THE PRICE OF IT", "Le livre dont il parle est ici", "are there new american rules", "is it polish"]
+)
+def test_what_is_typed_otherwise_is_no_haste(typed):
+    assert after(asked=typed).casefold() == typed.casefold()
+    assert "New American" not in after(asked=typed)
+
+
+def test_the_first_word_and_capitals_alone_are_no_names_that_could_be_corrected():
+    made = Index([(document, passages(document)) for document in [Document("d", "", "The lumen of the manager.", "")]])
+    assert rewrite("Gluten free?", (), correct=made.correction) == "Gluten free?"
+    assert rewrite("who is the manger", (), correct=made.correction) == "who is the manager"

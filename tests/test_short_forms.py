@@ -59,3 +59,37 @@ def test_the_reader_reads_it_so_and_the_question_stays():
     asking = Asking("Who drew up the TCP?", INDEX)
     assert asking.renamed == renamed(asking.text, INDEX) == "Who drew up the Tailored Cooperation Package?"
     assert asking.text == "Who drew up the TCP?"
+
+
+WORDS = library(
+    "The Labour Party (LP) met. The LP has members. The Office of the President (OP) pays. The OP is new. "
+    "The World Health Organisation (WHO) came, who paid. The European Union (EU) gave. The EU pays. "
+    "A Performance Appraisal Model (PAM) was made."
+)
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "Did labour have its own party?",
+        "Is the labour of the party paid?",
+        "Does the office have a president?",
+        "Did labour, party and all, come?",
+        "Did the Kenya Labour Party come?",
+        "Who came to the World Health Organisation?",
+        "WHO SIGNED IT?",
+        "Who is Pam?",
+        "Is it a PAM-like model?",
+    ],
+)
+def test_words_that_are_no_acronym_or_long_form_there_stay(asked):
+    assert as_used(asked, WORDS) == asked
+
+
+def test_a_long_form_is_said_short_though_the_acronym_is_part_of_a_word():
+    assert as_used("Is the European Union in European hands?", WORDS) == "Is the EU in European hands?"
+    assert as_used("Did the labour party pay?", WORDS) == "Did the LP pay?"
+
+
+def test_a_question_for_the_long_form_is_read_as_it_is():
+    assert Asking("What does TCP stand for?", INDEX).renamed == "What does TCP stand for?"

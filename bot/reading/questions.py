@@ -112,8 +112,11 @@ class Asking:
 
     @cached_property
     def renamed(self) -> str:
-        """The question in the names that the library has ("New Zealand" for "Wellington"), as the network reads it."""
-        return renamed(self.text, self.index) if self.index else self.text
+        """The question in the names that the library has ("New Zealand" for "Wellington"), as the network reads it.
+
+        One that asks what an acronym stands for stays.
+        """
+        return renamed(self.text, self.index) if self.index and self.asked != "expansion" else self.text
 
     @cached_property
     def asked(self) -> Asked:

@@ -13,7 +13,7 @@ from bot.rewriting.courtesy import bare, with_apostrophes, with_capitals
 from bot.rewriting.forms import form
 from bot.rewriting.fragments import asked_otherwise, completed, fragment, instead
 from bot.rewriting.mentions import Mention, mentions
-from bot.rewriting.phrases import is_past
+from bot.rewriting.phrases import AUXILIARIES, PREPOSITIONS, is_past, verbs
 from bot.rewriting.pronouns import POINTING, named_in_full, replaced
 from bot.rewriting.salience import IT, PERSON, THEY
 from bot.wording import is_verdict
@@ -35,7 +35,9 @@ _SAID_FIRST = re.compile(
     r"(?P<said>[^.,;:?!]{12,200})(?:[.!;:]\s+|,\s+(?=(?:who|what|which|when|where|why|how|can|do|is)\b))(?=.*\?\W*$)",
     re.IGNORECASE | re.DOTALL,
 )
-_PAST = frozenset("was were did had could".split())
+_PAST = frozenset("was were did had".split())
+_HAPPENED = re.compile(r"\bwhat (?:happened|was it for)\b", re.IGNORECASE)
+_DAY = re.compile(r"^\d{1,2}(?:st|nd|rd|th)? [A-Z]|[A-Z][a-z]+ \d{1,2}\b(?!\d)|day$")
 _EXISTENTIAL = tuple(f"{be} there" for be in ("is", "are", "was", "were"))
 _SAID_AGAIN = frozenset("tell go more els anyth someth detail elabor continu further again exact exactly pleas".split())
 
@@ -75,7 +77,7 @@ def _about_topic(topic: str, rest: str, known: Sequence[Mention]) -> str:
 
 
 def _standing_alone(query: str, before: Turn, turns: Sequence[Turn], known: Sequence[Mention]) -> str:
-    asked = asked_otherwise(query)
+    asked = asked_otherwise(query, before.query)
     if asked:
         asked = replaced(asked, known)
         points = re.search(r"\bthat\W*$", query, re.IGNORECASE)
@@ -92,12 +94,27 @@ def _standing_alone(query: str, before: Turn, turns: Sequence[Turn], known: Sequ
 
 def _at_that_time(query: str, before: Turn) -> str:
     """Return a question of the past with the time that was spoken of ("Who was in charge *then*?": "in 2001")."""
-    pointing = _THEN.search(query)
-    if pointing is None or not (form(query).auxiliary in _PAST or is_past(form(query).rest.partition(" ")[0])):
+    pointing, asked = _THEN.search(query), form(query)
+    is_past_tense = asked.auxiliary in _PAST or is_past(asked.rest.partition(" ")[0])
+    if pointing is None or not is_past_tense or _HAPPENED.search(query):
         return query
-    said = (text for text in (before.answer.short or "", before.query))
-    time = next((text[each.start : each.end] for text in said for each in expressions(text, "time")), None)
-    return f"{query[: pointing.start()]} in {time}{query[pointing.end() :]}" if time else query
+    time = _time_of(before)
+    year = re.search(r"\b\d{4}$", time)
+    if year and pointing.group().endswith("year"):
+        time = f"in {year.group()}"
+    return f"{query[: pointing.start()]} {time}{query[pointing.end() :]}" if time else query
+
+
+def _time_of(turn: Turn) -> str:
+    """Return when that was which a turn spoke of, with its preposition ("in 2001"), or nothing where it is not said."""
+    answered, asked = turn.answer.short or "", form(turn.query)
+    if re.match(r"(?:in |since )?(?:when|(?:what|which) year)\b", asked.asked, re.IGNORECASE):
+        found = next(expressions(answered, "time"), None)
+        time = answered[found.start : found.end] if found else ""
+        return f"{'on' if _DAY.search(time) else 'in'} {time}" if time else ""
+    led = (turn.query[each.start : each.end] for each in expressions(turn.query, "time") if asked.asked)
+    places = (re.search(rf"\b(?:in|on) {re.escape(time)}(?= |\W*$)", turn.query) for time in led)
+    return next((place.group() for place in places if place), "")
 
 
 def _event(turns: Sequence[Turn]) -> Turn:
@@ -135,7 +152,10 @@ def _says_nothing(query: str) -> bool:
 def _stated(query: str) -> str:
     """Return what a query says before it asks ("*The heating is broken.* Who pays?"), else all of it."""
     said = _SAID_FIRST.match(query)
-    return said["said"] if said and not form(said["said"]).asked else query
+    words = list(tokens(said["said"])) if said else []
+    is_said = any(each.word in AUXILIARIES for each in words) or bool(verbs(words, said["said"] if said else ""))
+    is_led = bool(words) and words[0].word in PREPOSITIONS
+    return said["said"] if said and is_said and not is_led and not form(said["said"]).asked else query
 
 
 def _leans(query: str) -> bool:

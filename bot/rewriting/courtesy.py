@@ -2,11 +2,12 @@
 
 import re
 
-from knowledge import is_known_name, tokens
+from knowledge import ENGLISH, is_known_name, language_of_question, tokens
 
-_SHORT_NAME = 4
+_SHORT_NAME = 3
 """Letters of a word that may be an acronym typed small."""
-_BEFORE_A_NAME = frozenset("new south north east west saint san los great united mr mrs ms dr lord sir".split())
+_BEFORE_A_NAME = frozenset("new south north east west saint san los great mr mrs ms dr lord sir".split())
+_OF_A_PEOPLE = re.compile(r"(?:(?<!sud)(?<!jap)an|ish|ese|french|dutch|greek|swiss)$")
 _IS = re.compile(r"\b(what|who|where|when|how|that|there|here)s(?=\s)", re.IGNORECASE)
 _NOT = re.compile(r"\b(do|does|did|is|are|was|were|has|have|had|could|would|should)nt\b", re.IGNORECASE)
 _BEHIND = r"(?:\s*[,!;:…]+\s*|\s*\.+\s+|\s+[–—-]+\s+)"
@@ -40,7 +41,8 @@ _LEADING = re.compile(
 
 def with_apostrophes(question: str) -> str:
     """Return a question with the apostrophes that typing in haste leaves out ("whats": "what's", "dont": "don't")."""
-    return _NOT.sub(r"\1n't", _IS.sub(r"\1's", question))
+    is_english = language_of_question(question) in (None, ENGLISH) and not question.isupper()
+    return _NOT.sub(r"\1n't", _IS.sub(r"\1's", question)) if is_english else question
 
 
 def with_capitals(question: str) -> str:
@@ -51,7 +53,8 @@ def with_capitals(question: str) -> str:
     letters = list(question)
     for n, word in enumerate(words):
         if len(word.word) > _SHORT_NAME and is_known_name(word.word):
-            first = words[n - 1] if n and words[n - 1].word in _BEFORE_A_NAME else word
+            is_led = n and words[n - 1].word in _BEFORE_A_NAME and not _OF_A_PEOPLE.search(word.word)
+            first = words[n - 1] if is_led else word
             for each in (first, word):
                 letters[each.start] = letters[each.start].upper()
     return "".join(letters)

@@ -10,6 +10,7 @@ from bot.rewriting.lexicon import base_form
 from bot.rewriting.people import looks_like_a_person
 from bot.rewriting.phrases import AUXILIARIES, BE, PREPOSITIONS, Phrase, is_past, phrases
 from knowledge import Token, fold, tokens
+from knowledge.irregular import BASE_FORMS
 
 _ABOUT = r"(?:(?:and|but|so|or|also)\s+)?(?:(?:what|how)\s+about|what\s+of)"
 _IS_ABOUT = re.compile(rf"^\W*{_ABOUT}\b", re.IGNORECASE)
@@ -46,10 +47,14 @@ def _is_clause(text: str, words: Sequence[Token]) -> bool:
     return bool(form(text).asked) or any(token.word in AUXILIARIES for token in words)
 
 
-def asked_otherwise(question: str) -> str | None:
-    """Return the question words of a question that has nothing else ("And when?", "Of what?"), None for any other."""
+def asked_otherwise(question: str, before: str) -> str | None:
+    """Return the question words of a question that has nothing else ("And when?", "Of what?"), None for any other.
+
+    A noun alone asks as they do ("And the date?"), but not where the question before has one like it: then it takes
+    the place of that ("… of the *town*?", "And the *city*?").
+    """
     by_noun = _BY_NOUN.match(_OPENING.sub("", question))
-    if by_noun:
+    if by_noun and by_noun.lastgroup and not any(_BY_NOUN.match(f"the {word}") for word in before.rstrip("?").split()):
         return by_noun.lastgroup
     asked = form(_written_out(_OPENING.sub("", question)).rstrip("?.! "))
     if not asked.asked or _IS_ABOUT.match(question):
@@ -109,7 +114,8 @@ def _with_subject(before: Form, said: str) -> str:
     verb, _, others = before.rest.partition(" ")
     if before.auxiliary:  # "Which plot will become a pond?"
         return f"{verb} {said or (before.noun.text if before.noun else '')} {others}"
-    base = base_form(verb) or (_without_ending(verb) if verb.endswith("ed") else None)
+    base = BASE_FORMS.get(verb) or base_form(verb) or (_without_ending(verb) if verb.endswith("ed") else None)
+    said = said or (before.noun.text if before.noun else "")
     if not said or base is None:
         return f"{said} {before.rest}"
     return f"{'does' if verb.endswith('s') else 'did'} {said} {base} {others}"

@@ -7,10 +7,13 @@ from bot.rewriting import lexicon
 from bot.wording import wording
 from knowledge import STOP_WORDS, fold, is_proper
 
-_MALE = frozenset("mr lord sir king prince father brother son husband uncle grandfather dad boy man".split())
-_FEMALE = frozenset(
-    "ms mrs miss lady dame queen princess mother sister daughter wife aunt grandmother mum mom girl woman".split()
-)
+_MALE = frozenset("mr lord sir king prince father brother son husband uncle grandfather".split())
+_FEMALE = frozenset("ms mrs miss lady dame queen princess mother sister daughter wife aunt grandmother".split())
+_KIN = {
+    **dict.fromkeys("father brother son husband uncle grandfather dad boy man".split(), "m"),
+    **dict.fromkeys("mother sister daughter wife aunt grandmother mum mom girl woman".split(), "f"),
+}
+_RANKS = frozenset("general admiral colonel captain major professor judge senator mayor bishop commander".split())
 _TITLES = frozenset("mr ms mrs miss dr".split())
 GENDERED = {"m": frozenset(("he", "him", "his")), "f": frozenset(("she", "her", "hers"))}
 
@@ -24,7 +27,7 @@ def without_office(name: str) -> str:
     office = next((n for n in range(len(words) - 1, -1, -1) if not is_proper(words[n]) and words[n].isalpha()), -1)
     few = len(words) - office - 1
     kept = words[office + 1 :] if few > 1 else words[max(0, office) :] if few else words
-    is_led = office > 0 or (office == 0 and few > 1)
+    is_led = office > 0 or (office == 0 and few > 1 and (fold(words[0]) in _RANKS or _is_office(words[0])))
     return " ".join(kept if few and is_led else words) or name
 
 
@@ -41,7 +44,7 @@ def _is_office(word: str) -> bool:
 
 def kin_gender(noun: str) -> str | None:
     """Return "m" or "f" for what people call a man or a woman ("daughter", "father"), None for any other noun."""
-    return "m" if noun in _MALE else "f" if noun in _FEMALE else None
+    return _KIN.get(noun)
 
 
 def gender_of(name: str) -> str | None:

@@ -197,7 +197,7 @@ def _without_verb(
     main = [n for n in reversed(nouns[1:]) if _is_main(text, run, n, auxiliary)]
     known = [n for n in main if base_form(run[n].word) or is_verb(run[n].word)]
     is_noun = behind_it not in known and any(n > (behind_it or 0) for n in known)  # "Did the December *sale* pay …?"
-    is_noun = is_noun or (auxiliary in BE and behind_it is not None and _is_tagged_noun(text, run[behind_it]))
+    is_noun = is_noun or (auxiliary in BE and behind_it is not None and _is_noun_of(text, run, behind_it))
     if behind_it is not None and not run[behind_it].word.endswith("s") and not is_noun:
         return run[:behind_it], True
     cut = next(iter(known or main), None)
@@ -211,13 +211,16 @@ def _is_main(text: str, run: Sequence[Token], n: int, auxiliary: str) -> bool:
         return False
     if auxiliary in BE:
         behind_a_name = not _lower(text, run[n - 1])
-        is_said_of = is_last and behind_a_name and not _is_tagged_noun(text, run[n])
+        is_said_of = is_last and behind_a_name and not _is_noun_of(text, run, n)
         return not word.endswith("s") and (is_past(word) or word.endswith("ing") or is_said_of)
     return (base_form(word) is not None or is_verb(word) or is_last) and not word.endswith("s")
 
 
-def _is_tagged_noun(text: str, token: Token) -> bool:
-    return tags(text).get(token.start, "").startswith("NN")
+def _is_noun_of(text: str, run: Sequence[Token], n: int) -> bool:
+    """Tell whether a word behind a name goes with it ("the New Zealand *team*"), and is not said of it alone."""
+    is_led = run[0].word in DETERMINERS
+    is_last = n == len(run) - 1 and not re.match(r"\s+(?:of|to)\b", text[run[n].end :])
+    return is_led and is_last and tags(text).get(run[n].start, "").startswith("NN")
 
 
 def is_base(word: str) -> bool:
@@ -269,7 +272,8 @@ def names(text: str, begin: int = 0) -> Iterator[Phrase]:
         before = re.search(r"(\w+)\s+(?:the\s+)?$", text[: begin + found.start])
         preposition = before[1].lower() if before and before[1].lower() in PREPOSITIONS else None
         said = text[begin + found.start : begin + found.end]
-        if begin + found.start == 0 and " " not in said and not is_proper(said):  # "*Relations* with …"
+        goes_on = re.match(r"\s+[a-z]", text[begin + found.end :])
+        if goes_on and begin + found.start == 0 and " " not in said and not is_proper(said):  # "*Relations* with …"
             continue
         if all(fold(word) in STOP_WORDS and (word.istitle() or word.islower()) for word in said.split()):
             continue

@@ -75,8 +75,8 @@ def _said(
         return _Said(text + (_owning(text) if word in _POSSESSIVE and _is_owner(query, token.end) else ""))
     following = words[n + 1] if n + 1 < len(words) else None
     if word == "there" and not _is_existential(words, n):
-        places = [each for each in known if each.kind == "place" and each.age <= 2 and _may_be_there(each)]
-        place = next((each for each in [*(e for e in places if e.source != "quote"), *places]), None)
+        places = [each for each in known if each.kind == "place" and each.age <= 2]
+        place = min(places, key=lambda each: (not _may_be_there(each), each.source == "quote"), default=None)
         leads = place.preposition if place and place.preposition in ("at", "near", "on") else "in"
         return _Said(f"{leads} {place.text}") if place else None
     if word in ("one", "ones"):
@@ -99,17 +99,21 @@ def _meant(
         return taken[pronoun_class(word)]
     if _is_said_before(query, words, n) or (word in IT and _IDLE_IT.search(query)):
         return None
-    others = [each for each in known if each not in taken.values() and not _is_named_in(query, each)]
-    if word in THEY and _EACH_OTHER.search(query):
-        return _both(others)
+    before = query[: words[n].start].casefold()
+    others = [each for each in known if each not in taken.values() and each.text.casefold() not in before]
+    others = [each for each in others if not _is_named_in(query, each)]
+    both = _both(others) if word in THEY and _EACH_OTHER.search(query) else None
+    if both:
+        return both
     meant = likeliest(word, others, before=words[n - 1].word if n else "")
     alone = meant is not None and not meant.is_plural and not meant.is_name
     return None if word in THEY and alone and any(each.word in IT for each in words) else meant
 
 
 def _is_named_in(query: str, mention: Mention) -> bool:
-    """Tell whether a question names someone or something itself, or one of two: no pronoun of it stands for that."""
-    return any(each and each in query.casefold() for each in mention.text.casefold().split(" and "))
+    """Tell whether a question has a name itself, or that of one of two: no pronoun of it stands for that."""
+    parts = mention.text.split(" and ") if mention.is_name else ()
+    return any(re.search(rf"\b{re.escape(each)}\b", query, 0 if each.isupper() else re.I) for each in parts if each)
 
 
 def _is_someone_else(query: str, words: Sequence[Token], n: int) -> bool:
@@ -122,7 +126,7 @@ def _is_someone_else(query: str, words: Sequence[Token], n: int) -> bool:
 
 def _both(known: Sequence[Mention]) -> Mention | None:
     """Return together two that were named in one turn, for "each other"."""
-    pair = next((each for each in known if each.is_plural and each.is_name), None)
+    pair = next((each for each in known if each.is_plural and each.source != "quote" and not each.is_vague), None)
     named = [each for each in known if each.is_name and not each.is_plural and each.source != "quote"]
     beside = [each for each in named[1:] if each.age == named[0].age]
     if pair or not beside:
@@ -166,7 +170,7 @@ def _is_owner(query: str, end: int) -> bool:
 
 
 def _may_be_there(place: Mention) -> bool:
-    """Tell whether one can be there: "in the Assistance Force" is no place, "at the Town Hall" is one."""
+    """Tell whether one is rather there than elsewhere: at the Town Hall, in Lund, sooner than in the Relief Force."""
     return not place.is_name or place.preposition in ("at", "near", "on") or is_proper(place.head.capitalize())
 
 

@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping
 from functools import lru_cache
+from threading import Lock
 
 from textblob.en import parser
 
 from knowledge import tokens
 
 _REMEMBERED = 500
+_LOCK = Lock()
 
 
 @lru_cache(maxsize=_REMEMBERED)
@@ -17,5 +19,6 @@ def tags(text: str) -> Mapping[int, str]:
     The first call reads the lexicon, which takes a tenth of a second.
     """
     words = list(tokens(text))
-    found = parser.find_tags([text[each.start : each.end] for each in words])
+    with _LOCK:  # else a second thread sees half of the lexicon
+        found = parser.find_tags([text[each.start : each.end] for each in words])
     return {each.start: tag for each, (_, tag) in zip(words, found, strict=True)}
