@@ -428,6 +428,8 @@ def test_a_noun_in_s_or_ing_behind_what_is_no_verb(asked):
         ("Dont they pay?", "Don't they pay?"),
         ("when did korea meet helen in new zealand", "when did Korea meet helen in New Zealand"),
         ("When did Ann go to korea?", "When did Ann go to korea?"),
+        ("who stands with john key there", "who stands with John Key there"),
+        ("when did john go to lund", "when did John go to lund"),
     ],
 )
 def test_what_is_typed_in_haste_is_written_out(typed, query):
@@ -565,3 +567,13 @@ def test_the_first_word_and_capitals_alone_are_no_names_that_could_be_corrected(
     made = Index([(document, passages(document)) for document in [Document("d", "", "The lumen of the manager.", "")]])
     assert rewrite("Gluten free?", (), correct=made.correction) == "Gluten free?"
     assert rewrite("who is the manger", (), correct=made.correction) == "who is the manager"
+
+
+def test_that_before_a_noun_behind_a_verb_stands_for_no_clause():
+    before = turn("How often did Helen Clark go to Lund?", "regularly")
+    assert after(before, asked="was she the first to have that job?") == "was Helen Clark the first to have that job?"
+
+
+def test_a_noun_before_the_main_verb_is_part_of_its_subject():
+    before = turn("Did our prime minister at least go to the meeting?", None, "The prime minister went.")
+    assert after(before, asked="Did he pay for it?") == "Did our prime minister pay for the meeting?"

@@ -2,7 +2,9 @@
 
 import re
 
-from knowledge import ENGLISH, is_known_name, language_of_question, tokens
+from bot.rewriting import lexicon
+from bot.rewriting.tagging import tags
+from knowledge import ENGLISH, Token, is_known_name, language_of_question, tokens
 
 _SHORT_NAME = 3
 """Letters of a word that may be an acronym typed small."""
@@ -46,18 +48,28 @@ def with_apostrophes(question: str) -> str:
 
 
 def with_capitals(question: str) -> str:
-    """Return a question typed in small letters with the capitals of the names that English knows ("new zealand")."""
+    """Return a question typed in small letters with the capitals of the names that English knows ("new zealand").
+
+    So with a first name and the name behind it ("john key").
+    """
     words = list(tokens(question))
     if any(question[word.start].isupper() for word in words[1:]):
         return question
     letters = list(question)
     for n, word in enumerate(words):
-        if len(word.word) > _SHORT_NAME and is_known_name(word.word):
-            is_led = n and words[n - 1].word in _BEFORE_A_NAME and not _OF_A_PEOPLE.search(word.word)
-            first = words[n - 1] if is_led else word
-            for each in (first, word):
-                letters[each.start] = letters[each.start].upper()
+        named = [word] if len(word.word) > _SHORT_NAME and is_known_name(word.word) else []
+        if named and n and words[n - 1].word in _BEFORE_A_NAME and not _OF_A_PEOPLE.search(word.word):
+            named.append(words[n - 1])
+        if n and lexicon.gender(words[n - 1].word) and _may_be_a_last_name(question, word):
+            named += words[n - 1 : n + 1]
+        for each in named:
+            letters[each.start] = letters[each.start].upper()
     return "".join(letters)
+
+
+def _may_be_a_last_name(question: str, word: Token) -> bool:
+    """Tell whether a word behind a first name belongs to it ("john *key*"), and is no little word or verb."""
+    return word.term is not None and tags(question).get(word.start, "")[:2] in ("NN", "JJ")
 
 
 def bare(question: str) -> str:

@@ -6,6 +6,7 @@ Between an auxiliary and a main verb stands the subject; a run of words that are
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from bot.reading.expressions import expressions
 from bot.reading.verbs import is_verb
@@ -34,7 +35,7 @@ PREPOSITIONS = frozenset(
 _QUESTION_WORDS = frozenset("who whom whose what which when where why how".split())
 ADVERBS = frozenset(
     "else only also too now then there here again still ever never yet so not just often much many more most long far "
-    "old first last today later before early exactly together instead anything something please rather "
+    "least old first last today later before early exactly together instead anything something please rather "
     "according".split()
 )
 _PARTICLES = frozenset("back up out down away aside forward apart".split())
@@ -92,13 +93,24 @@ def phrases(text: str, begin: int = 0, *, asked: str = "", auxiliary: str | None
             )
         elif before is not None and before.word in _DOERS and _lower(text, run[0]) and is_past(run[0].word):
             run = run[1:]  # "before she *adopted* a name"
-        elif not verb_is_behind and not (following is not None and following.word in ("be", "have", "been", "do")):
+        elif not verb_is_behind and not _is_verb_next(text, words[last:], auxiliary):
             run, verb_is_behind = _without_verb(text, run, before, asked, auxiliary, is_followed=following is not None)
         run = _without_adverb(text, run)
         if any(token.term for token in run):
             is_source = first > 1 and words[first - 2].word == "according"
             is_led = before is not None and before.word in PREPOSITIONS and not is_source
             yield _made(text, run, before.word if before is not None and is_led else None)
+
+
+def _is_verb_next(text: str, behind: Sequence[Token], auxiliary: str | None) -> bool:
+    """Tell whether the main verb still comes behind a run ("Did our prime minister at least *go* …?")."""
+    if behind and behind[0].word in ("be", "have", "been", "do"):
+        return True
+    tagged = tags(text) if auxiliary in DO else {}
+    return any(
+        tagged.get(token.start) == "VB" and _lower(text, token) and before.word not in DETERMINERS | {"to"}
+        for before, token in pairwise(behind)
+    )
 
 
 def verbs(words: Sequence[Token], text: str) -> frozenset[int]:

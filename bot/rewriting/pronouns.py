@@ -8,6 +8,7 @@ from bot.rewriting.forms import form
 from bot.rewriting.mentions import Mention
 from bot.rewriting.phrases import AUXILIARIES, DO, PREPOSITIONS, is_base, is_past, names
 from bot.rewriting.salience import IT, PERSON, THEY, likeliest, pronoun_class
+from bot.rewriting.tagging import tags
 from knowledge import STOP_WORDS, Token, is_proper, terms, tokens
 
 POINTING = frozenset("this that these those".split())
@@ -85,6 +86,8 @@ def _said(
         same = _same_head(following.word, known) or _called(words, n + 1, known)
         before = words[n - 1].word if n else ""
         is_determiner = before in DO and n + 2 < len(words) and is_base(words[n + 2].word)  # "… does that word mean?"
+        is_behind_a_verb = n > 1 and words[n - 2].word in ("to", *_NOMINATIVE)  # "to have that job"
+        is_determiner = is_determiner or (is_behind_a_verb and tags(query).get(following.start, "").startswith("NN"))
         if same is not None or before not in AUXILIARIES or is_determiner:
             return _Said(same.text, takes_next=True) if same else None
     return _Said(clause) if word in POINTING and clause and not _joins_clauses(words, n) else None
