@@ -120,6 +120,10 @@ def test_a_topic_said_first_is_what_the_question_is_about(asked, query):
     assert "Goff" not in after(MET, asked=asked) or query is None
 
 
+def test_marks_alone_ask_nothing_again():
+    assert after(MET, asked="????") == "????"
+
+
 @pytest.mark.parametrize("asked", ["more?", "Anything else?", "more details please"])
 def test_asking_for_more_asks_the_same_again(asked):
     assert "Afghanistan" in after(TEAM, asked=asked)

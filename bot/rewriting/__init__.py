@@ -145,8 +145,9 @@ def _uncounted(text: str) -> str:
 
 def _says_nothing(query: str) -> bool:
     """Tell whether a question has no word of its own and no pronoun ("Anything else?")."""
-    own = [token for token in tokens(query) if token.term and token.term not in _SAID_AGAIN]
-    return not own and not _leans(query) and not form(query).asked.lower().endswith("how many")
+    words = list(tokens(query))
+    own = [token for token in words if token.term and token.term not in _SAID_AGAIN]
+    return bool(words) and not own and not _leans(query) and not form(query).asked.lower().endswith("how many")
 
 
 def _stated(query: str) -> str:
