@@ -38,9 +38,9 @@ def as_used(text: str, library: Explaining) -> str:
     An acronym that is explained in several ways stays, and so do both where one text has them; a text in capitals alone
     has no acronyms that could be told.
     """
-    words = list(tokens(text))[:_READ]
     if text.isupper():
         return text
+    words = list(tokens(text))[:_READ]
     parts, end = list[str](), 0
     for start, stop, instead in sorted((*_spelled_out(text, words, library), *_shortened(text, words, library))):
         if start >= end:

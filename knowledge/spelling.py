@@ -49,9 +49,10 @@ def corrected(text: str, correct: Correct) -> str:
     """Return a text with its misspelt words replaced, capitals kept."""
     parts: list[str] = []
     at = 0
+    is_loud = text.isupper()
     for n, token in enumerate(tokens(text)):
         word = text[token.start : token.end]
-        is_no_name = n == 0 or text.isupper()  # a capital tells nothing there
+        is_no_name = n == 0 or is_loud  # a capital tells nothing there
         better = correct(word.lower() if is_no_name else word) if token.term is not None else None
         if better:
             owner = re.search(r"['’]s?$", word)

@@ -535,6 +535,7 @@ def test_what_looks_alike_is_not_taken_for_the_same(before, asked, query):
         (turn("When did they come?", "14 March 1932"), "Who was mayor then?", "Who was mayor on 14 March 1932?"),
         (turn("When did they come?", "14 March 1932"), "Who was mayor that year?", "Who was mayor in 1932?"),
         (turn("Who was mayor in 1999?", "Ann"), "Who paid then?", "Who paid in 1999?"),
+        (turn("When did they come?", "in 1999"), "What happened then?", "What happened in 1999?"),
         (turn("How many people came?", "1500"), "Who was king then?", "Who was king then?"),
         (turn("Did the 1999 treaty end?"), "Who paid then?", "Who paid then?"),
         (turn("Who led the Salt March?", "Gandhi"), "Who was king then?", "Who was king then?"),

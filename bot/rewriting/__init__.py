@@ -36,7 +36,6 @@ _SAID_FIRST = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _PAST = frozenset("was were did had".split())
-_HAPPENED = re.compile(r"\bwhat (?:happened|was it for)\b", re.IGNORECASE)
 _DAY = re.compile(r"^\d{1,2}(?:st|nd|rd|th)? [A-Z]|[A-Z][a-z]+ \d{1,2}\b(?!\d)|day$")
 _EXISTENTIAL = tuple(f"{be} there" for be in ("is", "are", "was", "were"))
 _SAID_AGAIN = frozenset("tell go more els anyth someth detail elabor continu further again exact exactly pleas".split())
@@ -96,7 +95,7 @@ def _at_that_time(query: str, before: Turn) -> str:
     """Return a question of the past with the time that was spoken of ("Who was in charge *then*?": "in 2001")."""
     pointing, asked = _THEN.search(query), form(query)
     is_past_tense = asked.auxiliary in _PAST or is_past(asked.rest.partition(" ")[0])
-    if pointing is None or not is_past_tense or _HAPPENED.search(query):
+    if pointing is None or not is_past_tense:
         return query
     time = _time_of(before)
     year = re.search(r"\b\d{4}$", time)
@@ -152,11 +151,13 @@ def _says_nothing(query: str) -> bool:
 
 def _stated(query: str) -> str:
     """Return what a query says before it asks ("*The heating is broken.* Who pays?"), else all of it."""
-    said = _SAID_FIRST.match(query)
-    words = list(tokens(said["said"])) if said else []
-    is_said = any(each.word in AUXILIARIES for each in words) or bool(verbs(words, said["said"] if said else ""))
-    is_led = bool(words) and words[0].word in PREPOSITIONS
-    return said["said"] if said and is_said and not is_led and not form(said["said"]).asked else query
+    match = _SAID_FIRST.match(query)
+    said = match["said"] if match else ""
+    words = list(tokens(said))
+    if not words or words[0].word in PREPOSITIONS or form(said).asked:
+        return query
+    has_a_verb = any(each.word in AUXILIARIES for each in words) or bool(verbs(words, said))
+    return said if has_a_verb else query
 
 
 def _leans(query: str) -> bool:

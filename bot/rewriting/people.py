@@ -7,11 +7,13 @@ from bot.rewriting import lexicon
 from bot.wording import wording
 from knowledge import STOP_WORDS, fold, is_proper
 
-_MALE = frozenset("mr lord sir king prince father brother son husband uncle grandfather".split())
-_FEMALE = frozenset("ms mrs miss lady dame queen princess mother sister daughter wife aunt grandmother".split())
+_MALE_KIN = frozenset("father brother son husband uncle grandfather".split())
+_FEMALE_KIN = frozenset("mother sister daughter wife aunt grandmother".split())
+_MALE = _MALE_KIN | frozenset("mr lord sir king prince".split())
+_FEMALE = _FEMALE_KIN | frozenset("ms mrs miss lady dame queen princess".split())
 _KIN = {
-    **dict.fromkeys("father brother son husband uncle grandfather dad boy man".split(), "m"),
-    **dict.fromkeys("mother sister daughter wife aunt grandmother mum mom girl woman".split(), "f"),
+    **dict.fromkeys((*_MALE_KIN, "dad", "boy", "man"), "m"),
+    **dict.fromkeys((*_FEMALE_KIN, "mum", "mom", "girl", "woman"), "f"),
 }
 _RANKS = frozenset("general admiral colonel captain major professor judge senator mayor bishop commander".split())
 _TITLES = frozenset("mr ms mrs miss dr".split())
