@@ -261,6 +261,35 @@ def test_what_a_reader_made_of_the_pairs_before_is_kept_where_it_is_to_be(corpus
     assert not any(bool(p.grad.any()) for p in other.parameters() if p.grad is not None)
 
 
+def test_a_reader_made_wider_computes_the_same_and_half_forgotten_it_does_not(corpus):
+    torch = pytest.importorskip("torch")
+    from dataclasses import replace
+
+    from bot.reading.batches import Device, Passes
+    from bot.reading.distilling import chances_of
+    from bot.reading.learning import score
+    from bot.reading.network import Reader
+    from bot.reading.widening import half_forgotten, widened
+
+    torch.manual_seed(0)
+    batch = Device(corpus, torch.device("cpu")).batch(next(Passes(corpus, 3000, 1.0, 0).one()))
+    reader = a_small_reader(len(WORDS)).eval()
+    with torch.no_grad():
+        for each in reader.parameters():
+            each.add_(0.1 * torch.randn_like(each))  # biases and scales too, that begin as 0 and 1
+    wide = Reader(replace(reader.shape, hidden=2 * reader.shape.hidden), 0.0).eval()
+    fresh = {name: value.clone() for name, value in wide.state_dict().items()}
+    whole = widened(reader.state_dict(), reader.shape)
+    half = half_forgotten(whole, wide, 0.5)
+    wide.load_state_dict(whole)
+    before = chances_of(score(reader, batch))
+    assert chances_of(score(wide, batch)).allclose(before, atol=1e-5)
+    wide.load_state_dict(half)
+    assert not chances_of(score(wide, batch)).allclose(before, atol=1e-4)
+    assert half["lead.weight"].allclose((whole["lead.weight"] + fresh["lead.weight"]) / 2)
+    assert half["encoder.words.weight"].equal(reader.encoder.words.weight)
+
+
 def test_right_spans_are_marked_and_what_lies_behind_the_cut_is_not():
     torch = pytest.importorskip("torch")
     from bot.reading.learning import right
@@ -381,3 +410,23 @@ def test_a_run_goes_on_from_what_another_one_learned_with_the_same_words(tmp_pat
     later.unlink()
     with pytest.raises(SystemExit, match=r"trained with other words; put its \.words\.npz beside"):
         train.main([*common, "--out", str(later), "--words", "50", "--teachers", "0", "--go-on", str(out.parent)])
+
+
+def test_teachers_that_there_were_none_of_before_begin_as_the_reader_made_wider(tmp_path, capsys):
+    torch = pytest.importorskip("torch")
+    from bot.reading import train
+
+    data, first, later = a_file(tmp_path / "train.json.gz"), tmp_path / "first" / "model.npz", tmp_path / "model.npz"
+    first.parent.mkdir()
+    small = "hidden=16,encoder=1,before=1,after=1,heads=1"
+    common = [
+        str(data), "--tune", str(data), "--threads", "1", "--size", "8", "--words", "60", "--device", "cpu",
+        "--shape", small, "--passes", "1",
+    ]  # fmt: skip
+    train.main([*common, "--out", str(first)])
+    later.with_suffix(".words.npz").write_bytes(first.with_suffix(".words.npz").read_bytes())
+    capsys.readouterr()
+    wide = ["--teachers", "1", "--teacher-shape", small.replace("16", "32")]
+    train.main([*common, *wide, "--out", str(later), "--resume", "--go-on", str(first.parent)])
+    assert "plain text" not in capsys.readouterr().out
+    assert torch.load(later.with_suffix(".teacher-0.pt"))["lead.weight"].shape == (32, 32)

@@ -145,11 +145,16 @@ class Device:
         self.lengths = corpus.lengths()
         self.sentences = corpus.sentences[np.maximum(corpus.begins[1:] - 1, 0)].astype(np.int64) + 1
 
+    def put(self, array: NDArray[np.generic]) -> Tensor:
+        """Put an array there without waiting for what the device still has to do."""
+        tensor = torch.from_numpy(np.ascontiguousarray(array))
+        return tensor.pin_memory().to(self.device, non_blocking=True) if self.device.type == "cuda" else tensor
+
     def text(self, numbers: NDArray[np.integer], limit: int, round_to: int) -> dict[str, Tensor]:
         """Gather texts, padded to the longest (at most `limit`): words, rows, features, keys, weights, sentences."""
         t = min(limit, int(self.lengths[numbers].max()))
         t += -t % round_to
-        on, n = self.on, torch.from_numpy(np.asarray(numbers, np.int64)).to(self.device)
+        on, n = self.on, self.put(np.asarray(numbers, np.int64))
         begins = on["begins"][n]
         length = (on["begins"][n + 1] - begins).clamp(max=t)
         along = torch.arange(t, device=self.device)
@@ -183,13 +188,12 @@ class Device:
         own = np.unique(pairs.paragraph[: pairs.positives]) if pairs.positives else p_numbers
         limit = min(limit, max(int(self.lengths[own].max()), LEAST_LENGTH))
         p, q = self.text(p_numbers, limit, 8), self.text(q_numbers, LONGEST_QUESTION, 4)
-        i, j = (torch.from_numpy(each.ravel()).to(self.device) for each in (pair_p, pair_q))
+        i, j = self.put(pair_p.ravel()), self.put(pair_q.ravel())
         match, found = match_features(p["keys"][i], p["sentences"][i], p["lengths"][i], q["keys"][j], q["weights"][j],
                                       int(self.sentences[p_numbers].max()))  # fmt: skip
         return {
             **self.side("p", p), **self.side("q", q), "pair_p": i, "pair_q": j,
             "match": match, "found": found, "weights": q["weights"][j], "sentences": p["sentences"][i],
-            "owner": torch.from_numpy(pairs.owner.astype(np.int64)).to(self.device),
-            "spans": self.on["spans"][torch.from_numpy(pairs.asked[: pairs.positives].astype(np.int64))
-                                      .to(self.device)].long(),
+            "owner": self.put(pairs.owner.astype(np.int64)),
+            "spans": self.on["spans"][self.put(pairs.asked[: pairs.positives].astype(np.int64))].long(),
         }  # fmt: skip

@@ -26,8 +26,10 @@ def teach(number: int, o: argparse.Namespace) -> None:
         return
     training = Training(f"teacher-{number}", o, minutes=o.teacher_minutes, dropout=o.dropouts[number % len(o.dropouts)],
                         shape=_of_teachers(o))  # fmt: skip
-    if o.go_on:
+    if o.go_on and (o.go_on / at.name).exists():
         training.begin_with(torch.load(o.go_on / at.name, map_location="cpu"))
+    elif o.go_on:
+        training.begin_wider(o.go_on / o.out.name, o.shape[0])
     else:
         training.read_plain_text()
     training.learn()
@@ -127,7 +129,12 @@ def options() -> argparse.ArgumentParser:
     add("--device", default="cuda" if torch.cuda.is_available() else "cpu")
     add("--seed", type=int, default=3)
     add("--resume", action="store_true", help="continue from what is kept beside the model file")
-    add("--go-on", type=Path, help="go on from the teachers and the reader that this folder holds under the same names")
+    add(
+        "--go-on",
+        type=Path,
+        help="go on from the teachers and the reader that this folder holds "
+        "under the same names; without teachers there they begin as the reader, of twice the width",
+    )
     add("--keep", type=Path, help="a model file whose judgement of the paragraphs that a pass takes once is kept")
     add("--share", type=float, default=0.7, help="of the way from the weights of --keep to those learned, written")
     add("--only-prepare", action="store_true", help="make the corpus beside the model file, and stop")

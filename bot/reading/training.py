@@ -18,6 +18,7 @@ from bot.reading.network import Reader, Shape, compile_parts
 from bot.reading.preparing import Prepared, Sources, prepared
 from bot.reading.pretraining import MaskedWords, plain_batch, plain_batches
 from bot.reading.vocabulary import Vocabulary
+from bot.reading.widening import half_forgotten, widened
 
 NEGATIVE_SHARE = 0.5
 FIRST_LENGTH = 0.7
@@ -26,6 +27,8 @@ PLAIN_PART = 3
 """A step of plain text takes one token in three of a step of questions: it weighs the whole vocabulary."""
 TAUGHT = 0.7
 """The share of the teachers in the loss of the reader that learns from them."""
+KEPT_SHARE = 0.5
+"""The share that teachers which begin as the reader keep of its weights."""
 REMEMBERING = 2.0
 """What it counts, beside the answers, that a reader that goes on does not forget what it knew."""
 
@@ -65,6 +68,13 @@ class Training:
         """Begin with the weights of a reader that has learned already, instead of with plain text."""
         self.reader.load_state_dict({name: value.float() for name, value in weights.items()})
         self.before = 0.0
+
+    def begin_wider(self, path: Path, shape: dict[str, int]) -> None:
+        """Begin as the reader of a model file, made twice as wide and half forgotten."""
+        known = first_reader(self.data, shape, 0.0)
+        known.load_state_dict(kept_weights(path, self.data.vocabulary))
+        wide = widened(known.to(self.device.device).state_dict(), known.shape)
+        self.begin_with(half_forgotten(wide, self.reader, KEPT_SHARE))
 
     def keep_to(self, path: Path, shape: dict[str, int]) -> None:
         """Keep what the reader of a model file makes of paragraphs that a pass takes once, while learning of others."""
@@ -128,7 +138,7 @@ class Training:
         """Take one step and return its loss."""
         self.reader.train()
         b = self.device.batch(pairs)
-        b["slots"] = torch.from_numpy(pairs.slot.astype(np.int64)).to(self.device.device)
+        b["slots"] = self.device.put(pairs.slot.astype(np.int64))
         with torch.autocast(self.device.device.type, torch.bfloat16):
             known = None if self.known is None else self.known_chances(self.known, b, pairs)
             value = step_loss(self.reader, b, pairs.positives, labels, known)
@@ -137,7 +147,7 @@ class Training:
 
     def known_chances(self, known: Reader, b: dict[str, torch.Tensor], pairs: Pairs) -> torch.Tensor:
         """Return what a known reader makes of a batch's pairs, 0 where a pass takes the paragraph more than once."""
-        once = torch.from_numpy(self.data.corpus.often[pairs.paragraph] <= 1).to(self.device.device)
+        once = self.device.put(self.data.corpus.often[pairs.paragraph] <= 1)
         with torch.no_grad():
             return chances_of(score(known, b)) * once[:, None]
 
