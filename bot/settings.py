@@ -11,7 +11,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.errors import BadSettings
 
-ANSWER_THRESHOLD = 0.4
+ANSWER_THRESHOLD = 0.36
 """The confidence from which on a reply is an answer where nothing else is set."""
 
 
