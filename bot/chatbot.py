@@ -19,7 +19,7 @@ from bot.matching import Match, matches, says_its_words
 from bot.reading.explained import explained_acronym
 from bot.reading.questions import Asking
 from bot.reading.thread import Thread, found, thread_of
-from bot.rewriting import is_leaning, rewrite
+from bot.rewriting import is_leaning, rewrite, without_oneself
 from bot.smalltalk import Smalltalk
 from bot.suggesting import follow_ups, suggestions
 from knowledge import Correct, Hit, Index, Library, language_of_question
@@ -92,8 +92,9 @@ class Chatbot:
             return self._chat(situation, question, index, among)
         alone = self._smalltalk.names_no_subject(question, leaning=False)
         turns = () if alone else turns
-        query = rewrite(question, turns, correct=self._correct(question, index))
-        response, _ = self._respond_after(question, query, thread_of(turns, index, among), index, among=among)
+        asked = without_oneself(question, index.knows)
+        query = rewrite(asked, turns, correct=self._correct(asked, index))
+        response, _ = self._respond_after(asked, query, thread_of(turns, index, among), index, among=among)
         quotes = [each.quote for each in response.answer.citations]
         if self._smalltalk.names_no_subject(query) and not says_its_words(query, quotes, index):
             return self._chat("contents", question, index, among)
@@ -170,7 +171,8 @@ class Chatbot:
             return None
         index = self.library.index
         thread = thread_of(self._turns_before(turn, owner), index, among)
-        response, thread = self._respond_after(turn.question, turn.query, thread, index, among=among)
+        asked = without_oneself(turn.question, index.knows)
+        response, thread = self._respond_after(asked, turn.query, thread, index, among=among)
         asking = Asking(turn.query, index, thread)
         hits = found(turn.query, index, self._hits, thread=thread, among=among)
         reasons = self._reader.explain(asking, hits, index)

@@ -56,6 +56,7 @@ class Smalltalk:
         named = {word for word in words if word in self._named}
         named |= {word for before, word in pairs if before in ("this", "these") and word in self._pointed}
         leans = any(word in self._leaning and after not in named for word, after in pairs)
+        leans = leans or (words[:1] != ["what"] and words[1:2] in (["which"], ["what"]))  # "On which subject?"
         if not leaning and (leans or not named):
             return False
         some = bool(named) or any(word in self._loose for word in words)

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.rewriting import rewrite
-from bot.rewriting.courtesy import bare
+from bot.rewriting.courtesy import bare, without_oneself
 
 
 @pytest.mark.parametrize(
@@ -62,3 +62,35 @@ def test_thousands_of_words_that_ask_nothing_are_read_at_once(said):
 
 def test_a_question_stands_alone_without_its_courtesies():
     assert rewrite("Hello, can you tell me please who paid? Thanks", [], correct=lambda word: None) == "Who paid?"
+
+
+@pytest.mark.parametrize(
+    ("said", "asked"),
+    [
+        ("I'm a journalist. What kind of data is exchanged?", "What kind of data is exchanged?"),
+        ("My sister works at the embassy: who is minister of defence?", "Who is minister of defence?"),
+        ("We have a talk to give - who was minister in 2007?", "Who was minister in 2007?"),
+        ("Our club plays there. Which minister came?", "Which minister came?"),
+    ],
+)
+def test_what_people_say_of_themselves_is_left_out_where_the_library_says_nothing_of_it(said, asked):
+    assert without_oneself(said, {"minister", "data"}.__contains__) == asked
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "My uncle served in Bamyan. Who leads the team there now?",  # the library knows Bamyan
+        "I have lost my key. How do I block it at the gate?",  # "it"
+        "I eat no meat. What can I eat?",  # too little is asked
+        "Ann works at the embassy. Who is minister of defence?",
+        "I'm a journalist", "My sister. ", "", "Who is minister of defence?",
+    ],
+)  # fmt: skip
+def test_what_a_question_needs_is_left_in(said):
+    assert without_oneself(said, {"bamyan", "minist"}.__contains__) == said
+
+
+@pytest.mark.parametrize("said", ["I am. ", "my - ", "i: ", "We ", "I am a b c "])
+def test_thousands_of_words_about_oneself_are_read_at_once(said):
+    assert without_oneself(said * 700, lambda _: False)

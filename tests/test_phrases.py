@@ -29,6 +29,9 @@ def texts(question):
         ("Why did Mr. Baas return early?", ["Mr. Baas"]),
         ("Can the filters be put in the dishwasher?", ["the filters", "the dishwasher"]),
         ("Does New Zealand take part in ISAF?", ["New Zealand", "ISAF"]),
+        ("Does New Zealand attend meetings on ISAF?", ["New Zealand", "meetings", "ISAF"]),
+        ("Did Ann Lee quickly sign papers?", ["Ann Lee", "papers"]),
+        ("Which team came after Ann and visited the camp?", ["Ann", "the camp"]),
         ("Tell me about the cooperation package", ["the cooperation package"]),
         ("why", []),
         ("", []),
@@ -64,6 +67,12 @@ def test_a_phrase_knows_its_head_its_preposition_and_its_number():
     (subject, place) = form("Where do the wells of Kenya stand near Lake Turkana?").phrases
     assert (subject.head, subject.preposition, subject.is_plural, subject.is_name) == ("wells", None, True, False)
     assert (place.text, place.preposition, place.is_plural, place.is_name) == ("Lake Turkana", "near", False, True)
+
+
+@pytest.mark.parametrize("one", ["the headquarters", "the news", "a series"])
+def test_some_words_in_s_are_one(one):
+    (phrase,) = form(f"Where is {one}?").phrases
+    assert not phrase.is_plural
 
 
 def test_where_a_phrase_stands_is_exact():

@@ -582,3 +582,55 @@ def test_that_before_a_noun_behind_a_verb_stands_for_no_clause():
 def test_a_noun_before_the_main_verb_is_part_of_its_subject():
     before = turn("Did our prime minister at least go to the meeting?", None, "The prime minister went.")
     assert after(before, asked="Did he pay for it?") == "Did our prime minister pay for the meeting?"
+
+
+@pytest.mark.parametrize(
+    ("asked", "query"),
+    [
+        ("Who signed it?", "Who signed the treaty?"),
+        ("When was it made?", "When was the treaty made?"),
+    ],
+)
+def test_what_was_asked_whether_there_is_one_is_spoken_of(asked, query):
+    assert after(turn("Have the two sides got any treaty about secret papers?"), asked=asked) == query
+    assert after(turn("Has Valmora a treaty with the NSO?"), asked=asked) == query
+
+
+def test_what_something_was_or_is_called_is_nothing_new():
+    assert after(turn("Was the Quartet of Ann Lee a hit?"), asked="Who wrote it?").startswith("Who wrote the Quartet")
+    assert after(turn("Did Ann Lee write A Quiet Year?"), asked="When did she die?") == "When did Ann Lee die?"
+
+
+def test_one_of_them_is_of_several():
+    meetings = turn("Does New Zealand attend meetings on the mission?")
+    assert after(meetings, asked="Was Ann at one of them?") == "Was Ann at one of meetings?"
+    assert after(turn("What is SFOR?"), asked="How many of them died?") == "How many of them died?"
+
+
+def test_one_of_several_is_said_of_one():
+    boats = turn("Who built the old ferries?")
+    assert after(boats, asked="And who built the last one?") == "who built the last ferry?"
+    assert after(boats, asked="And who built the new ones?") == "who built the new ferries?"
+
+
+@pytest.mark.parametrize("asked", ["if I drop it?", "and if I drop it?"])
+def test_a_condition_takes_the_place_of_nothing(asked):
+    assert after(turn("How heavy is the kettle?"), asked=asked) == "if I drop the kettle?"
+
+
+@pytest.mark.parametrize(
+    ("asked", "query"),
+    [
+        ("Did New Zealanders take part?", "Did New Zealanders take part in SFOR?"),
+        ("Who contributed?", "Who contributed to SFOR?"),
+        ("And how many countries joined?", "how many countries joined SFOR?"),
+        ("Which countries took part in it?", "Which countries took part in SFOR?"),
+        ("Who joined the club?", "Who joined the club?"),
+    ],
+)
+def test_someone_takes_part_in_what_was_spoken_of(asked, query):
+    assert after(turn("What is SFOR?"), asked=asked) == query
+
+
+def test_nobody_takes_part_in_nothing():
+    assert after(asked="Who took part?") == "Who took part?"

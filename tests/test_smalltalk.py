@@ -111,7 +111,9 @@ def test_a_question_about_the_documents_as_such_names_no_subject(smalltalk, ques
     assert smalltalk.names_no_subject(question, leaning=False)
 
 
-@pytest.mark.parametrize("question", ["Summarize it", "What is it about?", "What do the documents say about him?"])
+@pytest.mark.parametrize(
+    "question", ["Summarize it", "What is it about?", "What do the documents say about him?", "On which subject?"]
+)
 def test_what_was_said_before_may_tell_the_subject(smalltalk, question):
     assert smalltalk.names_no_subject(question)
     assert not smalltalk.names_no_subject(question, leaning=False)

@@ -9,17 +9,17 @@ from dataclasses import replace
 
 from bot.conversation import Turn
 from bot.reading.expressions import expressions
-from bot.rewriting.courtesy import bare, with_apostrophes, with_capitals
-from bot.rewriting.forms import form
+from bot.rewriting.courtesy import bare, with_apostrophes, with_capitals, without_oneself
+from bot.rewriting.forms import EXISTENTIAL, form
 from bot.rewriting.fragments import asked_otherwise, completed, fragment, instead
 from bot.rewriting.mentions import Mention, mentions
 from bot.rewriting.phrases import AUXILIARIES, PREPOSITIONS, is_past, verbs
 from bot.rewriting.pronouns import POINTING, named_in_full, replaced
-from bot.rewriting.salience import IT, PERSON, THEY
+from bot.rewriting.salience import IT, PERSON, THEY, likeliest
 from bot.wording import is_verdict
 from knowledge import Correct, corrected, fold, terms, tokens
 
-__all__ = ["is_leaning", "rewrite"]
+__all__ = ["is_leaning", "rewrite", "without_oneself"]
 
 _OPENING = re.compile(r"^\W*(?:and|but|so|or|ok(?:ay)?|then|also)\b[\s,]*", re.IGNORECASE)
 _TOPIC = re.compile(
@@ -35,9 +35,14 @@ _SAID_FIRST = re.compile(
     r"(?P<said>[^.,;:?!]{12,200})(?:[.!;:]\s+|,\s+(?=(?:who|what|which|when|where|why|how|can|do|is)\b))(?=.*\?\W*$)",
     re.IGNORECASE | re.DOTALL,
 )
+_TAKING_PART = re.compile(
+    r"\b(?:(?P<in>(?:take|takes|took|taken|taking) part|participat(?:e|es|ed|ing)|"
+    r"(?:is|are|was|were|been|be|get|got) involved)"
+    r"|(?P<to>contribut(?:e|es|ed|ing)|belong(?:s|ed)?)|join(?:s|ed)?|attend(?:s|ed)?)(?=\W*$)",
+    re.IGNORECASE,
+)
 _PAST = frozenset("was were did had".split())
 _DAY = re.compile(r"^\d{1,2}(?:st|nd|rd|th)? [A-Z]|[A-Z][a-z]+ \d{1,2}\b(?!\d)|day$")
-_EXISTENTIAL = tuple(f"{be} there" for be in ("is", "are", "was", "were"))
 _SAID_AGAIN = frozenset("tell go more els anyth someth detail elabor continu further again exact exactly pleas".split())
 
 
@@ -88,7 +93,17 @@ def _standing_alone(query: str, before: Turn, turns: Sequence[Turn], known: Sequ
     if _says_nothing(query):
         return f"{query.rstrip('?. ')} {_stated(before.query)}" if form(query).asked else before.query
     joined = _at_that_time(_OPENING.sub("", query), before)
-    return replaced(_counting(joined, known), known, _clause(before.query))
+    return _taking_part(replaced(_counting(joined, known), known, _clause(before.query)), known)
+
+
+def _taking_part(query: str, known: Sequence[Mention]) -> str:
+    """Return a question that does not say in what someone took part with what was spoken of ("Who joined *it*?")."""
+    verb = _TAKING_PART.search(query)
+    meant = likeliest("it", [each for each in known if each.age == 0], before="in") if verb else None
+    if verb is None or meant is None or meant.text.casefold() in query.casefold():
+        return query
+    leads = "in" if verb["in"] else "to" if verb["to"] else ""
+    return " ".join(f"{query[: verb.end()]} {leads} {meant.text}{query[verb.end() :]}".split())
 
 
 def _at_that_time(query: str, before: Turn) -> str:
@@ -178,7 +193,7 @@ def _told(turn: Turn) -> str:
 def _clause(query: str) -> str:
     """Return what a query says without what it asks: "Ann sign it" of "When did Ann sign it?", "Ann" of "… Ann do?"."""
     asked = form(query.rstrip("?.! "))
-    if asked.rest.lower().startswith(_EXISTENTIAL):
+    if asked.rest.lower().startswith(EXISTENTIAL):
         return ""
     behind = asked.rest.partition(" ")[2]
     of_a_verb = asked.auxiliary is None and not re.match(r"(?:the|an?)\s", behind)

@@ -1,10 +1,11 @@
 """What is said around a question and asks nothing (greetings, thanks, "could you tell me"); what haste leaves out."""
 
 import re
+from collections.abc import Callable
 
 from bot.rewriting import lexicon
 from bot.rewriting.tagging import tags
-from knowledge import ENGLISH, Token, is_known_name, language_of_question, tokens
+from knowledge import ENGLISH, Token, is_known_name, language_of_question, terms, tokens
 
 _SHORT_NAME = 3
 """Letters of a word that may be an acronym typed small."""
@@ -39,6 +40,25 @@ _LEADING = re.compile(
     r"(?:who|whom|whose|what|which|when|where|why|how)\b)",
     re.IGNORECASE,
 )
+_OF_ONESELF = re.compile(
+    r"^\W*(?P<said>(?:i|we|my|our)\b[^.!?:;\n]{2,120})(?:[.!:;]+|\s[–—-])\s+(?P<asked>\S.*)$", re.IGNORECASE | re.DOTALL
+)
+_LEANING = frozenset("he him his she her hers it its they them their theirs".split())
+_LEAST = 2
+"""Terms of a question that needs nothing said before it."""
+
+
+def without_oneself(question: str, knows: Callable[[str], bool]) -> str:
+    """Return a question without what a person first says of himself, of which the library says nothing.
+
+    "I'm a journalist. Who paid for the bridge?" asks who paid; `knows` tells whether a term stands in the library.
+    """
+    found = _OF_ONESELF.match(question)
+    if found is None or any(map(knows, terms(found["said"]))):
+        return question
+    asked = found["asked"]
+    needs_it = any(token.word in _LEANING for token in tokens(asked)) or len(set(terms(asked))) < _LEAST
+    return question if needs_it else asked[:1].upper() + asked[1:]
 
 
 def with_apostrophes(question: str) -> str:

@@ -17,6 +17,8 @@ from bot.rewriting.phrases import (
 )
 from knowledge import Token, tokens
 
+EXISTENTIAL = tuple(f"{be} there" for be in ("is", "are", "was", "were"))
+
 
 @dataclass(frozen=True, slots=True)
 class Form:

@@ -38,7 +38,7 @@ def fragment(question: str) -> str | None:
     along = _ALONG.match(question)
     rest = along["rest"] if along else question.strip().rstrip("?.! ")
     words = list(tokens(rest))
-    if not 0 < len(words) <= _MOST or _is_clause(rest, words):
+    if not 0 < len(words) <= _MOST or _is_clause(rest, words) or words[0].word == "if":
         return None
     return rest if along or words[-1].word in ("one", "ones") or _LED.match(rest) else None
 

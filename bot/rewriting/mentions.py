@@ -8,7 +8,7 @@ from typing import Literal
 from bot.conversation import Turn
 from bot.reading.expressions import expressions
 from bot.rewriting.courtesy import bare
-from bot.rewriting.forms import Form, form
+from bot.rewriting.forms import EXISTENTIAL, Form, form
 from bot.rewriting.people import (
     GENDERED,
     gender_of,
@@ -31,6 +31,7 @@ _THINGS = {
 _AT_A_PLACE = frozenset("in at near to from on around across outside into".split())
 _POINTING = frozenset("this that these those".split())
 _VAGUE = frozenset("any some no another other all every each anything something interesting more".split())
+_NEW = frozenset(("a", "an", "any", "another"))
 _IN_A_CLAUSE = re.compile(r"(?:if|unless|because|when|while|although|so that|in order)\b", re.IGNORECASE)
 _A_TIME = re.compile(r"(?:the )?(?:first|second|third|last|next|other|same|only|\w+th)? ?times?", re.IGNORECASE)
 _READ = 600
@@ -45,7 +46,8 @@ class Mention:
 
     `is_subject` says that it did something, `called` by which pronouns questions meant it, how many turns ago,
     `is_vague` that it is nothing in particular ("any problems"), `is_left` that the last question did without it,
-    `is_inside` that it stands within another phrase.
+    `is_inside` that it stands within another phrase, `is_new` that it was asked whether there is one ("Have they *a
+    treaty* …?").
     """
 
     text: str
@@ -63,6 +65,7 @@ class Mention:
     is_vague: bool = False
     is_left: bool = False
     is_inside: bool = False
+    is_new: bool = False
 
 
 def mentions(turns: Sequence[Turn]) -> list[Mention]:
@@ -131,6 +134,7 @@ def _of_turn(turn: Turn, age: int) -> Iterator[Mention]:
     queried = [
         replace(_mention(each, asked, "query", age), is_inside=inside) for each, inside in _with_owners(asked.phrases)
     ]
+    queried = [replace(each, is_new=True, is_vague=False) if _is_new(each, asked) else each for each in queried]
     answered = list(_answered(turn, asked, age))
     if asked.has_subject and queried:
         queried[0] = replace(queried[0], is_subject=True)
@@ -144,6 +148,14 @@ def _of_turn(turn: Turn, age: int) -> Iterator[Mention]:
     yield from _with_genders(
         turn, age, [*_pair(queried, age), *ordered, *_asked_for(asked, age), *_quoted(turn, asked, age)]
     )
+
+
+def _is_new(mention: Mention, asked: Form) -> bool:
+    """Tell whether a yes/no question asks whether there is such a thing ("Is there *a prize*?", "Had he *a map*?")."""
+    words = mention.text.split()
+    may_be = asked.auxiliary not in ("is", "are", "was", "were") or asked.rest.lower().startswith(EXISTENTIAL)
+    is_single = not (mention.is_plural or mention.preposition or mention.is_name) and len(words) > 1
+    return may_be and is_single and not asked.asked and words[0].lower() in _NEW
 
 
 def _pair(queried: Sequence[Mention], age: int) -> Iterator[Mention]:

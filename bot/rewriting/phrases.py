@@ -48,6 +48,7 @@ _MEASURES = frozenset(
 TAKES_A_NOUN = re.compile(r"\b(?:which|what|whose|many|much)$", re.IGNORECASE)
 _ABBREVIATED = re.compile(r"(?:Mr|Mrs|Ms|Dr|St|Jr|Sr|[A-Z])\.\s*$")
 _PLURALS = frozenset("people men women children police staff".split())
+_SINGULARS = frozenset("headquarters news series means species".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,15 +92,19 @@ def phrases(text: str, begin: int = 0, *, asked: str = "", auxiliary: str | None
             run, verb_is_behind = (
                 (run[1:], True) if before.word != "to" or is_base(run[0].word) else (run, verb_is_behind)
             )
-        elif before is not None and before.word in _DOERS and _lower(text, run[0]) and is_past(run[0].word):
-            run = run[1:]  # "before she *adopted* a name"
+        elif before is not None and before.word in _DOERS and _lower(text, run[0]) and _is_verb_form(run[0].word):
+            run = run[1:]  # "before she *adopted* a name", "if I *drop* it"
         elif not verb_is_behind and not _is_verb_next(text, words[last:], auxiliary):
             run, verb_is_behind = _without_verb(text, run, before, asked, auxiliary, is_followed=following is not None)
+        done = words[first + len(run) + 1 : last] if auxiliary in DO and run[:1] == words[first : first + 1] else []
         run = _without_adverb(text, run)
         if any(token.term for token in run):
             is_source = first > 1 and words[first - 2].word == "according"
             is_led = before is not None and before.word in PREPOSITIONS and not is_source
             yield _made(text, run, before.word if before is not None and is_led else None)
+        if done and done[-1].term and tags(text).get(done[0].start, "")[:2] in ("NN", "JJ"):
+            behind = _made(text, done, None)  # "Does Ann attend *meetings*?", but not "take *part*"
+            yield from () if behind.is_measure else (behind,)
 
 
 def _is_verb_next(text: str, behind: Sequence[Token], auxiliary: str | None) -> bool:
@@ -136,7 +141,7 @@ def _runs(words: Sequence[Token], text: str, finite: frozenset[int]) -> Iterator
     """Yield where the words stand that hold together: what is between little words, from its determiner on."""
     first = 0
     for n, token in enumerate(words):
-        if n > first and token.start not in finite and _goes_on(words, first, n, text):
+        if n > first and token.start not in finite and _goes_on(words, first, n, text, finite):
             continue
         if any(each.term for each in words[first:n]):
             yield first, n
@@ -158,7 +163,7 @@ def _is_particle(text: str, token: Token) -> bool:
     return token.word in _PARTICLES and text[token.start].islower()
 
 
-def _goes_on(words: Sequence[Token], first: int, n: int, text: str) -> bool:
+def _goes_on(words: Sequence[Token], first: int, n: int, text: str, finite: frozenset[int]) -> bool:
     """Tell whether a word goes on a run, or joins it to what follows ("the end of the soup", "Ann and Lee")."""
     between = text[words[n - 1].end : words[n].start]
     if re.search(r"[,;:.?!()]", between) and not _ABBREVIATED.match(text[words[n - 1].start : words[n].start]):
@@ -172,7 +177,8 @@ def _goes_on(words: Sequence[Token], first: int, n: int, text: str) -> bool:
     if not any(each.term for each in words[first:n]):
         return _may_begin(token) or token.word in ADVERBS
     if token.word in ("of", "and", "or"):
-        return n + 1 < len(words) and (_may_begin(words[n + 1]) or words[n + 1].word in _ARTICLES)
+        may_follow = n + 1 < len(words) and words[n + 1].start not in finite  # "after Ann and *visited* Oslo"
+        return may_follow and (_may_begin(words[n + 1]) or words[n + 1].word in _ARTICLES)
     if token.word in _ARTICLES:
         return last in ("of", "and", "or")
     return _may_begin(token)
@@ -250,6 +256,10 @@ def is_past(word: str) -> bool:
     return word.endswith("ed") or word in BASE_FORMS or base_form(word) not in (None, word)
 
 
+def _is_verb_form(word: str) -> bool:
+    return is_past(word) or is_base(word)
+
+
 def _lower(text: str, token: Token) -> bool:
     return text[token.start].islower() and token.term is not None
 
@@ -273,9 +283,9 @@ def _is_known_name(text: str, head: Token) -> bool:
 
 
 def _is_plural(word: str, *, name: bool) -> bool:
-    return word in _PLURALS or (
-        not name and len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is"))
-    )
+    if word in _PLURALS or word in _SINGULARS or name:
+        return word in _PLURALS
+    return len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is"))
 
 
 def names(text: str, begin: int = 0) -> Iterator[Phrase]:

@@ -21,7 +21,11 @@ _IDLE_IT = re.compile(
     r"|\bit\s+(?:is|was|has|had)\s+(?:been\s+)?\w+\s+(?:to|that)\b",
     re.IGNORECASE,
 )
+_IF = re.compile(r"^\W*if\b", re.IGNORECASE)
 _EACH_OTHER = re.compile(r"\b(?:each other|one another)\b", re.IGNORECASE)
+_COUNTED = re.compile(
+    r"\b(?:one|two|three|some|any|many|most|each|either|both|none|all|which|how many) of\s+$", re.IGNORECASE
+)
 _READ = 60
 """Words of a question in which pronouns are looked for."""
 _ACRONYM = re.compile(r"(?:the )?[A-Z]{2,}s?")
@@ -105,6 +109,8 @@ def _meant(
     before = query[: words[n].start].casefold()
     others = [each for each in known if each not in taken.values() and each.text.casefold() not in before]
     others = [each for each in others if not _is_named_in(query, each)]
+    if word == "them" and _COUNTED.search(query[: words[n].start]):
+        others = [each for each in others if each.is_plural]  # "at one of *them*"
     both = _both(others) if word in THEY and _EACH_OTHER.search(query) else None
     if both:
         return both
@@ -140,13 +146,14 @@ def _both(known: Sequence[Mention]) -> Mention | None:
 def _is_said_before(query: str, words: Sequence[Token], n: int) -> bool:
     """Tell whether the question itself has named what a pronoun in it stands for."""
     word, before = words[n].word, query[: words[n].start]
+    before = _IF.sub(lambda said: " " * len(said.group()), before)
     said = form(before)
     following = words[n + 1] if n + 1 < len(words) else None
     begins_a_clause = (
         word in _NOMINATIVE and n > 0 and words[n - 1].term is not None and following and following.word in AUXILIARIES
     )
     until = len(before) if word in _NOMINATIVE or n == 0 else words[n - 1].start  # "Who came after her?"
-    new_clause = begins_a_clause or _CLAUSE.search(query[said.start + len(said.asked) : until]) is not None
+    new_clause = begins_a_clause or _CLAUSE.search(before[said.start + len(said.asked) : until]) is not None
     if word in PERSON:
         named = any(not each.text.isupper() and not each.preposition for each in names(before, words[0].end))
         return named or (
@@ -158,8 +165,8 @@ def _is_said_before(query: str, words: Sequence[Token], n: int) -> bool:
 
 
 def _definite(text: str) -> str:
-    """Return what was spoken of as known by now ("a link": "the link")."""
-    return re.sub(r"^(?:the|an?)\s+", "the ", text, flags=re.IGNORECASE)
+    """Return what was spoken of as known by now ("a link", "any link": "the link")."""
+    return re.sub(r"^(?:the|an?|any|another)\s+", "the ", text, flags=re.IGNORECASE)
 
 
 def _owning(text: str) -> str:
@@ -196,16 +203,21 @@ def _one(query: str, words: Sequence[Token], n: int, known: Sequence[Mention]) -
     following = words[n + 1].word if n + 1 < len(words) else ""
     if following in ("of", "day", "another") or (following and words[n + 1].term is not None) or n == 0:
         return None
-    meant = next(
-        (each for each in known if not each.is_name and each.kind != "person" and each.source != "quote"), None
-    )
+    things = [each for each in known if not each.is_name and each.kind != "person" and each.source != "quote"]
+    several = (each for each in things if each.is_plural and words[n].word == "ones")
+    meant = next(several, next(iter(things), None))
     if meant is None:
         return None
     noun = meant.text.split(" of ")[0].split()[-1]
+    noun = _singular(noun) if meant.is_plural and words[n].word == "one" else noun
     alone = words[n - 1].term is not None and not re.search(
         r"\b(?:the|a|which|this|that|each|every)\b", query[: words[n].start], re.I
     )
     return _Said(f"a {noun}" if alone else noun)
+
+
+def _singular(noun: str) -> str:
+    return re.sub(r"(?:(?<=[^aeiou])ies|(?<=[^s])s)$", lambda ending: "y" if len(ending.group()) == 3 else "", noun)
 
 
 def in_full(meant: Mention, known: Sequence[Mention]) -> str:
