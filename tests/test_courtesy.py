@@ -94,3 +94,16 @@ def test_what_a_question_needs_is_left_in(said):
 @pytest.mark.parametrize("said", ["I am. ", "my - ", "i: ", "We ", "I am a b c "])
 def test_thousands_of_words_about_oneself_are_read_at_once(said):
     assert without_oneself(said * 700, lambda _: False)
+
+
+@pytest.mark.parametrize(
+    ("typed", "query"),
+    [
+        ("What does N-A-T-O stand for?", "What does NATO stand for?"),
+        ("Is A-B a road?", "Is A-B a road?"),
+        ("Is it X-ray?", "Is it X-ray?"),
+        ("The A-B-C-books", "The A-B-C-books"),
+    ],
+)
+def test_an_acronym_spelled_by_its_letters_is_one_word(typed, query):
+    assert rewrite(typed, [], correct=lambda word: None) == query

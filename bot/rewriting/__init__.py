@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from bot.conversation import Turn
 from bot.reading.expressions import expressions
-from bot.rewriting.courtesy import bare, with_apostrophes, with_capitals, without_oneself
+from bot.rewriting.courtesy import bare, with_apostrophes, with_capitals, with_letters_joined, without_oneself
 from bot.rewriting.forms import EXISTENTIAL, form
 from bot.rewriting.fragments import asked_otherwise, completed, fragment, instead
 from bot.rewriting.mentions import Mention, mentions
@@ -52,7 +52,8 @@ def rewrite(question: str, turns: Sequence[Turn], *, correct: Correct) -> str:
     A question that leans on what came before takes its words from the turns that were about the documents;
     words that neither the library nor English knows become the words of the library that they resemble.
     """
-    query = with_capitals(corrected(bare(with_apostrophes(" ".join(question.split()))), correct))
+    written = with_apostrophes(with_letters_joined(" ".join(question.split())))
+    query = with_capitals(corrected(bare(written), correct))
     before = next((turn for turn in reversed(turns) if turn.answer.kind != "smalltalk"), None)
     known = mentions(turns)
     topic = _TOPIC.match(query)

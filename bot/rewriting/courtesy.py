@@ -13,6 +13,7 @@ _BEFORE_A_NAME = frozenset("new south north east west saint san los great mr mrs
 _OF_A_PEOPLE = re.compile(r"(?:(?<!sud)(?<!jap)an|ish|ese|french|dutch|greek|swiss)$")
 _IS = re.compile(r"\b(what|who|where|when|how|that|there|here)s(?=\s)", re.IGNORECASE)
 _NOT = re.compile(r"\b(do|does|did|is|are|was|were|has|have|had|could|would|should)nt\b", re.IGNORECASE)
+_SPELLED = re.compile(r"(?<![\w-])(?:[A-Z]-){2,}[A-Z](?![\w-])")
 _BEHIND = r"(?:\s*[,!;:…]+\s*|\s*\.+\s+|\s+[–—-]+\s+)"
 _GREETING = re.compile(
     r"^(?:(?:hello|hi|hey|good (?:morning|afternoon|evening|day)|greetings|thanks|thank you|ok(?:ay)?|well)\b"
@@ -59,6 +60,11 @@ def without_oneself(question: str, knows: Callable[[str], bool]) -> str:
     asked = found["asked"]
     needs_it = any(token.word in _LEANING for token in tokens(asked)) or len(set(terms(asked))) < _LEAST
     return question if needs_it else asked[:1].upper() + asked[1:]
+
+
+def with_letters_joined(question: str) -> str:
+    """Return a question with the acronyms that it spells letter by letter as one word ("N-A-T-O": "NATO")."""
+    return _SPELLED.sub(lambda letters: letters.group().replace("-", ""), question)
 
 
 def with_apostrophes(question: str) -> str:
