@@ -45,7 +45,7 @@ _SIZES: dict["AskedKind", Sequence[tuple[int, int]]] = {
     "gathered": ((16, 13), (_MANY, 13)),
 }
 """Of how many texts libraries are made, by kind, and of how many of their questions one is asked of them."""
-WRONG = 0.3
+WRONG = 0.1
 """What a question counts in the confidence that has an answer, but not in the sentence chosen: the less, the more the
 confidence is that there is an answer at all. Where the conversation is it counts in full: what is near is chosen there,
 though it be no answer."""
