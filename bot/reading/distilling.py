@@ -46,7 +46,7 @@ def label(teachers: Sequence[Reader], device: Device, tokens: int) -> Labels:
         at += len(part)
         nobody = np.full(len(part), NONE, np.int32)
         pairs = Pairs(every.paragraph[part], every.question[part], nobody, nobody, every.slot[part], 0)
-        with torch.no_grad(), torch.autocast(device.device.type, torch.bfloat16):
+        with torch.no_grad(), device.half():
             batch = device.batch(pairs)
             mean = torch.stack([chances_of(score(reader, batch)) for reader in teachers]).mean(0)
         best, where = mean[:, :-1].topk(min(KEPT, mean.shape[1] - 1), 1)

@@ -167,7 +167,7 @@ def measure(
         nobody = np.full(len(part), NONE, np.int32)
         numbers = np.array([each[:2] for each in part], np.int32)
         pairs = Pairs(numbers[:, 0], numbers[:, 1], nobody, nobody, nobody, 0)
-        with torch.no_grad(), torch.autocast(device.device.type, torch.bfloat16):
+        with torch.no_grad(), device.half():
             scored = score(reader, device.batch(pairs, limit=WHOLE_PASSAGE))
             above = torch.tensor([paragraphs[each[0]].above for each in part], device=device.device)
             inside = torch.arange(scored.start.shape[1], device=device.device) >= above[:, None]

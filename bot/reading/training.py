@@ -105,7 +105,7 @@ class Training:
                 if share >= 1:
                     break
                 self.reader.train()
-                with torch.autocast(self.device.device.type, torch.bfloat16):
+                with self.device.half():
                     value = masked(*plain_batch(self.device, numbers))
                 run.take(value, share)
                 if run.step % 100 == 0:
@@ -139,7 +139,7 @@ class Training:
         self.reader.train()
         b = self.device.batch(pairs)
         b["slots"] = self.device.put(pairs.slot.astype(np.int64))
-        with torch.autocast(self.device.device.type, torch.bfloat16):
+        with self.device.half():
             known = None if self.known is None else self.known_chances(self.known, b, pairs)
             value = step_loss(self.reader, b, pairs.positives, labels, known)
         self.run.take(value, self.done())
