@@ -22,7 +22,7 @@ from bot.reading.thread import Thread, found, thread_of
 from bot.rewriting import is_leaning, rewrite, without_oneself
 from bot.smalltalk import Smalltalk
 from bot.suggesting import follow_ups, suggestions
-from knowledge import Correct, Hit, Index, Library, language_of_question
+from knowledge import Correct, Hit, Index, Library, corrected, language_of_question
 
 MAX_QUESTION = 4000
 """Characters of a question that are read."""
@@ -31,6 +31,8 @@ _EXAMPLES = 3
 """First questions that a reply about the documents names at most."""
 _EXPLAINED = 10
 """Hits whose reasons are told."""
+_UNKNOWN = 0.999
+"""The share of words' weight that stands nowhere from which on none of them does."""
 _RESPONSES = 512
 """Replies that are remembered, by the library's fingerprint and the query."""
 
@@ -92,13 +94,18 @@ class Chatbot:
             return self._chat(situation, question, index, among)
         alone = self._smalltalk.names_no_subject(question, leaning=False)
         turns = () if alone else turns
-        asked = without_oneself(question, index.knows)
+        asked = self._asked(question, index)
         query = rewrite(asked, turns, correct=self._correct(asked, index))
         response, _ = self._respond_after(asked, query, thread_of(turns, index, among), index, among=among)
         quotes = [each.quote for each in response.answer.citations]
         if self._smalltalk.names_no_subject(query) and not says_its_words(query, quotes, index):
             return self._chat("contents", question, index, among)
         return response
+
+    def _asked(self, question: str, index: Index) -> str:
+        """Return a question without what its asker says of himself that the library says nothing of."""
+        correct = self._correct(question, index)
+        return without_oneself(question, lambda said: _says_nothing_of(corrected(said, correct), index))
 
     def _correct(self, question: str, index: Index) -> Correct:
         """Return what corrects misspelt words: "Wer ist" is no misspelt English, and correcting hides the language."""
@@ -171,7 +178,7 @@ class Chatbot:
             return None
         index = self.library.index
         thread = thread_of(self._turns_before(turn, owner), index, among)
-        asked = without_oneself(turn.question, index.knows)
+        asked = self._asked(turn.question, index)
         response, thread = self._respond_after(asked, turn.query, thread, index, among=among)
         asking = Asking(turn.query, index, thread)
         hits = found(turn.query, index, self._hits, thread=thread, among=among)
@@ -287,6 +294,12 @@ def _as_read(hits: Sequence[Hit], spans: Sequence[Span]) -> tuple[Hit, ...]:
     read = dict.fromkeys(span.hit.passage.passage_id for span in spans)
     order = [each for each in read if each in passages]
     return tuple(passages[each] for each in [*order, *(each for each in passages if each not in read)])
+
+
+def _says_nothing_of(said: str, index: Index) -> bool:
+    """Tell whether a library has none of some words, nor what they may mean."""
+    asking = Asking(said, index)
+    return asking.unknown > _UNKNOWN and asking.renamed == said
 
 
 def _as_it_is(_: str) -> None:

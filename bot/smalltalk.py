@@ -11,6 +11,7 @@ _FILLERS = frozenset(
     "quoth bot chatbot there dear all everyone please well oh so very much again now then today still just really "
     "quite completely totally sorry".split()
 )
+_LEADING = frozenset(("on", "in", "under", "about", "to", "from", "for", "with", "by"))
 _ARTICLES = frozenset(["a", "an", "the"])
 
 
@@ -56,7 +57,9 @@ class Smalltalk:
         named = {word for word in words if word in self._named}
         named |= {word for before, word in pairs if before in ("this", "these") and word in self._pointed}
         leans = any(word in self._leaning and after not in named for word, after in pairs)
-        leans = leans or (words[:1] != ["what"] and words[1:2] in (["which"], ["what"]))  # "On which subject?"
+        leans = leans or (
+            len(words) > 1 and words[0] in _LEADING and words[1] in ("which", "what")
+        )  # "On which subject?"
         if not leaning and (leans or not named):
             return False
         some = bool(named) or any(word in self._loose for word in words)

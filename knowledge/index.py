@@ -29,6 +29,8 @@ from knowledge.sources import Sources
 from knowledge.terms import fold, terms
 from knowledge.thesaurus import Thesaurus
 
+_FEW = 3
+"""Passages of which it is looked how they write a name."""
 _SMALL = 1000
 """Passages of a library in which a term can stand nearly everywhere, and then tells nothing."""
 _PASSAGES_KEPT = 5000
@@ -291,8 +293,12 @@ class Index:
 
     @mended
     def correction(self, word: str) -> str | None:
-        """Return the word of the library that a misspelt word most likely means, or None."""
+        """Return the word of the library that a misspelt word, or a name typed small, most likely means, or None."""
         return self._phrasing.correction(word)
+
+    def texts_with(self, word: str) -> list[str]:
+        """Return the texts of a few passages that a word finds, the best first."""
+        return [hit.passage.text for hit in self.search(word, _FEW)]
 
     @mended
     def misspellings(self, word: str) -> tuple[str, ...]:

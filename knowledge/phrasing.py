@@ -1,6 +1,6 @@
 """What the words of a query are also called in a library: in other languages, by acronyms, by synonyms, misspelt."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from itertools import chain
 from typing import Protocol
@@ -12,7 +12,12 @@ from knowledge.spelling import SHORTEST, Spelling
 from knowledge.synonyms import alternatives, meanings
 from knowledge.terms import STOP_WORDS, Token, fold, identifiers, is_unspaced, stem, tokens
 from knowledge.thesaurus import Thesaurus
+from knowledge.writing import as_written
 
+_SEARCHED = 20_000
+"""Passages of a library in which it is looked how names are written; a search takes 2 ms in so many."""
+_REMEMBERED = 1000
+"""Names of which it is remembered how they are written."""
 _ENDING = 2
 """Letters of an ending behind which a word is still told by its stem."""
 
@@ -23,6 +28,10 @@ class Words(Protocol):
     @property
     def thesaurus(self) -> Thesaurus:
         """The user's own synonyms."""
+
+    @property
+    def size(self) -> int:
+        """The number of passages."""
 
     @property
     def languages(self) -> Sequence[str]:
@@ -38,6 +47,9 @@ class Words(Protocol):
 
     def count(self, word: str) -> int:
         """Return how often a folded word stands."""
+
+    def texts_with(self, word: str) -> Iterable[str]:
+        """Return the texts of a few passages that a word finds."""
 
     def knows(self, term: str) -> bool:
         """Tell whether a passage has a term."""
@@ -66,6 +78,7 @@ class Phrasing:
         """Ask this library; nothing is read before it is asked for."""
         self._library = library
         self._spelling = Spelling(lambda: library.vocabulary)
+        self._written: dict[str, str | None] = {}
 
     def also(self, query: str) -> dict[str, float]:
         """Return the terms that say a query's words otherwise, with how much they count beside them.
@@ -113,17 +126,29 @@ class Phrasing:
     def correction(self, word: str) -> str | None:
         """Return the word of the library that a misspelt word most likely means, or None.
 
-        A word that the library or English knows is never replaced, nor a number. At most one edit
+        A word that the library has is only given the capitals that it has in the passages that it finds ("quiroga":
+        "Quiroga"), where there are not too many passages and all are English; one that English knows is never replaced,
+        nor a number. At most one edit
         (Damerau–Levenshtein) is allowed in a word of 3–5 letters, and in one that has a meaning ("calender"), two in a
         longer one; its first letter stays unless the word is long. The nearest word wins, then the more frequent, then
         the first in order.
         """
         folded = fold(word)
+        if self._may_be_a_name(word, folded):
+            if word not in self._written and len(self._written) < _REMEMBERED:
+                self._written[word] = as_written(word, self._library.texts_with(word))
+            return self._written.get(word)
         has_meaning = word.islower() and _has_meaning(folded)  # "Gaff" is a name
         if is_common_word(folded) or (has_meaning and alternatives([stem(folded)])):
             return None
         near = self._near(folded, 1 if len(folded) <= 5 or has_meaning else 2)
         return near[0] if near else None
+
+    def _may_be_a_name(self, word: str, folded: str) -> bool:
+        """Tell whether a word typed small may be a name that the library has: English does not know it otherwise."""
+        is_small = word.islower() and len(word) >= SHORTEST and word.isalpha() and not is_common_word(folded)
+        is_looked_for = self._library.size <= _SEARCHED and not self._library.languages
+        return is_small and is_looked_for and self._library.count(folded) > 0
 
     def misspellings(self, word: str) -> tuple[str, ...]:
         """Return, folded, the words of the library that are most likely a known English word with a letter wrong.

@@ -46,17 +46,18 @@ class Spelling:
 
 
 def corrected(text: str, correct: Correct) -> str:
-    """Return a text with its misspelt words replaced, capitals kept."""
+    """Return a text with its misspelt words replaced, capitals kept or as the library has them."""
     parts: list[str] = []
     at = 0
     is_loud = text.isupper()
     for n, token in enumerate(tokens(text)):
         word = text[token.start : token.end]
         is_no_name = n == 0 or is_loud  # a capital tells nothing there
-        better = correct(word.lower() if is_no_name else word) if token.term is not None else None
+        owner = re.search(r"['’]s?$", word)
+        bare = word[: owner.start()] if owner else word
+        better = correct(bare.lower() if is_no_name else bare) if token.term is not None else None
         if better:
-            owner = re.search(r"['’]s?$", word)
-            better = better.capitalize() if word[0].isupper() else better
+            better = better.capitalize() if word[0].isupper() and better.islower() else better
             parts += [text[at : token.start], better + (owner.group() if owner else "")]
             at = token.end
     return "".join([*parts, text[at:]])

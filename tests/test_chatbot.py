@@ -165,6 +165,23 @@ def test_follow_ups_know_who_is_meant_and_what_was_asked(chatbot):
     assert {turn.answer.kind for turn in (first, second, third)} == {"answer"}
 
 
+def test_what_people_say_of_themselves_leads_no_question_away(chatbot):
+    said = chatbot.ask("My sister works at a bakery: who is the present minister of defence of New Zealand?")
+    alone = chatbot.ask("Who is the present minister of defence of New Zealand?")
+    assert (said.query, said.answer.text) == (alone.query, alone.answer.text)
+    assert said.question.startswith("My sister")
+    after = [chatbot.ask("What was he before?", each.conversation_id).query for each in (said, alone)]
+    assert after[0] == after[1]
+    explained = chatbot.explain(said)
+    assert explained is not None
+    assert explained.sureness == chatbot.explain(alone).sureness
+
+
+@pytest.mark.parametrize("place", ["Bosnia", "Bosnya", "Wellington"])
+def test_what_people_say_of_themselves_counts_where_the_library_knows_it_by_any_name(chatbot, place):
+    assert place[:4] in chatbot.ask(f"My sister lives in {place}. Which minister visited the headquarters?").query
+
+
 def test_small_talk_between_does_not_break_a_conversation(chatbot):
     first = chatbot.ask("Who is Phil Goff?")
     assert chatbot.ask("Thanks!", first.conversation_id).answer.kind == "smalltalk"

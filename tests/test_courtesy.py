@@ -64,46 +64,58 @@ def test_a_question_stands_alone_without_its_courtesies():
     assert rewrite("Hello, can you tell me please who paid? Thanks", [], correct=lambda word: None) == "Who paid?"
 
 
+def lacks(*known):
+    """Tell of words that none of them is one of these."""
+    return lambda said: not any(word in said.casefold() for word in known)
+
+
 @pytest.mark.parametrize(
     ("said", "asked"),
     [
         ("I'm a journalist. What kind of data is exchanged?", "What kind of data is exchanged?"),
         ("My sister works at the embassy: who is minister of defence?", "Who is minister of defence?"),
         ("We have a talk to give - who was minister in 2007?", "Who was minister in 2007?"),
-        ("Our club plays there. Which minister came?", "Which minister came?"),
+        ("I need to write an essay. And which minister came?", "And which minister came?"),
+        ("I'm a teacher.\n Which countries are on this page?", "Which countries are on this page?"),
     ],
 )
 def test_what_people_say_of_themselves_is_left_out_where_the_library_says_nothing_of_it(said, asked):
-    assert without_oneself(said, {"minister", "data"}.__contains__) == asked
+    assert without_oneself(said, lacks("bamyan", "tent")) == asked
+    assert without_oneself(said, lacks("journalist", "sister", "talk", "essay", "teacher")) == said
 
 
 @pytest.mark.parametrize(
     "said",
     [
-        "My uncle served in Bamyan. Who leads the team there now?",  # the library knows Bamyan
-        "I have lost my key. How do I block it at the gate?",  # "it"
-        "I eat no meat. What can I eat?",  # too little is asked
-        "Ann works at the embassy. Who is minister of defence?",
+        "My uncle served in Bamyan. Who leads the team of soldiers?",  # the library knows Bamyan
+        "I have lost my key. How do I block it at the gate?", "I met an officer. Which office did that man hold?",
+        "I eat no meat. What is allowed?",  # too little is asked
+        "We are two adults and 3 kids. How much is a ticket for a day?",
+        "I meant deminers. How many people were killed?",
+        "I have a dog. Which rooms are open in winter?", "I walk on crutches. Which rooms are open in winter?",
+        "I'm pregnant. Is swimming in the lake allowed?",  # may be a condition
+        "I was born in St. Petersburg. Who leads the whole team?", "My friend Mr. Jones asked who leads the team",
+        "I wonder who leads it. Please give full details", "Ann works at the embassy. Who is minister of defence?",
         "I'm a journalist", "My sister. ", "", "Who is minister of defence?",
     ],
 )  # fmt: skip
-def test_what_a_question_needs_is_left_in(said):
-    assert without_oneself(said, {"bamyan", "minist"}.__contains__) == said
+def test_what_a_question_may_need_is_left_in(said):
+    assert without_oneself(said, lacks("bamyan")) == said
 
 
-@pytest.mark.parametrize("said", ["I am. ", "my - ", "i: ", "We ", "I am a b c "])
-def test_thousands_of_words_about_oneself_are_read_at_once(said):
-    assert without_oneself(said * 700, lambda _: False)
+@pytest.mark.parametrize("said", ["I am. ", "my - ", "my a ", "We work ", "I am a b c. ", "I am a b "])
+def test_thousands_of_words_about_oneself_stay(said):
+    assert without_oneself(said * 600, lacks("bamyan")) == said * 600
 
 
 @pytest.mark.parametrize(
     ("typed", "query"),
     [
         ("What does N-A-T-O stand for?", "What does NATO stand for?"),
-        ("Is A-B a road?", "Is A-B a road?"),
-        ("Is it X-ray?", "Is it X-ray?"),
-        ("The A-B-C-books", "The A-B-C-books"),
+        ("full form of nato pls", "full form of Nato"),
+        ("Are the X-Y-Z axes at right angles?", "Are the X-Y-Z axes at right angles?"),
+        ("The A-B-C-D-books", "The A-B-C-D-books"),
     ],
 )
-def test_an_acronym_spelled_by_its_letters_is_one_word(typed, query):
+def test_what_is_typed_in_letters_or_in_haste_is_read(typed, query):
     assert rewrite(typed, [], correct=lambda word: None) == query

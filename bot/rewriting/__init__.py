@@ -10,10 +10,10 @@ from dataclasses import replace
 from bot.conversation import Turn
 from bot.reading.expressions import expressions
 from bot.rewriting.courtesy import bare, with_apostrophes, with_capitals, with_letters_joined, without_oneself
-from bot.rewriting.forms import EXISTENTIAL, form
+from bot.rewriting.forms import form
 from bot.rewriting.fragments import asked_otherwise, completed, fragment, instead
 from bot.rewriting.mentions import Mention, mentions
-from bot.rewriting.phrases import AUXILIARIES, PREPOSITIONS, is_past, verbs
+from bot.rewriting.phrases import AUXILIARIES, DETERMINERS, PREPOSITIONS, is_past, phrases, verbs
 from bot.rewriting.pronouns import POINTING, named_in_full, replaced
 from bot.rewriting.salience import IT, PERSON, THEY, likeliest
 from bot.wording import is_verdict
@@ -24,10 +24,17 @@ __all__ = ["is_leaning", "rewrite", "without_oneself"]
 _OPENING = re.compile(r"^\W*(?:and|but|so|or|ok(?:ay)?|then|also)\b[\s,]*", re.IGNORECASE)
 _TOPIC = re.compile(
     r"^\W*(?:(?:and|but|so|now|ok(?:ay)?)[\s,]+)*(?:(?:going |coming )?back to|returning to|as for|as to|regarding|"
-    r"concerning|speaking of|about|(?:and|what about)(?=\s[\w .'’-]{2,50},\s*(?:wh|how|is|are|was|did|do|can)))"
+    r"concerning|speaking of|about|"
+    r"(?:and|what about)(?=\s[\w .'’-]{2,50},\s*(?:wh|how|is|are|was|did|do|can)))"
     r"\s+(?P<topic>[^,:;?]{2,60})[,:;]\s*(?P<rest>.*\w.*)$",
     re.IGNORECASE | re.DOTALL,
 )
+_NAMED_FIRST = re.compile(
+    r"^\W*(?:(?:and|but|so|now|ok(?:ay)?)[\s,.]+)*(?P<topic>(?:the|my|our|your|these)\s[^,:;?]{2,40})[,:]\s*"
+    r"(?P<rest>(?:who|what|when|where|why|how|do|does|did|is|are|was|were|can|must|will|has|have)\b[^,]*$)",
+    re.IGNORECASE,
+)
+_ITS, _THEIRS = (re.compile(rf"\b(?:{words})\b", re.IGNORECASE) for words in ("its?", "they|them|their"))
 _THEN = re.compile(
     r"\s(?:then|at (?:that|the) time|(?:in )?that (?:year|month|summer|autumn|winter|spring))(?=\W*$)", re.IGNORECASE
 )
@@ -41,7 +48,15 @@ _TAKING_PART = re.compile(
     r"|(?P<to>contribut(?:e|es|ed|ing)|belong(?:s|ed)?)|join(?:s|ed)?|attend(?:s|ed)?)(?=\W*$)",
     re.IGNORECASE,
 )
+_OWNED = re.compile(r"(?<=\b(?:is|of|in|to|on|at|by) )it['’]s(?=\s+[a-z])")
+_CONTRACTED = re.compile(
+    r"\b(?P<pronoun>it|he|she|that|they|we|you)['’](?P<verb>s|re)\b(?=\s+(?P<behind>been|got|had|become)\b|)"
+)
+_MEASURED = re.compile(r"how (?:big|large|heavy)", re.IGNORECASE)
+_RELATIVE = re.compile(r"\b(?:which|that|who|whom|where)\b", re.IGNORECASE)
+_LED_BY = tuple(f"{each} " for each in PREPOSITIONS)
 _PAST = frozenset("was were did had".split())
+_EXISTENTIAL = tuple(f"{be} there" for be in ("is", "are", "was", "were"))
 _DAY = re.compile(r"^\d{1,2}(?:st|nd|rd|th)? [A-Z]|[A-Z][a-z]+ \d{1,2}\b(?!\d)|day$")
 _SAID_AGAIN = frozenset("tell go more els anyth someth detail elabor continu further again exact exactly pleas".split())
 
@@ -53,18 +68,29 @@ def rewrite(question: str, turns: Sequence[Turn], *, correct: Correct) -> str:
     words that neither the library nor English knows become the words of the library that they resemble.
     """
     written = with_apostrophes(with_letters_joined(" ".join(question.split())))
-    query = with_capitals(corrected(bare(written), correct))
+    asked = bare(written)
+    query = with_capitals(corrected(asked, correct), typed=asked)
     before = next((turn for turn in reversed(turns) if turn.answer.kind != "smalltalk"), None)
     known = mentions(turns)
-    topic = _TOPIC.match(query)
+    topic = _TOPIC.match(query) or _named_first(query)
     if topic and fold(topic["topic"].strip()) not in PERSON.keys() | IT | THEY | POINTING:
-        return _about_topic(topic["topic"].strip(), topic["rest"], known)
+        return _about_topic(_small(topic["topic"].strip()), topic["rest"], known)
     return _standing_alone(query, before, turns, known) if before else query
 
 
 def is_leaning(question: str, query: str, *, correct: Correct) -> bool:
     """Tell whether a question's query says more than, or something else than, it would without the turns before it."""
     return terms(query) != terms(rewrite(question, (), correct=correct))
+
+
+def _named_first(query: str) -> re.Match[str] | None:
+    """Return a query's thing that is named before what is asked of it ("*The price*, is it fair?"), or None."""
+    found = _NAMED_FIRST.match(query)
+    if found is None:
+        return None
+    topic, asked = list(tokens(found["topic"])), [token.word for token in tokens(found["rest"])]
+    says_more = any(each.word in AUXILIARIES for each in topic) or verbs(topic, found["topic"])
+    return found if not says_more and any(word in PERSON or word in IT | THEY for word in asked) else None
 
 
 def _about_topic(topic: str, rest: str, known: Sequence[Mention]) -> str:
@@ -75,14 +101,31 @@ def _about_topic(topic: str, rest: str, known: Sequence[Mention]) -> str:
     full = named_in_full(topic, known)
     head = fold(full.split()[-1])
     as_one, as_thing = Mention(full, head, "person", "query", 0, True), Mention(full, head, "thing", "query", 0, True)
-    said = [as_one, as_thing, replace(as_thing, is_plural=True)]
-    asked = replaced(rest, said, full)
+    pronouns = {token.word for token in tokens(rest)}
+    if pronouns & IT and pronouns & THEY:  # "Back to the treaty: how can they get out of *it*?"
+        several = any(each.is_plural for each in phrases(full))
+        asked = replaced(_with_topic(full, rest, _THEIRS if several else _ITS), known)
+    else:
+        asked = replaced(rest, [as_one, as_thing, replace(as_thing, is_plural=True)], full)
     asked = asked if asked != rest else f"{rest.rstrip('?.! ')} {full}?"
     return asked[:1].upper() + asked[1:]
 
 
+def _with_topic(topic: str, rest: str, pronoun: re.Pattern[str]) -> str:
+    """Return a question with a topic in the place of the first such pronoun."""
+    return pronoun.sub(lambda said: topic + ("’s" if said.group().lower() in ("its", "their") else ""), rest, count=1)
+
+
 def _standing_alone(query: str, before: Turn, turns: Sequence[Turn], known: Sequence[Mention]) -> str:
+    query = _uncontracted(query)
     asked = asked_otherwise(query, before.query)
+    measured = (
+        likeliest("it", [each for each in known if each.kind in ("thing", "place")])
+        if asked and _MEASURED.fullmatch(asked)
+        else None
+    )
+    if asked and measured:
+        return f"{asked[:1].upper()}{asked[1:]} {'are' if measured.is_plural else 'is'} {measured.text}?"
     if asked:
         asked = replaced(asked, known)
         points = re.search(r"\bthat\W*$", query, re.IGNORECASE)
@@ -90,6 +133,7 @@ def _standing_alone(query: str, before: Turn, turns: Sequence[Turn], known: Sequ
         return completed(asked, meant.query, _told(meant))
     rest = fragment(query)
     if rest:
+        rest = _small(rest)
         return instead(replaced(rest, known), before.query)
     if _says_nothing(query):
         return f"{query.rstrip('?. ')} {_stated(before.query)}" if form(query).asked else before.query
@@ -97,11 +141,35 @@ def _standing_alone(query: str, before: Turn, turns: Sequence[Turn], known: Sequ
     return _taking_part(replaced(_counting(joined, known), known, _clause(before.query)), known)
 
 
+def _small(text: str) -> str:
+    """Return words without the capital of a determiner before small ones ("The new one"), not "The Hague"."""
+    first, _, rest = text.partition(" ")
+    return f"{first.lower()} {rest}" if first.lower() in DETERMINERS and rest[:1].islower() else text
+
+
+def _uncontracted(query: str) -> str:
+    """Return a question with its verb in full behind a pronoun ("when it's full": "when it is full").
+
+    "What is it's price?" means "its"; "You're So Vain" is a name.
+    """
+
+    def verb(short: re.Match[str]) -> str:
+        if short["verb"] == "re":
+            return f"{short['pronoun']} are"
+        return f"{short['pronoun']} {'has' if short['behind'] else 'is'}"
+
+    return _CONTRACTED.sub(verb, _OWNED.sub("its", query))
+
+
 def _taking_part(query: str, known: Sequence[Mention]) -> str:
     """Return a question that does not say in what someone took part with what was spoken of ("Who joined *it*?")."""
-    verb = _TAKING_PART.search(query)
-    meant = likeliest("it", [each for each in known if each.age == 0], before="in") if verb else None
-    if verb is None or meant is None or meant.text.casefold() in query.casefold():
+    verb, asked = _TAKING_PART.search(query), form(query)
+    says_it = asked.asked.lower().startswith(_LED_BY) or (asked.asks_for_a_thing and not asked.asks_for_subject)
+    if verb is None or says_it or _RELATIVE.search(query, asked.start + len(asked.asked)):
+        return query
+    named = [each for each in known if each.age == 0 and each.is_name and each.kind == "thing"]
+    meant = likeliest("it", named, before="in")
+    if meant is None or meant.text.casefold() in query.casefold():
         return query
     leads = "in" if verb["in"] else "to" if verb["to"] else ""
     return " ".join(f"{query[: verb.end()]} {leads} {meant.text}{query[verb.end() :]}".split())
@@ -194,7 +262,7 @@ def _told(turn: Turn) -> str:
 def _clause(query: str) -> str:
     """Return what a query says without what it asks: "Ann sign it" of "When did Ann sign it?", "Ann" of "… Ann do?"."""
     asked = form(query.rstrip("?.! "))
-    if asked.rest.lower().startswith(EXISTENTIAL):
+    if asked.rest.lower().startswith(_EXISTENTIAL):
         return ""
     behind = asked.rest.partition(" ")[2]
     of_a_verb = asked.auxiliary is None and not re.match(r"(?:the|an?)\s", behind)

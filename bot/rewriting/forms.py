@@ -17,8 +17,6 @@ from bot.rewriting.phrases import (
 )
 from knowledge import Token, tokens
 
-EXISTENTIAL = tuple(f"{be} there" for be in ("is", "are", "was", "were"))
-
 
 @dataclass(frozen=True, slots=True)
 class Form:

@@ -9,7 +9,7 @@ from bot.rewriting.forms import Form, form
 from bot.rewriting.lexicon import base_form
 from bot.rewriting.people import looks_like_a_person
 from bot.rewriting.phrases import AUXILIARIES, BE, PREPOSITIONS, Phrase, is_past, phrases
-from knowledge import Token, fold, tokens
+from knowledge import Token, fold, stem, tokens
 from knowledge.irregular import BASE_FORMS
 
 _ABOUT = r"(?:(?:and|but|so|or|also)\s+)?(?:(?:what|how)\s+about|what\s+of)"
@@ -29,6 +29,7 @@ _BY_NOUN = re.compile(
     re.IGNORECASE,
 )
 """What a noun alone asks ("And the date?")."""
+_MEANT = re.compile(r",?\s+i mean$", re.IGNORECASE)
 _MOST = 5
 """Words of a fragment; more are a question of their own."""
 
@@ -36,11 +37,16 @@ _MOST = 5
 def fragment(question: str) -> str | None:
     """Return what a question without a verb asks instead ("And in Bosnia?": "in Bosnia"), None for any other."""
     along = _ALONG.match(question)
-    rest = along["rest"] if along else question.strip().rstrip("?.! ")
+    rest = _MEANT.sub("", along["rest"] if along else question.strip().rstrip("?.! "))
     words = list(tokens(rest))
-    if not 0 < len(words) <= _MOST or _is_clause(rest, words) or words[0].word == "if":
+    if not 0 < len(words) <= _MOST or _is_clause(rest, words) or _is_condition(words):
         return None
     return rest if along or words[-1].word in ("one", "ones") or _LED.match(rest) else None
+
+
+def _is_condition(words: Sequence[Token]) -> bool:
+    """Tell whether words are "if" with its clause ("And *if I drop it*?"), not "if empty" or "if not"."""
+    return words[0].word == "if" and len(words) > 2
 
 
 def _is_clause(text: str, words: Sequence[Token]) -> bool:
@@ -84,6 +90,8 @@ def completed(asked: str, query: str, said: str) -> str:
     """Return the query before under other question words, with what was answered to it."""
     before = form(_written_out(_OPENING.sub("", query)).rstrip("?.! "))
     rest, asked = before.rest, asked[:1].upper() + asked[1:]
+    if asked.lower() == "why not":
+        return f"{_denied('Why', before)}?"
     known = fold(said) in fold(rest) or fold(said).split()[-1:] == fold(rest).split()[-1:]
     if not before.asked:
         rest = f"{rest[:1].lower()}{rest[1:]}" if before.auxiliary else f"{rest} {said}"
@@ -98,6 +106,16 @@ def completed(asked: str, query: str, said: str) -> str:
     elif before.asks_for_a_thing and said and not known:
         rest = f"{rest} {said}"
     return " ".join(f"{asked} {rest}".split()) + "?"
+
+
+def _denied(asked: str, before: Form) -> str:
+    """Return a question for the reason why not ("Why did Ann *not* go?" of "Did Ann go?")."""
+    auxiliary, _, others = before.rest.partition(" ")
+    if before.auxiliary is None or re.search(r"\bnot\b|n['’]t\b", before.rest):
+        return f"{asked} {before.rest if before.auxiliary else f'not {before.rest}'}"
+    subject = before.phrases[0].text if before.has_subject else others.partition(" ")[0]
+    at = others.find(subject) + len(subject)
+    return f"{asked} {auxiliary.lower()} {others[:at]} not{others[at:]}"
 
 
 def _written_out(query: str) -> str:
@@ -168,7 +186,7 @@ def _like(new: str, before: Form) -> tuple[int, int, str] | None:
     fresh = next(iter(list(phrases(new))[-1:]), None)
     if fresh is None or fresh.head in ("one", "ones"):
         return None
-    if before.noun and before.noun.head == fresh.head:  # "How much rye flour …?" "And wheat flour?"
+    if before.noun and _is_alike(before.noun, fresh):  # "How much rye flour …?" "And wheat flour?"
         return before.noun.start, before.noun.end, fresh.bare
     old = _replaced_by(fresh, before)
     if old and " of " in old.text and not old.is_name and fresh.head != old.head:
@@ -176,10 +194,15 @@ def _like(new: str, before: Form) -> tuple[int, int, str] | None:
     return (old.start, old.end, new) if old else None
 
 
+def _is_alike(one: Phrase, other: Phrase) -> bool:
+    """Tell whether two phrases are about the same noun, one or several of it."""
+    return stem(one.head) == stem(other.head)
+
+
 def _replaced_by(fresh: Phrase, before: Form) -> Phrase | None:
     """Return the phrase of a question that a new one takes the place of: of its head, its subject, or of its kind."""
     found = [each for each in before.phrases if each.determiner not in ("my", "your")]
-    same = [each for each in found if each.head == fresh.head]
+    same = [each for each in found if _is_alike(each, fresh)]
     if not same and not before.asked and before.has_subject and before.phrases[0] in found:
         return before.phrases[0]
     alike = [each for each in found if each.is_name == fresh.is_name] or found

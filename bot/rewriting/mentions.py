@@ -8,7 +8,7 @@ from typing import Literal
 from bot.conversation import Turn
 from bot.reading.expressions import expressions
 from bot.rewriting.courtesy import bare
-from bot.rewriting.forms import EXISTENTIAL, Form, form
+from bot.rewriting.forms import Form, form
 from bot.rewriting.people import (
     GENDERED,
     gender_of,
@@ -31,7 +31,8 @@ _THINGS = {
 _AT_A_PLACE = frozenset("in at near to from on around across outside into".split())
 _POINTING = frozenset("this that these those".split())
 _VAGUE = frozenset("any some no another other all every each anything something interesting more".split())
-_NEW = frozenset(("a", "an", "any", "another"))
+_NEW = frozenset(("a", "an", "any"))
+_OWNING = (" have", " has", " had", " got", " there")
 _IN_A_CLAUSE = re.compile(r"(?:if|unless|because|when|while|although|so that|in order)\b", re.IGNORECASE)
 _A_TIME = re.compile(r"(?:the )?(?:first|second|third|last|next|other|same|only|\w+th)? ?times?", re.IGNORECASE)
 _READ = 600
@@ -92,7 +93,7 @@ def _is_when(mention: Mention) -> bool:
 
 def _is_as_asked(turn: Turn) -> bool:
     """Tell whether a turn's query is its question: it leaned on nothing."""
-    return bare(" ".join(turn.question.split())).casefold() == turn.query.casefold()
+    return bare(" ".join(turn.question.split())).casefold().endswith(turn.query.casefold())
 
 
 def _compared(latest: Sequence[Turn]) -> Iterator[Mention]:
@@ -131,10 +132,7 @@ def _as_person(mention: Mention, people: Sequence[Mention]) -> Mention:
 
 def _of_turn(turn: Turn, age: int) -> Iterator[Mention]:
     asked = form(turn.query[:_READ])
-    queried = [
-        replace(_mention(each, asked, "query", age), is_inside=inside) for each, inside in _with_owners(asked.phrases)
-    ]
-    queried = [replace(each, is_new=True, is_vague=False) if _is_new(each, asked) else each for each in queried]
+    queried = [_queried(each, asked, turn.query, age, is_inside=inside) for each, inside in _with_owners(asked.phrases)]
     answered = list(_answered(turn, asked, age))
     if asked.has_subject and queried:
         queried[0] = replace(queried[0], is_subject=True)
@@ -150,12 +148,19 @@ def _of_turn(turn: Turn, age: int) -> Iterator[Mention]:
     )
 
 
-def _is_new(mention: Mention, asked: Form) -> bool:
-    """Tell whether a yes/no question asks whether there is such a thing ("Is there *a prize*?", "Had he *a map*?")."""
-    words = mention.text.split()
-    may_be = asked.auxiliary not in ("is", "are", "was", "were") or asked.rest.lower().startswith(EXISTENTIAL)
-    is_single = not (mention.is_plural or mention.preposition or mention.is_name) and len(words) > 1
-    return may_be and is_single and not asked.asked and words[0].lower() in _NEW
+def _queried(phrase: Phrase, asked: Form, query: str, age: int, *, is_inside: bool) -> Mention:
+    mention = replace(_mention(phrase, asked, "query", age), is_inside=is_inside)
+    is_new = not is_inside and _is_asked_for(phrase, asked, query)
+    return replace(mention, is_new=True, is_vague=False) if is_new else mention
+
+
+def _is_asked_for(phrase: Phrase, asked: Form, query: str) -> bool:
+    """Tell whether a question asks if there is such a thing ("Is there *a prize*?", "Has Ann *a map*?")."""
+    if asked.asked or phrase.is_plural or phrase.is_name or phrase.determiner not in _NEW or phrase.text in _NEW:
+        return False
+    before = query[: phrase.start].rstrip()
+    subject_is_before = asked.has_subject and asked.phrases[0].end == len(before)
+    return f" {before.lower()}".endswith(_OWNING) or (asked.auxiliary in ("has", "have", "had") and subject_is_before)
 
 
 def _pair(queried: Sequence[Mention], age: int) -> Iterator[Mention]:

@@ -36,9 +36,10 @@ _QUESTION_WORDS = frozenset("who whom whose what which when where why how".split
 ADVERBS = frozenset(
     "else only also too now then there here again still ever never yet so not just often much many more most long far "
     "least old first last today later before early exactly together instead anything something please rather "
-    "according".split()
+    "according always".split()
 )
 _PARTICLES = frozenset("back up out down away aside forward apart".split())
+_WANTING = frozenset("have has had need needs needed want wants wanted going able allowed got used".split())
 _DOERS = frozenset("i you he she it we they who".split())
 _MEASURES = frozenset(
     "time times year years month months week weeks day days date hour hours minute minutes number amount way "
@@ -48,7 +49,7 @@ _MEASURES = frozenset(
 TAKES_A_NOUN = re.compile(r"\b(?:which|what|whose|many|much)$", re.IGNORECASE)
 _ABBREVIATED = re.compile(r"(?:Mr|Mrs|Ms|Dr|St|Jr|Sr|[A-Z])\.\s*$")
 _PLURALS = frozenset("people men women children police staff".split())
-_SINGULARS = frozenset("headquarters news series means species".split())
+_SINGULARS = frozenset("headquarters lens news series".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,7 @@ def phrases(text: str, begin: int = 0, *, asked: str = "", auxiliary: str | None
         verb_is_behind = verb_is_behind or any(each.start in finite for each in (before, following) if each)
         if before is not None and before.word in ("be", "been", "being", "to") and _lower(text, run[0]):
             run, verb_is_behind = (
-                (run[1:], True) if before.word != "to" or is_base(run[0].word) else (run, verb_is_behind)
+                (run[1:], True) if before.word != "to" or _is_infinitive(words, first) else (run, verb_is_behind)
             )
         elif before is not None and before.word in _DOERS and _lower(text, run[0]) and _is_verb_form(run[0].word):
             run = run[1:]  # "before she *adopted* a name", "if I *drop* it"
@@ -102,9 +103,10 @@ def phrases(text: str, begin: int = 0, *, asked: str = "", auxiliary: str | None
             is_source = first > 1 and words[first - 2].word == "according"
             is_led = before is not None and before.word in PREPOSITIONS and not is_source
             yield _made(text, run, before.word if before is not None and is_led else None)
-        if done and done[-1].term and tags(text).get(done[0].start, "")[:2] in ("NN", "JJ"):
-            behind = _made(text, done, None)  # "Does Ann attend *meetings*?", but not "take *part*"
-            yield from () if behind.is_measure else (behind,)
+        behind = _made(text, done, None) if done and done[-1].term else None
+        is_object = behind and (behind.is_plural or (behind.is_name and text[behind.start].isupper()))
+        if behind and is_object and not behind.is_measure:
+            yield behind  # "Does Ann attend *meetings*?", but not "come *home*"
 
 
 def _is_verb_next(text: str, behind: Sequence[Token], auxiliary: str | None) -> bool:
@@ -254,6 +256,11 @@ def _is_plainly_past(word: str) -> bool:
 def is_past(word: str) -> bool:
     """Tell whether a word may be a verb of the past, or a participle."""
     return word.endswith("ed") or word in BASE_FORMS or base_form(word) not in (None, word)
+
+
+def _is_infinitive(words: Sequence[Token], n: int) -> bool:
+    """Tell whether a word behind "to" is a verb ("have to *wash* it")."""
+    return is_base(words[n].word) or (n > 1 and words[n - 2].word in _WANTING)
 
 
 def _is_verb_form(word: str) -> bool:

@@ -4,12 +4,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from textblob.en.inflect import singularize
+
 from bot.rewriting.forms import form
 from bot.rewriting.mentions import Mention
 from bot.rewriting.phrases import AUXILIARIES, DO, PREPOSITIONS, is_base, is_past, names
 from bot.rewriting.salience import IT, PERSON, THEY, likeliest, pronoun_class
 from bot.rewriting.tagging import tags
-from knowledge import STOP_WORDS, Token, is_proper, terms, tokens
+from knowledge import STOP_WORDS, Token, is_common_word, is_proper, terms, tokens
 
 POINTING = frozenset("this that these those".split())
 _POSSESSIVE = frozenset(("his", "her", "its", "their"))
@@ -21,7 +23,6 @@ _IDLE_IT = re.compile(
     r"|\bit\s+(?:is|was|has|had)\s+(?:been\s+)?\w+\s+(?:to|that)\b",
     re.IGNORECASE,
 )
-_IF = re.compile(r"^\W*if\b", re.IGNORECASE)
 _EACH_OTHER = re.compile(r"\b(?:each other|one another)\b", re.IGNORECASE)
 _COUNTED = re.compile(
     r"\b(?:one|two|three|some|any|many|most|each|either|both|none|all|which|how many) of\s+$", re.IGNORECASE
@@ -35,6 +36,14 @@ _PEOPLE = {
     **dict.fromkeys(("woman", "lady", "girl"), "she"),
 }
 """What people are called, and by which pronoun."""
+_HAVING = frozenset("get take have keep use buy bring return find lose open see need give send pay got had".split())
+_AT = ("in", "at")
+_ROOMS = frozenset(
+    "room house home building hall yard garden kitchen office shop school church park library museum station hotel "
+    "flat apartment cellar floor lake valley town village city country camp hut annex site square street area "
+    "region".split()
+)
+"""What one may be in or at."""
 _NOMINATIVE = frozenset(("he", "she", "it", "they"))
 
 
@@ -82,10 +91,15 @@ def _said(
     if word == "there" and not _is_existential(words, n):
         places = [each for each in known if each.kind == "place" and each.age <= 2]
         place = min(places, key=lambda each: (not _may_be_there(each), each.source == "quote"), default=None)
+        rooms = (each for each in known if each.age == 0 and each.preposition in _AT and each.head in _ROOMS)
+        place = place or next(rooms, None)
         leads = place.preposition if place and place.preposition in ("at", "near", "on") else "in"
         return _Said(f"{leads} {place.text}") if place else None
     if word in ("one", "ones"):
         return _one(query, words, n, known)
+    if word in ("this", "that") and _is_had(words, n):
+        meant = likeliest("it", known, before=words[n - 1].word)
+        return _Said(_definite(in_full(meant, known))) if meant else None
     if word in POINTING and following is not None and following.term is not None:
         same = _same_head(following.word, known) or _called(words, n + 1, known)
         before = words[n - 1].word if n else ""
@@ -97,6 +111,12 @@ def _said(
     return _Said(clause) if word in POINTING and clause and not _joins_clauses(words, n) else None
 
 
+def _is_had(words: Sequence[Token], n: int) -> bool:
+    """Tell whether "that" is a thing that someone gets, takes, has ("When do I get *that* back?"), no clause."""
+    ends = n + 1 == len(words) or words[n + 1].word in ("back", "now", "then", "again")
+    return ends and n > 0 and words[n - 1].word in _HAVING
+
+
 def _meant(
     query: str, words: Sequence[Token], n: int, known: Sequence[Mention], taken: dict[str | None, Mention]
 ) -> Mention | None:
@@ -104,19 +124,27 @@ def _meant(
     word = words[n].word
     if pronoun_class(word) in taken and not _is_someone_else(query, words, n):
         return taken[pronoun_class(word)]
-    if _is_said_before(query, words, n) or (word in IT and _IDLE_IT.search(query)):
+    if _is_said_before(query, words, n) or (word in IT and _is_idle(query, words, n)):
         return None
     before = query[: words[n].start].casefold()
-    others = [each for each in known if each not in taken.values() and each.text.casefold() not in before]
+    said = {each.text for each in taken.values()}
+    others = [each for each in known if each.text not in said and each.text.casefold() not in before]
     others = [each for each in others if not _is_named_in(query, each)]
     if word == "them" and _COUNTED.search(query[: words[n].start]):
-        others = [each for each in others if each.is_plural]  # "at one of *them*"
+        others = [each for each in others if each.is_plural] or others  # "at one of *them*"
     both = _both(others) if word in THEY and _EACH_OTHER.search(query) else None
     if both:
         return both
     meant = likeliest(word, others, before=words[n - 1].word if n else "")
     alone = meant is not None and not meant.is_plural and not meant.is_name
     return None if word in THEY and alone and any(each.word in IT for each in words) else meant
+
+
+def _is_idle(query: str, words: Sequence[Token], n: int) -> bool:
+    """Tell whether "it" only begins what follows ("Is *it* true that …?"); not behind a verb ("give *it* to")."""
+    before = words[n - 1].word if n else ""
+    is_object = bool(before) and before not in AUXILIARIES | {"make"} and is_base(before)  # "Did they make *it* to …?"
+    return not is_object and _IDLE_IT.search(query) is not None
 
 
 def _is_named_in(query: str, mention: Mention) -> bool:
@@ -146,14 +174,13 @@ def _both(known: Sequence[Mention]) -> Mention | None:
 def _is_said_before(query: str, words: Sequence[Token], n: int) -> bool:
     """Tell whether the question itself has named what a pronoun in it stands for."""
     word, before = words[n].word, query[: words[n].start]
-    before = _IF.sub(lambda said: " " * len(said.group()), before)
     said = form(before)
     following = words[n + 1] if n + 1 < len(words) else None
     begins_a_clause = (
         word in _NOMINATIVE and n > 0 and words[n - 1].term is not None and following and following.word in AUXILIARIES
     )
     until = len(before) if word in _NOMINATIVE or n == 0 else words[n - 1].start  # "Who came after her?"
-    new_clause = begins_a_clause or _CLAUSE.search(before[said.start + len(said.asked) : until]) is not None
+    new_clause = begins_a_clause or _CLAUSE.search(query[said.start + len(said.asked) : until]) is not None
     if word in PERSON:
         named = any(not each.text.isupper() and not each.preposition for each in names(before, words[0].end))
         return named or (
@@ -166,7 +193,7 @@ def _is_said_before(query: str, words: Sequence[Token], n: int) -> bool:
 
 def _definite(text: str) -> str:
     """Return what was spoken of as known by now ("a link", "any link": "the link")."""
-    return re.sub(r"^(?:the|an?|any|another)\s+", "the ", text, flags=re.IGNORECASE)
+    return re.sub(r"^(?:the|an?|any)\s+", "the ", text, flags=re.IGNORECASE)
 
 
 def _owning(text: str) -> str:
@@ -217,7 +244,8 @@ def _one(query: str, words: Sequence[Token], n: int, known: Sequence[Mention]) -
 
 
 def _singular(noun: str) -> str:
-    return re.sub(r"(?:(?<=[^aeiou])ies|(?<=[^s])s)$", lambda ending: "y" if len(ending.group()) == 3 else "", noun)
+    one = str(singularize(noun))
+    return one if is_common_word(one) or not is_common_word(noun) else noun  # "lens"
 
 
 def in_full(meant: Mention, known: Sequence[Mention]) -> str:

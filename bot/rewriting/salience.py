@@ -12,7 +12,7 @@ THEY = frozenset(("they", "them", "their", "theirs"))
 _COMMON: Mapping[str, float] = {
     "age": -0.8, "again": 1.1, "query": 1.0, "answer": 0.2, "quote": -1.0, "subject": 0.8, "called": 2.5,
     "called_before": 1.4, "vague": -5.0, "bare": -2.5, "rank": -0.1, "parallel": 0.5, "pair": -0.5, "left": -1.0,
-    "inside": -0.5, "objects": 0.6, "new": 1.2,
+    "inside": -0.5, "objects": 0.6, "new": 0.8,
 }  # fmt: skip
 _WEIGHTS: Mapping[str, Mapping[str, float]] = {
     "person": {
