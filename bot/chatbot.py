@@ -31,8 +31,6 @@ _EXAMPLES = 3
 """First questions that a reply about the documents names at most."""
 _EXPLAINED = 10
 """Hits whose reasons are told."""
-_UNKNOWN = 0.999
-"""The share of words' weight that stands nowhere from which on none of them does."""
 _RESPONSES = 512
 """Replies that are remembered, by the library's fingerprint and the query."""
 
@@ -105,7 +103,7 @@ class Chatbot:
     def _asked(self, question: str, index: Index) -> str:
         """Return a question without what its asker says of himself that the library says nothing of."""
         correct = self._correct(question, index)
-        return without_oneself(question, lambda said: _says_nothing_of(corrected(said, correct), index))
+        return without_oneself(question, lambda said: Asking(corrected(said, correct), index).is_foreign)
 
     def _correct(self, question: str, index: Index) -> Correct:
         """Return what corrects misspelt words: "Wer ist" is no misspelt English, and correcting hides the language."""
@@ -294,12 +292,6 @@ def _as_read(hits: Sequence[Hit], spans: Sequence[Span]) -> tuple[Hit, ...]:
     read = dict.fromkeys(span.hit.passage.passage_id for span in spans)
     order = [each for each in read if each in passages]
     return tuple(passages[each] for each in [*order, *(each for each in passages if each not in read)])
-
-
-def _says_nothing_of(said: str, index: Index) -> bool:
-    """Tell whether a library has none of some words, nor what they may mean."""
-    asking = Asking(said, index)
-    return asking.unknown > _UNKNOWN and asking.renamed == said
 
 
 def _as_it_is(_: str) -> None:

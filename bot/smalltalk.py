@@ -12,6 +12,7 @@ _FILLERS = frozenset(
     "quite completely totally sorry".split()
 )
 _LEADING = frozenset(("on", "in", "under", "about", "to", "from", "for", "with", "by"))
+"""What leads a question that leans on the one before."""
 _ARTICLES = frozenset(["a", "an", "the"])
 
 
@@ -56,10 +57,8 @@ class Smalltalk:
         pairs = list(pairwise([*words, ""]))
         named = {word for word in words if word in self._named}
         named |= {word for before, word in pairs if before in ("this", "these") and word in self._pointed}
-        leans = any(word in self._leaning and after not in named for word, after in pairs)
-        leans = leans or (
-            len(words) > 1 and words[0] in _LEADING and words[1] in ("which", "what")
-        )  # "On which subject?"
+        is_led = words[:1] and words[0] in _LEADING and words[1:2] in (["which"], ["what"])  # "On which subject?"
+        leans = is_led or any(word in self._leaning and after not in named for word, after in pairs)
         if not leaning and (leans or not named):
             return False
         some = bool(named) or any(word in self._loose for word in words)

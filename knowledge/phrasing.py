@@ -128,10 +128,9 @@ class Phrasing:
 
         A word that the library has is only given the capitals that it has in the passages that it finds ("quiroga":
         "Quiroga"), where there are not too many passages and all are English; one that English knows is never replaced,
-        nor a number. At most one edit
-        (Damerau–Levenshtein) is allowed in a word of 3–5 letters, and in one that has a meaning ("calender"), two in a
-        longer one; its first letter stays unless the word is long. The nearest word wins, then the more frequent, then
-        the first in order.
+        nor a number. At most one edit (Damerau–Levenshtein) is allowed in a word of 3–5 letters, and in one that has a
+        meaning ("calender"), two in a longer one; its first letter stays unless the word is long. The nearest word
+        wins, then the more frequent, then the first in order.
         """
         folded = fold(word)
         if self._may_be_a_name(word, folded):

@@ -147,3 +147,11 @@ def test_other_words_and_what_the_library_has_misspelt_say_the_same():
     others = Asking("Did the prime minister go to Bosnia?", index).alternatives
     assert "premier" in others["minist"].words & others["prime"].words
     assert others["bosnia"].words >= {"bosnai", "bosnian"}
+
+
+def test_what_the_library_has_by_no_name_is_foreign():
+    document = Document("d", "Bridges", "New Zealand built the bridge for cars.", "d.txt")
+    index = Index([(document, passages(document))])
+    assert Asking("My sister is a journalist", index).is_foreign
+    assert not Asking("My sister lives in Wellington", index).is_foreign
+    assert not Asking("I crossed the bridge", index).is_foreign

@@ -93,6 +93,8 @@ _ASKING = frozenset(
     "date time reason peopl person thing place number often".split()
 )
 _NOTHING = frozenset[str]()
+_ALL = 0.999
+"""The share of a question's weight that is taken for all of it: it is a sum of fractions."""
 
 
 @dataclass(frozen=True)
@@ -184,6 +186,11 @@ class Asking:
         if self.index is None or not total:
             return 0.0
         return sum(weight for term, weight in self.terms.items() if not self._is_known(term, self.index)) / total
+
+    @property
+    def is_foreign(self) -> bool:
+        """Whether the library has none of its terms, in no words and under no other name."""
+        return self.unknown > _ALL and self.renamed == self.text
 
     def _is_known(self, term: str, index: Index) -> bool:
         others = (*self.alternatives.get(term, ()), index.aliases.beside(frozenset((term,))))
