@@ -11,8 +11,11 @@ from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
 
-SIZES = pytest.mark.parametrize("size", [{}, PHONE], ids=["wide", "phone"])
 SCRIPTS = pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
+READERS = pytest.mark.parametrize(
+    ("size", "scripts"), [({}, True), (PHONE, False)], ids=["wide, scripts", "phone, no scripts"]
+)
+"""Each size and each way once: what only a phone with scripts does has tests of its own."""
 
 
 def links_of(page, title):
@@ -55,8 +58,7 @@ def test_the_list_is_searched_while_one_types(url, open_page):
     expect(page.locator("#recent li")).to_have_count(2)
 
 
-@SCRIPTS
-@SIZES
+@READERS
 def test_a_conversation_is_found_renamed_and_deleted(url, open_page, size, scripts):
     page = open_page(url, java_script_enabled=scripts, **size)
     ask(page, "Who is Phil Goff?", turns=1)
@@ -110,8 +112,7 @@ def test_a_conversation_is_saved_as_markdown_and_json(url, open_page, scripts):
 # A turn
 
 
-@SCRIPTS
-@SIZES
+@READERS
 def test_an_edited_question_takes_the_place_of_what_came_after_it(url, open_page, size, scripts):
     page = open_page(url, java_script_enabled=scripts, **size)
     ask(page, "Who is Phil Goff?", turns=1)
@@ -154,8 +155,7 @@ def test_a_question_that_cannot_be_asked_again_leaves_the_turns_as_they_were(url
     page.said.clear()  # the browser itself reports the failed request
 
 
-@SCRIPTS
-@SIZES
+@READERS
 def test_a_reply_is_judged_with_a_reason_and_the_judgement_is_taken_back(url, open_page, size, scripts):
     page = open_page(url, java_script_enabled=scripts, **size)
     turn = ask(page, "Who is Phil Goff?", turns=1)
@@ -234,8 +234,7 @@ def test_each_answer_is_told_to_screen_readers_once_without_its_buttons(url, ope
     assert page.locator("#said").get_attribute("role") == "status"
 
 
-@SCRIPTS
-@SIZES
+@READERS
 def test_a_question_is_put_to_one_document_and_the_choice_stays(two_documents_url, open_page, size, scripts):
     page = open_page(two_documents_url, java_script_enabled=scripts, **size)
     page.get_by_label("Ask", exact=True).select_option("Oslo")
@@ -290,8 +289,7 @@ def test_on_a_phone_the_source_is_a_sheet_that_back_closes(url, open_page):
     expect(sheet).to_be_hidden()
 
 
-@SCRIPTS
-@SIZES
+@READERS
 def test_a_reply_says_why(url, open_page, size, scripts):
     page = open_page(url, java_script_enabled=scripts, **size)
     ask(page, "Who is Phil Goff?", turns=1)
