@@ -121,20 +121,21 @@ class Chatbot:
     def _respond_after(
         self, question: str, query: str, thread: Thread | None, index: Index, *, among: Among = None
     ) -> tuple[Response, Thread | None]:
-        """Answer a query; what leans on the conversation, or is not answered alone, is asked where its thread is.
+        """Answer a query: alone, or where its thread is.
 
-        Return the thread too, if it was answered there.
+        What leans on the conversation is asked at the thread. So is what alone finds no answer or, saying little, only
+        one in another document; its thread is returned too, if that decided.
         """
         if thread is None:
             return self._respond(query, index, among=among), None
         if is_leaning(question, query, correct=self._correct(question, index)):
             return self._respond(query, index, among=among, thread=thread), thread
-        response = self._respond(query, index, among=among)
-        if response.answer.kind == "answer":
+        response, thread = self._respond(query, index, among=among), replace(thread, again=True)
+        cited = response.answer.citations if response.answer.kind == "answer" else ()
+        if cited and not Asking(query, index, thread).elsewhere(cited[0].document_id):
             return response, None
-        thread = replace(thread, again=True)
         there = self._respond(query, index, among=among, thread=thread)
-        return (there, thread) if there.answer.kind == "answer" else (response, None)
+        return (there, thread) if cited or there.answer.kind == "answer" else (response, None)
 
     def _respond(self, query: str, index: Index, *, among: Among = None, thread: Thread | None = None) -> Response:
         """Answer a query that stands alone; the same library answers the same query the same, so it is remembered.
@@ -260,9 +261,10 @@ class Chatbot:
         index = self.library.index
         if not turns or turns[-1].answer.kind not in ("answer", "passages"):
             return []
+        thread = thread_of(turns, index, among)
 
         def answers(question: str) -> Answer:
-            return self._respond(question, index, among=among).answer
+            return self._respond_after(question, question, thread, index, among=among)[0].answer
 
         return follow_ups(index, answers, turns, count=count)
 

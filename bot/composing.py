@@ -149,7 +149,7 @@ def _closeness(asking: Asking, hits: Sequence[Hit], index: Index) -> float:
 
     What is said there in other words counts half, as in the search.
     """
-    total = sum(asking.terms.values()) or 1.0
+    total = asking.weight or 1.0
     known = (index.passage_terms(hit.passage) for hit in hits[:3])
     shared = (sum(w * _says(words, term, asking) for term, w in asking.terms.items()) for words in known)
     return max((weight / total for weight in shared), default=0.0)

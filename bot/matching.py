@@ -26,7 +26,7 @@ def matches(query: str, texts: Iterable[str], index: Index) -> list[Match]:
     """Return the telling words of a query, in its order, with where these texts say them."""
     asking = Asking(query, index)
     said = frozenset(term for text in texts for term in terms(text))
-    total = sum(asking.terms.values()) or 1.0
+    total = asking.weight or 1.0
     shown: dict[str, Match] = {}
     for token in asking.tokens:
         term = token.term

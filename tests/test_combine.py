@@ -3,13 +3,14 @@
 import json
 import math
 import sys
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
-from bot.reading import candidates, combine, fit
+from bot.reading import candidates, combine, fit, thread
 from bot.reading.candidates import SPAN_FEATURES
 from bot.reading.confidence import SURE_FEATURES, SURE_PARTS, confidence
 from bot.reading.model import NeuralReader
@@ -182,6 +183,19 @@ def test_what_stands_alone_is_asked_again_where_the_conversation_is_if_it_found_
     [again] = combine.asked_again([case], weights, doubted)
     assert (again.library, again.answerable, again.asking.thread.again) == ("again", True, True)
     assert again.shown.any()
+
+
+@pytest.mark.parametrize(("enough", "is_asked_again"), [(1e3, True), (0.1, False)])
+def test_what_says_little_and_is_answered_elsewhere_is_asked_again(squad, monkeypatch, enough, is_asked_again):
+    monkeypatch.setattr(fit, "_CHANGED", 0.0)
+    monkeypatch.setattr(thread, "_ENOUGH", enough)
+    [case] = [case for case in follow_up(squad, "How many towers does Arden have?") if case.again and case.answerable]
+    weights, answered = np.ones(COUNT), dict.fromkeys(SURE_PARTS, dict.fromkeys([*SURE_FEATURES, "bias"], 0.0))
+    names_nothing = Asking("How many towers were there?", case.asking.index)
+    moved = replace(case, asking=names_nothing, thread=thread.Thread("County 1", 0, 9, again=True))
+    assert bool(list(combine.asked_again([moved], weights, answered))) == is_asked_again
+    assert case.thread.document_id == case.candidates[0].sentence.hit.passage.document_id
+    assert list(combine.asked_again([case], weights, answered)) == []
 
 
 NOTHING_LEARNED = {part: dict.fromkeys([*SURE_FEATURES, "bias"], 0.0) for part in SURE_PARTS}

@@ -173,6 +173,22 @@ def test_a_follow_up_is_asked_where_the_conversation_is(tmp_path, monkeypatch):
     assert "Town 0-1" not in first.threads, "the quote answers it: the conversation is in no other place"
 
 
+def test_a_conversation_may_have_been_about_another_document(tmp_path, monkeypatch):
+    monkeypatch.setattr(fit, "_CHANGED", 0.0)
+    monkeypatch.setattr(fit, "_MOVED", 1.0)
+    content = squad()
+    paragraph = content["data"][1]["paragraphs"][1]
+    quote = paragraph["context"].split(". ")[1] + "."
+    paragraph["qas"][0]["after"] = quote
+    (tmp_path / "asked.json").write_text(json.dumps(content), encoding="utf-8")
+    [library] = fit.asked_libraries(tmp_path / "asked.json", together=4)
+    moved = {name: each for name, each in library.threads.items() if not name.startswith("Town 1")}
+    assert len(moved) == sum(title != "Town 1" for _, title in library.asked)
+    [passage] = [each for each in library.index.passages_of("Town 1") if quote in each.text]
+    at = passage.start + passage.text.index(quote)
+    assert set(moved.values()) == {Thread("Town 1", at, at + len(quote), again=True)}
+
+
 def test_several_articles_may_be_one_library_and_only_some_be_taken(tmp_path):
     (tmp_path / "asked.json").write_text(json.dumps(squad()), encoding="utf-8")
     libraries = list(fit.asked_libraries(tmp_path / "asked.json", together=2))

@@ -1,4 +1,4 @@
-"""What leans on the last answer is looked for near what that quoted too; what stands alone is answered alone."""
+"""What leans on the last answer is looked for near what that quoted too; what tells what it is about, alone."""
 
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -131,6 +131,33 @@ def test_what_is_answered_alone_is_answered_alike_within_a_conversation(brack):
     alone = brack.respond(question)
     assert alone.answer.kind == "answer"
     assert brack.respond(question, [turn("The market is held on Fridays.")]) == alone
+
+
+def test_what_says_little_is_asked_less_of_other_documents_than_that_of_the_conversation():
+    def elsewhere(question, where, document_id):
+        return Asking(question, INDEX, where).elsewhere(document_id)
+
+    then, here = "What happened then?", thread(KEEP)
+    assert elsewhere(then, here, "town0") > elsewhere("Is there a garrison?", here, "town0") > 0.0
+    assert elsewhere(then, here, "brack") == elsewhere(then, None, "town0") == 0.0
+    assert elsewhere("What happened in Ardo?", here, "town0") == 0.0, "it names what it is about"
+    assert elsewhere("who sells cheese, cloth, candles or wine", here, "town0") == 0.0, "it says enough"
+
+
+def test_what_another_document_answers_is_answered_alike_after_a_conversation_about_this_one(brack):
+    question = "What did the king give Ardo and Bree?"
+    alone = brack.respond(question)
+    assert alone.answer.citations[0].document_id in ("town0", "town1")
+    assert brack.respond(question, [turn(KEEP)]) == alone
+
+
+def test_what_says_little_is_not_answered_from_another_document_than_that_of_the_conversation(brack):
+    question, first = "What did the king give?", brack.ask("Who betrayed the garrison?")
+    assert first.answer.citations[0].document_id == "brack"
+    assert brack.respond(question).answer.citations[0].document_id != "brack"
+    follow = brack.ask(question, first.conversation_id)
+    assert {each.document_id for each in follow.answer.citations} <= {"brack"}
+    assert brack.explain(follow).sureness.confidence == pytest.approx(follow.answer.confidence)
 
 
 def test_what_was_refused_since_is_what_is_spoken_of(brack):

@@ -22,7 +22,7 @@ from knowledge import Index, Passage, is_proper, tokens
 
 WEIGHTS = Path(__file__).with_name("combined.json")
 _WHAT_IT_IS = ("expansion", "definition")
-SPAN_FEATURES = ("span", "mass", "no_answer", "typed", *FEATURES)
+SPAN_FEATURES = ("span", "mass", "no_answer", "typed", "elsewhere", *FEATURES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +34,13 @@ class Candidate:
     reading: Reading
     evidence: float
     typed: float
+    elsewhere: float
+    """How little the question says by itself, where this is another document than that of the conversation."""
 
     @property
     def features(self) -> NDArray[np.float64]:
         """What the choice between spans goes by, as SPAN_FEATURES: the network's, and its sentence's evidence."""
-        read = (self.span.score, self.reading.mass, self.reading.no_answer, self.typed)
+        read = (self.span.score, self.reading.mass, self.reading.no_answer, self.typed, self.elsewhere)
         return np.array([*read, *self.sentence.features])
 
 
@@ -76,8 +78,9 @@ def stands_in_a_sentence(passage: Passage, span: ScoredSpan) -> bool:
 def proposed(asking: Asking, span: ScoredSpan, reading: Reading, scored: Sequence[tuple[Sentence, float]]) -> Candidate:
     """Return a span with the sentence of its passage that it begins in."""
     sentence, evidence = next((each for each in reversed(scored) if each[0].start <= span.start), scored[0])
-    words = sentence.hit.passage.text[span.start : span.end]
-    return Candidate(sentence, span, reading, evidence, float(is_typed(asking, words)))
+    passage = sentence.hit.passage
+    typed = is_typed(asking, passage.text[span.start : span.end])
+    return Candidate(sentence, span, reading, evidence, float(typed), asking.elsewhere(passage.document_id))
 
 
 def only_repeats(asking: Asking, words: str) -> bool:

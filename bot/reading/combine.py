@@ -41,8 +41,8 @@ _MANY = 64
 """Texts of `written.json.gz` that are the largest library of them; each so many are fitted on, the next are not."""
 _SIZES: dict["AskedKind", Sequence[tuple[int, int]]] = {
     "asked": ((1, 1),),
-    "written": ((1, 6), (TOGETHER, 6)),
-    "gathered": ((16, 13), (_MANY, 13)),
+    "written": ((1, 10), (TOGETHER, 10)),
+    "gathered": ((16, 20), (_MANY, 20)),
 }
 """Of how many texts libraries are made, by kind, and of how many of their questions one is asked of them."""
 WRONG = 0.1
@@ -56,7 +56,7 @@ _ANSWERED = 0.45
 """A question of less confidence is asked again where the conversation is: a few more than the chatbot asks again."""
 Kind = Literal["large", "small", "asked", "written", "gathered", "again"]
 """What is asked: all paragraphs, a few of them; or, in people's own words, an article, a few texts, or many; or the
-place of the conversation, where the library gave no answer."""
+place of the conversation, where the library gave no answer that may stand."""
 AskedKind = Literal["asked", "written", "gathered"]
 Sure = dict[str, dict[str, float]]
 """The weights of the confidence by name, in its parts."""
@@ -67,7 +67,7 @@ class Case:
     """One question asked of one library: the spans proposed, which are exact, and whose sentence answers.
 
     `hits` are those that may be read, in their order: the rank of each, and the features of its sentences. `again`
-    asks it once more where the conversation is, if the chatbot would should it find no answer.
+    asks it once more where the conversation is, `thread`, as the chatbot does should it find no answer that may stand.
     """
 
     asking: Asking
@@ -80,6 +80,7 @@ class Case:
     library: Kind
     answerable: bool
     again: Callable[[], "Case"] | None = None
+    thread: Thread | None = None
 
     @property
     def features(self) -> Matrix:
@@ -164,7 +165,8 @@ def asked_cases(path: Path, reader: CombinedReader, kind: AskedKind) -> Iterator
                 thread = library.threads.get(question.question_id) if document_id in here else chance.choice(anywhere)
                 ask = partial(_case, question, library.index, reader, relevant, held_out=aside)
                 if thread and thread.again:
-                    case = replace(ask(library=kind), again=partial(ask, library="again", thread=thread))
+                    again = partial(ask, library="again", thread=thread)
+                    case = replace(ask(library=kind), again=again, thread=thread)
                 else:
                     case = ask(library=kind, thread=thread)
                 if kind != "asked" or case.asking.asked != "yes/no":
@@ -172,19 +174,23 @@ def asked_cases(path: Path, reader: CombinedReader, kind: AskedKind) -> Iterator
 
 
 def asked_again(cases: Sequence[Case], weights: Matrix, sure: Sure) -> Iterator[Case]:
-    """Yield the cases as they are asked again, of those that these weights find no answer to, as the chatbot does."""
+    """Yield the cases as they are asked again, of those whose answer by these weights may not stand alone."""
     for case in cases:
-        if case.again and not _is_answered(case, weights, sure):
+        if case.again and not _may_stand(case, weights, sure):
             yield case.again()
 
 
-def _is_answered(case: Case, weights: Matrix, sure: Sure) -> bool:
+def _may_stand(case: Case, weights: Matrix, sure: Sure) -> bool:
+    """Tell whether a case is answered, as the chatbot does, and not only elsewhere while it says little."""
     if not case.candidates:
         return False
-    features, _ = _first(case, weights)
+    features, first = _first(case, weights)
     read = case.served(case.features @ weights, weights)
-    is_plain = any(plainly(case.asking, case.candidates[n].sentence) for n in read)
-    return is_plain or confidence(features, sure) >= _ANSWERED
+    plain = [n for n in read if plainly(case.asking, case.candidates[n].sentence)]
+    if not plain and confidence(features, sure) < _ANSWERED:
+        return False
+    answering = case.candidates[plain[0] if plain else first].sentence.hit.passage
+    return not replace(case.asking, thread=case.thread).elsewhere(answering.document_id)
 
 
 def _small(
@@ -263,8 +269,8 @@ def sure_weights(cases: Sequence[Case], weights: Matrix) -> Sure:
             rows.append([*features, *(largeness(features) * np.array([*features, 1.0]))])
             right.append(float(case.shown[n]))
             answerable.append(case.answerable)
-            elsewhere = case.answerable and not case.shown[n] and case.asking.thread is None
-            counts.append(WRONG if elsewhere else 1.0)
+            is_missed = case.answerable and not case.shown[n] and case.asking.thread is None
+            counts.append(WRONG if is_missed else 1.0)
     counted = as_asked(answerable, counts)
     *fitted, bias = logistic(np.array(rows), np.array(right), counted, ridge=_RIDGE).tolist()
     small, large = fitted[: len(SURE_FEATURES)], fitted[len(SURE_FEATURES) :]

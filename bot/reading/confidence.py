@@ -22,7 +22,7 @@ SURE_FEATURES = (
     "terms", "weight", *_EVIDENCE,
     "time", "number", "person", "place", "definition", "reason", "yes/no",
     "time_untyped", "number_untyped", "person_untyped", "time_missing", "number_missing",
-    "best_odds", "second_odds", "size", "unknown", "strange", "leaning", "again",
+    "best_odds", "second_odds", "size", "unknown", "strange", "leaning", "again", "elsewhere",
 )  # fmt: skip
 SURE_PARTS = ("confidence", "confidence_large")
 _SMALL, _LARGE = math.log(12), math.log(240)
@@ -47,7 +47,8 @@ def sure_features(asking: Asking, best: Sequence[Candidate], scores: NDArray[np.
     `best_odds` and `second_odds` are the passages' odds of holding an answer, by the network. That words stand nowhere
     tells the more, the more passages there are: the share of such words over _MOSTLY counts by the library's `size`.
     A question may lean on the conversation, or be asked where that is again: nearness itself is not gone by, since
-    follow-ups that nothing answers are near what was quoted too.
+    follow-ups that nothing answers are near what was quoted too. What another document than that of the
+    conversation answers is told less surely, the less the question says by itself.
     """
     first = best[0]
     shares = np.exp(scores - scores[0])
@@ -65,13 +66,13 @@ def sure_features(asking: Asking, best: Sequence[Candidate], scores: NDArray[np.
         float(scores[0]), 1 / float(shares.sum()), math.tanh(float(scores[0] - scores[1])) if len(best) > 1 else 1.0,
         first.span.score - total, odds, float(shares[here].sum() / shares.sum()),
         float(first.evidence >= max(each.evidence for each in best)), float(len(best) == 1),
-        len(asking.terms), sum(asking.terms.values()) / 10,
+        len(asking.terms), asking.weight / 10,
         *(evidence[name] for name in _EVIDENCE), time, *kinds,
         *(kind * (1 - first.typed) for kind in (time, *kinds[:2])),
         *(kind * evidence["missing"] for kind in (time, kinds[0])),
         all_odds[0], all_odds[1] if len(all_odds) > 1 else _NO_OTHER,
         size, asking.unknown, max(0.0, asking.unknown - _MOSTLY) * size,
-        float(thread is not None and not thread.again), float(thread is not None and thread.again),
+        float(thread is not None and not thread.again), float(thread is not None and thread.again), first.elsewhere,
     ])  # fmt: skip
 
 

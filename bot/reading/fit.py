@@ -6,6 +6,7 @@ that says how probable it is that the first sentence answers.
 
 import argparse
 import json
+import math
 import random
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -32,9 +33,9 @@ TOGETHER = 4
 ANSWERED = 0.75
 """The share of questions that the documents are taken to answer: as people ask, not as the cases are drawn."""
 HITS_READ = 8
-_CHANGED = 0.25
-"""The share of the questions that stand alone that are asked in a conversation about another place of their document,
-where it has follow-ups."""
+_CHANGED, _MOVED = 0.25, 0.1
+"""The shares of the questions that stand alone that are asked in a conversation about another place of their document,
+and about another document, where these have follow-ups."""
 _SEED = 20261123
 
 
@@ -163,27 +164,33 @@ def asked_libraries(path: Path, *, together: int = 1, every: int = 1) -> Iterato
         documents = [joined(by_title[title], title) for title in here]
         index = Index((document, passages(document)) for document in documents)
         asked = tuple((each, title) for title in here for each in by_article.get(title, ()))
-        threads = {name: each for document in documents for name, each in _threads(document, asked, index)}
-        yield AskedLibrary(index, asked, threads)
+        yield AskedLibrary(index, asked, dict(_threads(documents, asked, index)))
 
 
 def _threads(
-    document: Document, asked: Sequence[tuple[SetQuestion, str]], index: Index
+    documents: Sequence[Document], asked: Sequence[tuple[SetQuestion, str]], index: Index
 ) -> Iterator[tuple[str, Thread]]:
-    """Yield where the conversation is when a follow-up is asked of a document, and sometimes another question."""
-    mine = [question for question, document_id in asked if document_id == document.document_id]
-    quotes = [question.after for question in mine if question.after and question.after in document.text]
-    chance = random.Random(f"{_SEED} {document.document_id}")
-    for question in mine:
-        quote = question.after
-        if not quote and chance.random() < _CHANGED:
-            others = [each for each in quotes if not any(answer in each for answer in question.answers)]
+    """Yield where the conversation is when a follow-up is asked, and sometimes another question, also elsewhere."""
+    texts = {document.document_id: document.text for document in documents}
+    quotes: dict[str, list[str]] = {document_id: [] for document_id in texts}
+    for question, document_id in asked:
+        if question.after and question.after in texts[document_id]:
+            quotes[document_id].append(question.after)
+    chances = {document_id: random.Random(f"{_SEED} {document_id}") for document_id in texts}
+    for question, document_id in asked:
+        quote, where, chance = question.after, document_id, chances[document_id]
+        drawn = math.inf if quote else chance.random()
+        if drawn < _CHANGED:
+            others = [each for each in quotes[document_id] if not any(answer in each for answer in question.answers)]
             quote = chance.choice(others) if others else None
-        at = document.text.find(quote) if quote else -1
+        elif drawn < _CHANGED + _MOVED:
+            where = chance.choice([each for each in texts if quotes[each] and each != document_id] or [document_id])
+            quote = chance.choice(quotes[where]) if where != document_id else None
+        at = texts[where].find(quote) if quote else -1
         if at >= 0:
             typed = question.asked or question.question
             leans = typed != question.question and is_leaning(typed, question.question, correct=index.correction)
-            yield question.question_id, Thread(document.document_id, at, at + len(quote or ""), not leans)
+            yield question.question_id, Thread(where, at, at + len(quote or ""), not leans)
 
 
 def joined(paragraphs: Sequence[Document], document_id: str = "small") -> Document:

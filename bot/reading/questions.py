@@ -162,6 +162,15 @@ class Asking:
         return weights
 
     @cached_property
+    def weight(self) -> float:
+        """What the terms weigh together."""
+        return sum(self.terms.values())
+
+    def elsewhere(self, document_id: str) -> float:
+        """Return how little it says by itself for a document that is not its thread's; 0 where it names something."""
+        return 0.0 if self.thread is None or self.names else self.thread.elsewhere(document_id, self.weight)
+
+    @cached_property
     def alternatives(self) -> Alternatives:
         """What says the same as a term of the question in other words, or misspelt in the library."""
         known = alternatives(self.terms)
@@ -182,10 +191,9 @@ class Asking:
     @cached_property
     def unknown(self) -> float:
         """The share of the terms' weight that stands nowhere in the library, in no words: 0 without a library."""
-        total = sum(self.terms.values())
-        if self.index is None or not total:
+        if self.index is None or not self.weight:
             return 0.0
-        return sum(weight for term, weight in self.terms.items() if not self._is_known(term, self.index)) / total
+        return sum(weight for term, weight in self.terms.items() if not self._is_known(term, self.index)) / self.weight
 
     @property
     def is_foreign(self) -> bool:

@@ -46,5 +46,5 @@ def _beside(text: str, one: tuple[int, int], other: tuple[int, int]) -> bool:
 
 
 def _gain(asking: Asking, said: set[str], text: str) -> float:
-    total = sum(asking.terms.values()) or 1.0
+    total = asking.weight or 1.0
     return sum(asking.terms.get(term, 0.0) for term in set(terms(text)) - said) / total

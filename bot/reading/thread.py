@@ -11,13 +11,16 @@ _BEHIND = 4
 """The hits that stand before the thread's passages, which need share no word with the question."""
 _NEAR = 150.0
 """Characters over which nearness falls by a factor of e: about a sentence."""
+_ENOUGH = 10.0
+"""What the terms of a question weigh together that tells by itself what it is about: two or three telling words."""
 
 
 @dataclass(frozen=True, slots=True)
 class Thread:
     """The place that the last answer quoted: `document.text[start:end]`.
 
-    `again` says that the question asked there does not lean on it: it stands alone, and found no answer so.
+    `again` says that the question asked there does not lean on it: it stands alone, and found no answer so, or, saying
+    little, only one in another document.
     """
 
     document_id: str
@@ -35,6 +38,13 @@ class Thread:
             return 0.0
         between = max(self.start - passage.start - end, passage.start + start - self.end, 0)
         return math.exp(-between / _NEAR)
+
+    def elsewhere(self, document_id: str, weight: float) -> float:
+        """Return how little a question says by itself, whose terms weigh so much, where a document is not the thread's.
+
+        0 in the thread's document, and where the question tells by itself what it is about.
+        """
+        return 0.0 if document_id == self.document_id else max(0.0, 1 - weight / _ENOUGH)
 
 
 def thread_of(turns: Sequence[Turn], index: Index, among: Collection[str] | None = None) -> Thread | None:
