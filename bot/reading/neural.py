@@ -155,7 +155,9 @@ def is_in_reach(best: float, evidence: NDArray[np.float64], weights: NDArray[np.
 def _ranked(asking: Asking, found: Sequence[Candidate]) -> tuple[list[Candidate], NDArray[np.float64], str | None]:
     """Return the candidates best first, their scores, and by what rule the first one plainly answers, if it does."""
     scores = np.array([each.features for each in found]) @ np.array(named("span", SPAN_FEATURES))
-    plain = [plainly(asking, each.sentence) for each in found]
+    distinct = {id(each.sentence): each.sentence for each in found}  # several spans stand in one
+    known = {key: plainly(asking, sentence) for key, sentence in distinct.items()}
+    plain = [known[id(each.sentence)] for each in found]
     order = sorted(range(len(found)), key=lambda n: (plain[n] is None, -scores[n], n))
     return [found[n] for n in order], scores[order], plain[order[0]]
 
