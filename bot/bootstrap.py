@@ -3,12 +3,13 @@
 import logging
 from collections.abc import Iterable
 
-from bot.chatbot import Chatbot, Reader
+from bot.chatbot import Chatbot
 from bot.composing import Composer, Thresholds
 from bot.errors import BadSettings
 from bot.history import History
 from bot.reading.model import ModelError, NeuralReader
 from bot.reading.neural import CombinedReader
+from bot.reading.reader import Reader
 from bot.reading.sentences import SentenceReader
 from bot.settings import Settings
 from bot.smalltalk import Smalltalk

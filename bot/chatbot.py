@@ -5,19 +5,19 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from threading import Lock
 from time import perf_counter
-from typing import Protocol
 from uuid import uuid4
 
 from bot.answers import Answer, Span
 from bot.composing import Composer
 from bot.conversation import Turn, turns_before
 from bot.errors import EmptyQuestion, HistoryUnavailable, QuestionTooLong, UnknownConversation, UnknownTurn
-from bot.explanation import Explanation, HitReasons, Reasons, Sureness
+from bot.explanation import Explanation, HitReasons, Sureness
 from bot.history import History
 from bot.in_order import InOrder
 from bot.matching import Match, matches, says_its_words
 from bot.reading.explained import explained_acronym
 from bot.reading.questions import Asking
+from bot.reading.reader import Reader
 from bot.reading.thread import Thread, found, thread_of
 from bot.rewriting import is_leaning, rewrite, without_oneself
 from bot.smalltalk import Smalltalk
@@ -38,18 +38,6 @@ Among = frozenset[str] | None
 """The documents that are asked; None: all of them."""
 _Key = tuple[str, str, Among, Thread | None]
 """What a reply depends on: the library's fingerprint, the query, the documents asked, the thread."""
-
-
-class Reader(Protocol):
-    """Hits to spans, best first; scores compare across passages, and a span without shorter words is a sentence."""
-
-    name: str
-
-    def read(self, asking: Asking, hits: Sequence[Hit], index: Index) -> list[Span]:
-        """Return the spans of the hits that may answer, best first."""
-
-    def explain(self, asking: Asking, hits: Sequence[Hit], index: Index) -> Reasons:
-        """Return what made the order of the hits, and the confidence of the first span that `read` returns."""
 
 
 @dataclass(frozen=True, slots=True)

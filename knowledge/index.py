@@ -3,23 +3,22 @@
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Collection, Sequence
-from functools import cached_property, wraps
+from functools import cached_property
 from itertools import accumulate, islice
 from threading import Lock
-from typing import Any, TypeVar, cast
 
 import numpy as np
 
 from knowledge.acronyms import Acronym
 from knowledge.aliases import Aliases
 from knowledge.analysis import fields_of
-from knowledge.arrays import DamagedIndex
 from knowledge.building import Content, segment_of
 from knowledge.documents import Hit, Passage
 from knowledge.explaining import Contribution, contributions
 from knowledge.fingerprints import fingerprint as fingerprint_of
 from knowledge.languages import ENGLISH
 from knowledge.maxscore import Mask
+from knowledge.mending import mended
 from knowledge.numbered import Numbered
 from knowledge.phrasing import Phrasing
 from knowledge.queries import Query
@@ -38,25 +37,6 @@ _IN_ORDER = 100_000
 """Passages of a document that stand in their order; of more, the ids have six digits, and 100000 sorts before 99999."""
 _LOOKED_THROUGH = 5000
 """Passages that are looked through where nothing else can tell which to look at."""
-
-Method = TypeVar("Method", bound=Callable[..., Any])
-
-
-def mended(method: Method) -> Method:
-    """Let a method begin again on an index made anew where a file of it turns out to be damaged."""
-
-    @wraps(method)
-    def again(self: "Index", *args: Any, **kwargs: Any) -> Any:
-        try:
-            return method(self, *args, **kwargs)
-        except DamagedIndex:
-            if self._mend is None:
-                raise
-            with self._mending:
-                self._use(self._mend())
-            return method(self, *args, **kwargs)
-
-    return cast(Method, again)
 
 
 class Index:

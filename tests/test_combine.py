@@ -12,6 +12,7 @@ import pytest
 
 from bot.reading import candidates, combine, fit, thread
 from bot.reading.candidates import SPAN_FEATURES
+from bot.reading.cases import asked_cases, squad_cases
 from bot.reading.confidence import SURE_FEATURES, SURE_PARTS, confidence
 from bot.reading.model import NeuralReader
 from bot.reading.neural import CombinedReader
@@ -107,7 +108,7 @@ def test_the_shipped_weights_are_left_alone(fit):
 
 @pytest.fixture(scope="module", name="cases")
 def all_cases(squad):
-    return list(combine._cases(combine.read_questions(squad), CombinedReader(NeuralReader()), every=1))
+    return list(squad_cases(combine.read_questions(squad), CombinedReader(NeuralReader()), every=1))
 
 
 def test_each_question_is_asked_of_the_library_with_and_without_its_paragraph(cases):
@@ -147,7 +148,7 @@ def test_an_exact_span_stands_in_a_sentence_that_answers(cases):
 
 
 def test_each_library_is_asked_questions_of_others_too_that_it_does_not_answer(squad):
-    cases = list(combine.asked_cases(squad, CombinedReader(NeuralReader()), "asked"))
+    cases = list(asked_cases(squad, CombinedReader(NeuralReader()), "asked"))
     of_others = [case for case in cases if not case.answerable]
     assert len(cases) == 36 + len(of_others) == 42
     assert not any(case.exact.any() or case.shown.any() for case in of_others)
@@ -165,7 +166,7 @@ def follow_up(squad, typed):
     )  # fmt: skip
     file = squad.with_name("follow.json")
     file.write_text(json.dumps(content), encoding="utf-8")
-    return list(combine.asked_cases(file, CombinedReader(NeuralReader()), "asked"))
+    return list(asked_cases(file, CombinedReader(NeuralReader()), "asked"))
 
 
 def test_what_leans_on_the_conversation_is_asked_there_alone(squad):

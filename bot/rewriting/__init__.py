@@ -13,9 +13,10 @@ from bot.rewriting.courtesy import bare, with_apostrophes, with_capitals, with_l
 from bot.rewriting.forms import form
 from bot.rewriting.fragments import asked_otherwise, completed, fragment, instead
 from bot.rewriting.mentions import Mention, mentions
-from bot.rewriting.phrases import AUXILIARIES, DETERMINERS, PREPOSITIONS, is_past, phrases, verbs
+from bot.rewriting.phrases import AUXILIARIES, DETERMINERS, PREPOSITIONS, phrases, verbs
 from bot.rewriting.pronouns import POINTING, named_in_full, replaced
 from bot.rewriting.salience import IT, PERSON, THEY, likeliest
+from bot.rewriting.verb_forms import is_past
 from bot.wording import is_verdict
 from knowledge import Correct, corrected, fold, terms, tokens
 

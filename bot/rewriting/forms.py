@@ -11,10 +11,10 @@ from bot.rewriting.phrases import (
     PREPOSITIONS,
     TAKES_A_NOUN,
     Phrase,
-    is_past,
     phrases,
     verbs,
 )
+from bot.rewriting.verb_forms import is_past
 from knowledge import Token, tokens
 
 

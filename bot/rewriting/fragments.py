@@ -8,7 +8,8 @@ from bot.reading.verbs import is_verb
 from bot.rewriting.forms import Form, form
 from bot.rewriting.lexicon import base_form
 from bot.rewriting.people import looks_like_a_person
-from bot.rewriting.phrases import AUXILIARIES, BE, PREPOSITIONS, Phrase, is_past, phrases
+from bot.rewriting.phrases import AUXILIARIES, BE, PREPOSITIONS, Phrase, phrases
+from bot.rewriting.verb_forms import is_past
 from knowledge import Token, fold, stem, tokens
 from knowledge.irregular import BASE_FORMS
 

@@ -12,6 +12,7 @@ from bot.reading.expressions import expressions
 from bot.reading.verbs import is_verb
 from bot.rewriting.lexicon import base_form
 from bot.rewriting.tagging import tags
+from bot.rewriting.verb_forms import is_base, is_past, is_verb_form
 from knowledge import STOP_WORDS, Token, fold, is_proper, tokens
 from knowledge.irregular import BASE_FORMS
 
@@ -93,7 +94,7 @@ def phrases(text: str, begin: int = 0, *, asked: str = "", auxiliary: str | None
             run, verb_is_behind = (
                 (run[1:], True) if before.word != "to" or _is_infinitive(words, first) else (run, verb_is_behind)
             )
-        elif before is not None and before.word in _DOERS and _lower(text, run[0]) and _is_verb_form(run[0].word):
+        elif before is not None and before.word in _DOERS and _lower(text, run[0]) and is_verb_form(run[0].word):
             run = run[1:]  # "before she *adopted* a name", "if I *drop* it"
         elif not verb_is_behind and not _is_verb_next(text, words[last:], auxiliary):
             run, verb_is_behind = _without_verb(text, run, before, asked, auxiliary, is_followed=following is not None)
@@ -243,28 +244,14 @@ def _is_noun_of(text: str, run: Sequence[Token], n: int) -> bool:
     return is_led and is_last and tags(text).get(run[n].start, "").startswith("NN")
 
 
-def is_base(word: str) -> bool:
-    """Tell whether a word may be a verb in its base form."""
-    return is_verb(word) or base_form(word) == word
-
-
 def _is_plainly_past(word: str) -> bool:
     """Tell whether a word right behind "how many" or "which" is a verb ("How many *died* …?"), no noun ("people")."""
     return word.endswith("ed") or (word in BASE_FORMS and word not in _PLURALS)
 
 
-def is_past(word: str) -> bool:
-    """Tell whether a word may be a verb of the past, or a participle."""
-    return word.endswith("ed") or word in BASE_FORMS or base_form(word) not in (None, word)
-
-
 def _is_infinitive(words: Sequence[Token], n: int) -> bool:
     """Tell whether a word behind "to" is a verb ("have to *wash* it")."""
     return is_base(words[n].word) or (n > 1 and words[n - 2].word in _WANTING)
-
-
-def _is_verb_form(word: str) -> bool:
-    return is_past(word) or is_base(word)
 
 
 def _lower(text: str, token: Token) -> bool:

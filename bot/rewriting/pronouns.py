@@ -8,9 +8,10 @@ from textblob.en.inflect import singularize
 
 from bot.rewriting.forms import form
 from bot.rewriting.mentions import Mention
-from bot.rewriting.phrases import AUXILIARIES, DO, PREPOSITIONS, is_base, is_past, names
+from bot.rewriting.phrases import AUXILIARIES, DO, PREPOSITIONS, names
 from bot.rewriting.salience import IT, PERSON, THEY, likeliest, pronoun_class
 from bot.rewriting.tagging import tags
+from bot.rewriting.verb_forms import is_base, is_verb_form
 from knowledge import STOP_WORDS, Token, is_common_word, is_proper, terms, tokens
 
 POINTING = frozenset("this that these those".split())
@@ -261,17 +262,13 @@ def _called(words: Sequence[Token], n: int, known: Sequence[Mention]) -> Mention
     pronoun = _PEOPLE.get(words[n].word)
     behind = words[n + 1] if n + 1 < len(words) else None
     goes_on = behind is not None and (
-        behind.word in ("who", "that") or (behind.term is not None and not _is_done(behind))
+        behind.word in ("who", "that") or (behind.term is not None and not is_verb_form(behind.word))
     )
     if pronoun is None or goes_on:
         return None
     other = {"m": "f", "f": "m"}[PERSON[pronoun]]
     people = [each for each in known if each.kind == "person" and not each.is_plural and each.age <= 2]
     return likeliest(pronoun, [each for each in people if each.gender != other])
-
-
-def _is_done(word: Token) -> bool:
-    return is_past(word.word) or is_base(word.word)
 
 
 def _same_head(word: str, known: Sequence[Mention]) -> Mention | None:

@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from bot.rewriting.mentions import Mention
-from bot.rewriting.phrases import AUXILIARIES, PREPOSITIONS, is_past
+from bot.rewriting.phrases import AUXILIARIES, PREPOSITIONS
+from bot.rewriting.verb_forms import is_past
 
 PERSON = {"he": "m", "him": "m", "his": "m", "she": "f", "her": "f", "hers": "f"}
 IT = frozenset(("it", "its"))
