@@ -12,11 +12,12 @@ from importlib.resources import files
 from itertools import chain
 from pathlib import Path
 
+from knowledge.terms import term as term_of
 from knowledge.terms import terms
 from knowledge.wordnet import synsets
 
 GROUPS = 3
-"""Groups of the shipped list, of the words of one meaning, that count for a word by itself."""
+"""Groups of the shipped list, of the words of one meaning, that name what a word by itself means."""
 LIES_IN, GOVERNS = " > ", " = government of "
 """What stands between a region and what lies in it, and between a capital and what is governed from there."""
 Meanings = tuple[tuple[str, ...], tuple[str, ...]]
@@ -73,24 +74,22 @@ def _group(number: int) -> tuple[frozenset[str], ...]:
     return tuple(frozenset(member.split()) for member in _table()[0][number].decode().replace(">", "|").split("|"))
 
 
-def _is_region(number: int) -> bool:
-    """Tell whether a group says what lies in a region: that is found for it, but means something else."""
-    return b">" in _table()[0][number]
-
-
-def _groups_of(term: str) -> list[int]:
-    """Return the numbers of the groups in which a member begins with a term, in the order of its terms."""
+def _numbers(term: str) -> tuple[list[bytes], list[bytes]]:
+    """Return the numbers of the groups in which a member begins with a term, in order, and of those that name it."""
     _, lines = _table()
     sought = f"{term} ".encode()
     at = bisect_left(lines, sought)
-    there = at < len(lines) and lines[at].startswith(sought)
-    return [int(number) for number in lines[at].split()[1:]] if there else []
+    found = lines[at] if at < len(lines) and lines[at].startswith(sought) else b""
+    begins, _, alone = found[len(sought) :].partition(b"/")
+    return begins.split(), alone.split()
 
 
 def as_terms() -> str:
     """Return the lists as terms: a line a group, each member once, as its terms in order; then a line a first term.
 
-    What parts the members is "|", or ">" between a region and what lies in it.
+    What parts the members is "|", or ">" between a region and what lies in it: that is found for it, but means
+    something else. Behind a first term stand the groups in which it begins a member, and after "/" those that name it:
+    GROUPS of those of which it is a member by itself, smaller ones first.
     """
     parted = [(line, LIES_IN.strip() if LIES_IN in line else "|") for line in _lines()]
     groups = [
@@ -98,14 +97,18 @@ def as_terms() -> str:
         for line, mark in parted
     ]
     begins: dict[str, dict[int, None]] = {}
-    for number, group in enumerate(groups):
+    alone: dict[str, list[int]] = {}
+    for number, (group, (_, mark)) in enumerate(zip(groups, parted, strict=True)):
         for member in group:
             begins.setdefault(member.split()[0], {})[number] = None
-    by_term = (
-        " ".join([term, *map(str, begins[term])]) for term in sorted(begins, key=lambda term: f"{term} ".encode())
-    )
-    lines = (mark.join(group) for group, (_, mark) in zip(groups, parted, strict=True))
-    return "\n".join([*lines, "", *by_term]) + "\n"
+            if mark == "|":
+                alone.setdefault(member, []).append(number)
+    lines = [mark.join(group) for group, (_, mark) in zip(groups, parted, strict=True)]
+    lines.append("")
+    for term in sorted(begins, key=lambda term: f"{term} ".encode()):
+        named = sorted(alone.get(term, ()), key=lambda number: (len(groups[number]), number))[:GROUPS]
+        lines.append(" ".join([term, *map(str, begins[term]), *(["/", *map(str, named)] if named else [])]))
+    return "\n".join(lines) + "\n"
 
 
 def alternatives(words: Iterable[str]) -> Alternatives:
@@ -120,8 +123,8 @@ def alternatives(words: Iterable[str]) -> Alternatives:
 def _alternatives(present: frozenset[str]) -> Alternatives:
     found: dict[str, list[frozenset[str]]] = {}
     for first in sorted(present):
-        for number in _groups_of(first):
-            group = _group(number)
+        for number in _numbers(first)[0]:
+            group = _group(int(number))
             for member in group:
                 if member <= present and min(member) == first:
                     for term in member:
@@ -134,27 +137,20 @@ def meanings(word: str) -> Meanings:
 
     Two words may stand for each other where they share a meaning, or where one means what the other is a kind of.
     """
-    return _looked_up(word) if word[:1].isdigit() else _remembered(word)  # there is no end of numbers
-
-
-@lru_cache(maxsize=65_536)
-def _remembered(word: str) -> Meanings:
-    return _looked_up(word)
+    return _of_number(word) if word[:1].isdigit() else _of_word(word)
 
 
 def _looked_up(word: str) -> Meanings:
-    found = terms(word)
-    if len(found) != 1:
+    found = [term_of(word)] if word.isascii() and word.isalpha() else terms(word)
+    if len(found) != 1 or found[0] is None:
         return (), ()
     own, above = synsets(found[0])
-    return (found[0], *_groups_by_itself(found[0])[:GROUPS], *own), above
+    return (found[0], *(f"#{number.decode()}" for number in _numbers(found[0])[1]), *own), above
 
 
-def _groups_by_itself(term: str) -> list[str]:
-    """Return the groups that a term is a member of by itself, smaller groups first."""
-    there = (number for number in _groups_of(term) if frozenset((term,)) in _group(number))
-    numbers = [number for number in there if not _is_region(number)]
-    return [f"#{number}" for number in sorted(numbers, key=lambda number: (len(_group(number)), number))]
+_of_word = lru_cache(maxsize=65_536)(_looked_up)
+_of_number = lru_cache(maxsize=4096)(_looked_up)
+"""There is no end of numbers: remembered among the words, they would drive these out."""
 
 
 @lru_cache(maxsize=1)

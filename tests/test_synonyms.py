@@ -5,8 +5,8 @@ from importlib.resources import files
 
 import pytest
 
-from knowledge import Otherwise, alternatives, terms
-from knowledge.synonyms import GOVERNS, LIES_IN, _groups_of, _table, as_terms, listed
+from knowledge import Otherwise, alternatives, meanings, synonyms, terms
+from knowledge.synonyms import GOVERNS, LIES_IN, _numbers, _table, as_terms, listed
 
 LINES = [
     line.replace(LIES_IN, " | ").replace(GOVERNS, " | ")
@@ -53,8 +53,23 @@ def test_no_member_loses_what_makes_it_the_opposite():
 
 def test_the_first_and_the_last_line_are_found():
     _, begins = _table()
-    assert all(_groups_of(line.split()[0].decode()) for line in (begins[0], begins[1], begins[-2], begins[-1]))
+    assert all(_numbers(line.split()[0].decode())[0] for line in (begins[0], begins[1], begins[-2], begins[-1]))
     assert begins == sorted(begins, key=lambda line: line.split()[0] + b" ")
+
+
+def test_a_term_is_named_by_few_groups_of_its_own_and_the_smallest_come_first():
+    groups = [line.split(b"|") for line in _table()[0]]
+    for line in _table()[1][::50]:
+        term = line.split()[0]
+        named = [int(number) for number in _numbers(term.decode())[1]]
+        assert len(named) <= synonyms.GROUPS
+        assert all(term in groups[number] for number in named)
+        assert named == sorted(named, key=lambda number: (len(groups[number]), number))
+
+
+def test_what_lies_in_a_region_does_not_mean_the_region():
+    assert not {*meanings("balkans")[0]} & {*meanings("albania")[0]}
+    assert frozenset(terms("Albania")) in said_otherwise("the Balkans")
 
 
 def test_every_line_says_two_things_that_are_indexed_apart():
