@@ -155,3 +155,10 @@ def test_what_the_library_has_by_no_name_is_foreign():
     assert Asking("My sister is a journalist", index).is_foreign
     assert not Asking("My sister lives in Wellington", index).is_foreign
     assert not Asking("I crossed the bridge", index).is_foreign
+
+
+def test_what_is_said_otherwise_is_each_term_that_is():
+    asking = Asking("Did the prime minister go to Bosnia in a hurry?")
+    for present in (set(), {"premier"}, {"boat"}, {"premier", "boat", "haste"}, {"minist"}):
+        assert asking.said_otherwise(present) == {t for t in asking.terms if asking.is_said_otherwise(t, present)}
+    assert asking.said_otherwise({"premier"}) == {"prime", "minist"}

@@ -194,6 +194,12 @@ def test_only_the_latest_passages_are_remembered(reader, monkeypatch):
     assert list(reader._passages) == [("Two.", ""), ("Three.", "")]
 
 
+def test_a_passage_that_is_remembered_is_read_as_at_first(reader):
+    first = reader.read(QUESTION, [PASSAGE])
+    assert (PASSAGE, "") in reader._passages
+    assert reader.read(QUESTION, [PASSAGE]) == first
+
+
 def test_a_missing_model_is_named(tmp_path):
     with pytest.raises(ModelError, match=r"nowhere\.npz"):
         NeuralReader(tmp_path / "nowhere.npz")

@@ -44,6 +44,7 @@ FEATURES = (
     "fragment",        # no sentence mark ends it
 )  # fmt: skip
 
+_NOTHING = frozenset[str]()
 _GOES_WITH = 0.15
 """The association from which on a word counts as standing for the main verb."""
 
@@ -100,20 +101,20 @@ def _weighed(
     texts = [passage.text[start:end] for start, end in passage.sentences]
     each_said = list(map(said, texts))
     # A heading says what each sentence under it is about.
-    heading = said(passage.heading).present if passage.heading else frozenset[str]()
+    heading = said(passage.heading).present if passage.heading else _NOTHING
     sets = [with_aliases(each.present | heading if heading else each.present, aliases) for each in each_said]
     whole = said(title).present.union(*sets)
-    names = {term: asking.terms[term] for term in asking.names if term in asking.terms}
-    of_passage = _share(asking.terms, _with_said(asking, whole)), _share(names, whole)
+    names = {term: weight for term, weight in asking.terms.items() if term in asking.names}
+    of_passage = _share(asking.terms, whole | asking.said_otherwise(whole)), _share(names, whole)
     shared = [asking.terms.keys() & each for each in sets]
     referred, carried = _led_back(asking, each_said, sets, said(title).present | heading)
     answers = answers_to(passage.heading, texts)
     for number, text in enumerate(texts):
-        here = each_said[number]
-        beside = set[str]().union(*shared[max(0, number - 1) : number], *shared[number + 1 : number + 2])
+        here, held = each_said[number], shared[number]
+        beside = _NOTHING.union(*shared[max(0, number - 1) : number], *shared[number + 1 : number + 2])
         yield (
-            _share(asking.terms, shared[number]), *_otherwise(asking, here, sets[number]), of_passage[0],
-            _adjacent(asking, here.terms, shared[number]), _share(names, sets[number]), of_passage[1],
+            _share(asking.terms, held), *_otherwise(asking, here, sets[number]), of_passage[0],
+            _adjacent(asking, here, held), _share(names, held), of_passage[1],
             *_kinds(asking, text), _fraction(asking.focus, sets[number]), _share(asking.terms, beside),
             referred[number], carried[number], float(is_question(text)),
             _replied(asking, answers[number], heading, sets), *_threaded(asking, passage, number),
@@ -130,13 +131,18 @@ def _led_back(
     A pronoun may stand for any name before it, in the passage, its heading or title (`named`); for other terms, of the
     sentence before and, where that has a pronoun too, of those that it leads back to.
     """
-    referred, carried, back = list[float](), list[float](), frozenset[str]()
+    referred, carried, back = list[float](), list[float](), _NOTHING
     for here, present in zip(each_said, sets, strict=True):
-        names = (named - present) if here.leans else frozenset[str]()
-        referred.append(_share(asking.terms, names))
-        carried.append(_share(asking.terms, back - present - names) if here.leans else 0.0)
+        if here.leans:
+            names = named - present
+            referred.append(_share(asking.terms, names))
+            carried.append(_share(asking.terms, back - present - names))
+            back = here.present | back
+        else:
+            referred.append(0.0)
+            carried.append(0.0)
+            back = here.present
         named |= here.names
-        back = here.present | back if here.leans else here.present
     return referred, carried
 
 
@@ -161,51 +167,47 @@ def _otherwise(asking: Asking, here: Said, sentence: frozenset[str]) -> tuple[fl
     """Return what of the question a sentence says in other words or in none: synonyms to associated of FEATURES."""
     weights = asking.terms
     missing = [term for term in weights if term not in sentence]
-    unmatched = action = associated = 0.0
-    if asking.action in weights:
-        action = 1.0
+    action = float(asking.action in weights)
     if not missing:
-        return 0.0, 0.0, unmatched, action, associated
-    total, heaviest = sum(weights.values()) or 1.0, max(weights.values())
-    alike = {term for term in missing if asking.is_said_otherwise(term, sentence)}
-    synonyms = sum(weights[term] for term in alike) / total
+        return 0.0, 0.0, 0.0, action, 0.0
+    total, heaviest = asking.weight or 1.0, max(weights.values())
+    alike = asking.said_otherwise(sentence).intersection(missing)
     meant = asking.said_by(here.words).intersection(missing) - alike
-    kindred = sum(weights[term] for term in missing if term in meant) / total
-    missing = [term for term in missing if term not in alike and term not in meant]
-    suggested = {term: association(term, sentence) for term in missing}
-    associated = sum(weights[term] * each for term, each in suggested.items()) / total
-    unmatched = max((weights[term] for term in missing), default=0.0) / heaviest
-    if action and suggested.get(str(asking.action), 1.0) <= _GOES_WITH:
+    in_no_words = [term for term in missing if term not in alike and term not in meant]
+    suggested = [(term, weights[term], association(term, sentence)) for term in in_no_words]
+    synonyms = sum(weights[term] for term in missing if term in alike) / total if alike else 0.0
+    kindred = sum(weights[term] for term in missing if term in meant) / total if meant else 0.0
+    associated = sum(weight * each for _, weight, each in suggested) / total
+    unmatched = max((weight for _, weight, _ in suggested), default=0.0) / heaviest
+    if action and any(term == asking.action and each <= _GOES_WITH for term, _, each in suggested):
         action = -1.0
     return synonyms, kindred, unmatched, action, associated
 
 
-def _with_said(asking: Asking, whole: frozenset[str]) -> frozenset[str]:
-    """Return the terms of a passage, with those of the question that it says in other words."""
-    return whole | {term for term in asking.terms if term not in whole and asking.is_said_otherwise(term, whole)}
-
-
 def _share(weights: Mapping[str, float], present: Set[str]) -> float:
+    """Return the share of terms, by weight, that are among those present."""
+    if not present:
+        return 0.0
     total = sum(weights.values())
-    return sum(weight for term, weight in weights.items() if term in present) / total if total else 0.0
+    return sum([weight for term, weight in weights.items() if term in present]) / total if total else 0.0
 
 
 def _fraction(wanted: frozenset[str], present: frozenset[str]) -> float:
     return len(wanted & present) / len(wanted) if wanted else 0.0
 
 
-def _adjacent(asking: Asking, sentence: Sequence[str], shared: Set[str]) -> float:
+def _adjacent(asking: Asking, here: Said, shared: Set[str]) -> float:
     """Return the share of the question's neighbouring terms that stand within three terms of each other, in order."""
-    pairs = asking.neighbours
-    if not pairs or not shared:
+    pairs = [pair for pair in asking.neighbours if here.present.issuperset(pair)] if len(shared) else []
+    if not pairs:
         return 0.0
     asked = {term for pair in pairs for term in pair}
     places: dict[str, list[int]] = {}
-    for at, term in enumerate(sentence):
+    for at, term in enumerate(here.terms):
         if term in asked:
             places.setdefault(term, []).append(at)
-    near = sum(any(0 < b - a <= 3 for a in places.get(x, ()) for b in places.get(y, ())) for x, y in pairs)
-    return near / len(pairs)
+    near = sum(any(0 < b - a <= 3 for a in places[x] for b in places[y]) for x, y in pairs)
+    return near / len(asking.neighbours)
 
 
 def _kinds(asking: Asking, text: str) -> tuple[float, float]:

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from bot.reading.encoding import HELD_FEATURES, MATCH_FEATURES, Floats, Ints
 from bot.reading.matches import Matches
@@ -21,19 +22,27 @@ OUT = ("start", "end", "verifier.top", "verifier.key", "verifier.value")
 
 @dataclass(frozen=True)
 class Side:
-    """An encoded text: states T × hidden, their part in the fusion T × hidden, keys of word-by-word alignment."""
+    """An encoded passage: states T × hidden and keys of word-by-word alignment, in half precision.
 
-    states: Floats
-    lead: Floats
-    aligned: Floats
+    It is remembered: so it takes half of the room, and what is read of it is the same when it is read again.
+    """
+
+    states: NDArray[np.float16]
+    aligned: NDArray[np.float16]
+
+    @classmethod
+    def of(cls, states: Floats, aligned: Floats) -> Side:
+        """Keep what was encoded."""
+        return cls(states.astype(np.float16), aligned.astype(np.float16))
 
 
 @dataclass(frozen=True)
 class QuestionSide:
     """An encoded question of J words: what a passage's states and keys are compared with, and what it brings to them.
 
-    `mixing` takes to a passage's new states what it sees of the question: by state, by word, by meaning, by match. For
-    the check that the passage answers: what each word asks with and what it is (J × 64), its weight, and the summary.
+    `mixing` takes to a passage's new states its own ones and what it sees of the question: by state, by word, by
+    meaning, by match. For the check that the passage answers: what each word asks with and what it is (J × 64), its
+    weight, and the summary.
     """
 
     compared: Floats
@@ -107,12 +116,12 @@ def linear(w: Weights, name: str, x: Floats) -> Floats:
 
 def normalised(x: Floats, out: Floats | None = None) -> Floats:
     """Give every row mean 0 and variance 1."""
-    d = np.float32(x.shape[1])
-    y: Floats = np.subtract(x, (np.add.reduce(x, 1) / d)[:, None], out=out)
+    d = x.shape[1]
+    y: Floats = np.subtract(x, (x @ np.full(d, 1 / d, np.float32))[:, None], out=out)
     spread = np.einsum("td,td->t", y, y)
-    spread /= d
+    spread /= np.float32(d)
     spread += np.float32(1e-5)
-    y /= np.sqrt(spread, out=spread)[:, None]
+    y *= np.reciprocal(np.sqrt(spread, out=spread), out=spread)[:, None]
     return y
 
 
@@ -194,18 +203,13 @@ def together(w: Weights, shape: Mapping[str, int], x: Floats) -> Floats:
     return layer_norm(w, "encoder.norm", x)
 
 
-def passage_side(w: Weights, states: Floats, aligned: Floats) -> Side:
-    """Return all that a passage brings to its questions."""
-    return Side(states, linear(w, "lead", states), aligned)
-
-
 def question_side(w: Weights, states: Floats, aligned: Floats, weights: Floats) -> QuestionSide:
     """Return all that a question brings to its passages, given the weights of its words too."""
     lead = linear(w, "asked", states)
     weight = softmax(linear(w, "pool", states)[:, 0])
     asked = linear(w, "ask", (weight @ states)[None])  # added through the words: their shares sum to 1
     mixing = np.concatenate([
-        w["both.weight"], lead[:, :-1] + asked, linear(w, "meant", aligned), w["matched.weight"]
+        w["lead.weight"], w["both.weight"], lead[:, :-1] + asked, linear(w, "meant", aligned), w["matched.weight"]
     ])  # fmt: skip
     keys = aligned.T * np.float32(aligned.shape[1] ** -0.5)
     query, own = linear(w, "verifier.query", states), linear(w, "verifier.own", states)
@@ -217,13 +221,14 @@ def question_side(w: Weights, states: Floats, aligned: Floats, weights: Floats) 
 
 def score(w: Weights, shape: Mapping[str, int], p: Side, q: QuestionSide, match: Matches, longest: int) -> Scores:
     """Score the spans of a passage for a question."""
-    t, d = p.states.shape
-    similar: Floats = p.states @ q.compared
+    states = p.states.astype(np.float32)
+    t, d = states.shape
+    similar: Floats = states @ q.compared
     similar += q.similarity
     look = softmax(similar)
-    meant = softmax(p.aligned @ q.aligned)
-    x = np.concatenate([p.states * (look @ q.states), look, meant, match.tokens], 1) @ q.mixing
-    x += p.lead
+    meant = softmax(p.aligned.astype(np.float32) @ q.aligned)
+    x: Floats = np.concatenate([states, states * (look @ q.states), look, meant, match.tokens], 1) @ q.mixing
+    x += w["lead.bias"]
     for i in range(shape["before"]):
         x = block(w, f"before.{i}", x, (1, 2, 4)[i % 3])
     x = self_attention(w, "look", x, 1, shape["key"], shape["value"])

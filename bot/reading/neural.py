@@ -29,7 +29,7 @@ from bot.reading.model import NeuralReader
 from bot.reading.questions import Asking
 from knowledge import Hit, Index, looks_english, tokens
 
-CONSIDERED, READ = 20, 5
+CONSIDERED, READ = 12, 5
 """Passages that are ordered by their evidence, and those of them that the network reads."""
 _OUT_OF_REACH = 4.0
 """By how much the best span must lead what a hit scores before it is read for the hit not to be read at all.

@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import Literal
 
+from bot.reading.said import SaidBy
 from bot.reading.thread import Thread
 from bot.reading.verbs import action
 from knowledge import (
@@ -188,6 +189,18 @@ class Asking:
         others = self.alternatives.get(term)
         return others is not None and others.stands_in(present)
 
+    def said_otherwise(self, present: Set[str]) -> set[str]:
+        """Return the question's terms that are said among these terms in other words."""
+        if self._other_terms.isdisjoint(present):
+            return set()
+        return {term for term, others in self.alternatives.items() if others.stands_in(present)}
+
+    @cached_property
+    def _other_terms(self) -> frozenset[str]:
+        """The terms of what says the same in other words: most sentences hold none of them."""
+        others = self.alternatives.values()
+        return _NOTHING.union(*(each.words for each in others), *chain.from_iterable(each.phrases for each in others))
+
     @cached_property
     def unknown(self) -> float:
         """The share of the terms' weight that stands nowhere in the library, in no words: 0 without a library."""
@@ -210,36 +223,12 @@ class Asking:
         return {token.term: meanings(token.word) for token in self.tokens if token.term}
 
     @cached_property
-    def _by_meaning(self) -> tuple[dict[str, set[str]], dict[str, set[str]], frozenset[str]]:
-        """The names of what the terms may mean, and of what they are kinds of, each with those terms; and all names."""
-        means: dict[str, set[str]] = {}
-        kinds: dict[str, set[str]] = {}
-        for term, (own, above) in self.meanings.items():
-            for names, found in ((own, means), (above, kinds)):
-                for name in names:
-                    found.setdefault(name, set()).add(term)
-        return means, kinds, frozenset((*means, *kinds))
+    def _said_by(self) -> SaidBy:
+        return SaidBy(self.meanings)
 
-    @cached_property
-    def _said_by(self) -> dict[str, frozenset[str]]:
-        return {}
-
-    def said_by(self, words: Iterable[str]) -> set[str]:
+    def said_by(self, words: Iterable[str]) -> frozenset[str]:
         """Return the terms that folded words say: they may mean the same, or one may mean a kind of the other."""
-        found, known, (means, kinds, names) = set[str](), self._said_by, self._by_meaning
-        for word in words:
-            said = known.get(word)
-            if said is None:
-                own, above = meanings(word)
-                said = _NOTHING
-                # Most words say nothing of the question, and there are hundreds of them.
-                if not names.isdisjoint(own) or not names.isdisjoint(above):
-                    of_both = (means.get(name, ()) for name in (*own, *above))
-                    said = _NOTHING.union(*of_both, *(kinds.get(name, ()) for name in own))
-                known[word] = said
-            if said:
-                found |= said
-        return found
+        return _NOTHING.union(*map(self._said_by.__getitem__, words))
 
     @cached_property
     def words(self) -> frozenset[str]:
