@@ -707,6 +707,53 @@ def test_what_is_named_before_a_question_takes_its_pronouns_place(asked, query):
 
 
 @pytest.mark.parametrize(
+    ("asked", "query"),
+    [
+        ("What do they cost, the tickets?", "What do the tickets cost?"),
+        ("and can it be undone, my order", "Can my order be undone?"),
+        ("Can they take it back, the permission?", "Can the neighbours take the permission back?"),
+    ],
+)
+def test_what_is_named_after_a_question_takes_its_pronouns_place(asked, query):
+    assert after(turn("What do the neighbours say?"), asked=asked) == query
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "Is it open, the sun is out?",
+        "Do they sell bread, the shop?",
+        "Is it big, or the house?",
+        "Lend it to him, the man",
+    ],
+)
+def test_what_follows_a_question_otherwise_is_left(asked):
+    assert after(asked=asked) == asked
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "My display says E1. What is that?", "They'd bring a dog, would that be a problem?",
+        "The hut was sold in May; why was that done?",
+    ],
+)  # fmt: skip
+def test_that_points_at_what_the_same_message_says(asked):
+    assert after(GOFF, asked=asked) == asked
+
+
+def test_that_points_at_the_last_turn_where_the_message_says_nothing_before():
+    assert after(turn("When did Ann sign it?"), asked="In Oslo, why did she do that?").endswith("do Ann sign it?")
+
+
+@pytest.mark.parametrize(
+    "before", ["I'd like to use the pool.", "Can I use the pool?", "we want to use the pool", "May you use the pool?"]
+)
+def test_that_is_what_someone_wants_to_do_and_not_who_does(before):
+    assert after(turn(before), asked="What does that cost?") == "What does use the pool cost?"
+
+
+@pytest.mark.parametrize(
     "asked",
     [
         "The heating is broken, who do I call about it?", "My order has not arrived, can I cancel it?",

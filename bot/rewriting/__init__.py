@@ -9,11 +9,12 @@ from dataclasses import replace
 
 from bot.conversation import Turn
 from bot.reading.expressions import expressions
+from bot.rewriting.clauses import clause, says_a_clause, stated
 from bot.rewriting.courtesy import bare, with_apostrophes, with_capitals, with_letters_joined, without_oneself
 from bot.rewriting.forms import form
 from bot.rewriting.fragments import asked_otherwise, completed, fragment, instead
 from bot.rewriting.mentions import Mention, mentions
-from bot.rewriting.phrases import AUXILIARIES, DETERMINERS, PREPOSITIONS, phrases, verbs
+from bot.rewriting.phrases import DETERMINERS, PREPOSITIONS, phrases
 from bot.rewriting.pronouns import POINTING, named_in_full, replaced
 from bot.rewriting.salience import IT, PERSON, THEY, likeliest
 from bot.rewriting.verb_forms import is_past
@@ -34,13 +35,15 @@ _NAMED_FIRST = re.compile(
     r"(?P<rest>(?:who|what|when|where|why|how|do|does|did|is|are|was|were|can|must|will|has|have)\b[^,]*$)",
     re.IGNORECASE,
 )
+_NAMED_LAST = re.compile(
+    r"^\W*(?:(?:and|but|so|now|ok(?:ay)?)[\s,.]+)*(?P<rest>(?:who|what|when|where|why|how|do|does|did|is|are|was|were|can|"
+    r"must|will|has|have|had)\b[^,:;?]*\b(?P<pronoun>it|they|them|he|him|she|her)\b[^,:;?]*),\s*"
+    r"(?P<topic>(?:the|my|our|your|these)\s[^,:;?.]{2,40})\W*$",
+    re.IGNORECASE,
+)
 _ITS, _THEIRS = (re.compile(rf"\b(?:{words})\b", re.IGNORECASE) for words in ("its?", "they|them|their"))
 _THEN = re.compile(
     r"\s(?:then|at (?:that|the) time|(?:in )?that (?:year|month|summer|autumn|winter|spring))(?=\W*$)", re.IGNORECASE
-)
-_SAID_FIRST = re.compile(
-    r"(?P<said>[^.,;:?!]{12,200})(?:[.!;:]\s+|,\s+(?=(?:who|what|which|when|where|why|how|can|do|is)\b))(?=.*\?\W*$)",
-    re.IGNORECASE | re.DOTALL,
 )
 _TAKING_PART = re.compile(
     r"\b(?:(?P<in>(?:take|takes|took|taken|taking) part|participat(?:e|es|ed|ing)|"
@@ -72,7 +75,7 @@ def rewrite(question: str, turns: Sequence[Turn], *, correct: Correct) -> str:
     query = with_capitals(corrected(asked, correct), typed=asked)
     before = next((turn for turn in reversed(turns) if turn.answer.kind != "smalltalk"), None)
     known = mentions(turns)
-    topic = _TOPIC.match(query) or _named_first(query)
+    topic = _TOPIC.match(query) or _named_first(query) or _named_last(query)
     if topic and fold(topic["topic"].strip()) not in PERSON.keys() | IT | THEY | POINTING:
         return _about_topic(_small(topic["topic"].strip()), topic["rest"], known)
     return _standing_alone(query, before, turns, known) if before else query
@@ -86,11 +89,19 @@ def is_leaning(question: str, query: str, *, correct: Correct) -> bool:
 def _named_first(query: str) -> re.Match[str] | None:
     """Return a query's thing that is named before what is asked of it ("*The price*, is it fair?"), or None."""
     found = _NAMED_FIRST.match(query)
-    if found is None:
+    if found is None or says_a_clause(found["topic"]):
         return None
-    topic, asked = list(tokens(found["topic"])), [token.word for token in tokens(found["rest"])]
-    says_more = any(each.word in AUXILIARIES for each in topic) or verbs(topic, found["topic"])
-    return found if not says_more and any(word in PERSON or word in IT | THEY for word in asked) else None
+    asked = [token.word for token in tokens(found["rest"])]
+    return found if any(word in PERSON or word in IT | THEY for word in asked) else None
+
+
+def _named_last(query: str) -> re.Match[str] | None:
+    """Return a query's thing that is named after what is asked of it ("Do they cost much, *the tickets*?") or None."""
+    found = _NAMED_LAST.match(query)
+    if found is None or says_a_clause(found["topic"]):
+        return None
+    several = any(each.is_plural for each in phrases(found["topic"]))
+    return found if several == (fold(found["pronoun"]) in THEY) else None
 
 
 def _about_topic(topic: str, rest: str, known: Sequence[Mention]) -> str:
@@ -108,7 +119,7 @@ def _about_topic(topic: str, rest: str, known: Sequence[Mention]) -> str:
     else:
         asked = replaced(rest, [as_one, as_thing, replace(as_thing, is_plural=True)], full)
     asked = asked if asked != rest else f"{rest.rstrip('?.! ')} {full}?"
-    return asked[:1].upper() + asked[1:]
+    return f"{asked[:1].upper()}{asked[1:].rstrip('?.! ')}?"
 
 
 def _with_topic(topic: str, rest: str, pronoun: re.Pattern[str]) -> str:
@@ -136,9 +147,9 @@ def _standing_alone(query: str, before: Turn, turns: Sequence[Turn], known: Sequ
         rest = _small(rest)
         return instead(replaced(rest, known), before.query)
     if _says_nothing(query):
-        return f"{query.rstrip('?. ')} {_stated(before.query)}" if form(query).asked else before.query
+        return f"{query.rstrip('?. ')} {stated(before.query)}" if form(query).asked else before.query
     joined = _at_that_time(_OPENING.sub("", query), before)
-    return _taking_part(replaced(_counting(joined, known), known, _clause(before.query)), known)
+    return _taking_part(replaced(_counting(joined, known), known, clause(before.query)), known)
 
 
 def _small(text: str) -> str:
@@ -233,17 +244,6 @@ def _says_nothing(query: str) -> bool:
     return bool(words) and not own and not _leans(query) and not form(query).asked.lower().endswith("how many")
 
 
-def _stated(query: str) -> str:
-    """Return what a query says before it asks ("*The heating is broken.* Who pays?"), else all of it."""
-    match = _SAID_FIRST.match(query)
-    said = match["said"] if match else ""
-    words = list(tokens(said))
-    if not words or words[0].word in PREPOSITIONS or form(said).asked:
-        return query
-    has_a_verb = any(each.word in AUXILIARIES for each in words) or bool(verbs(words, said))
-    return said if has_a_verb else query
-
-
 def _leans(query: str) -> bool:
     return any(token.word in PERSON or token.word in IT | THEY for token in tokens(query)) and len(query.split()) > 1
 
@@ -257,14 +257,3 @@ def _told(turn: Turn) -> str:
         return turn.answer.short
     person = next((each for each in answered if each.kind == "person"), answered[0])
     return person.text if len(person.text.split()) <= 6 and not person.text[:1].isdigit() else ""
-
-
-def _clause(query: str) -> str:
-    """Return what a query says without what it asks: "Ann sign it" of "When did Ann sign it?", "Ann" of "… Ann do?"."""
-    asked = form(query.rstrip("?.! "))
-    if asked.rest.lower().startswith(_EXISTENTIAL):
-        return ""
-    behind = asked.rest.partition(" ")[2]
-    of_a_verb = asked.auxiliary is None and not re.match(r"(?:the|an?)\s", behind)
-    rest = asked.rest if of_a_verb else behind
-    return " ".join(re.sub(r"\s+(?:mean|do|stand for|happen)$", "", rest).split()[:10])

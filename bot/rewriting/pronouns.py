@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from textblob.en.inflect import singularize
 
+from bot.rewriting.clauses import follows_a_clause
 from bot.rewriting.forms import form
 from bot.rewriting.mentions import Mention
 from bot.rewriting.phrases import AUXILIARIES, DO, PREPOSITIONS, names
@@ -109,7 +110,8 @@ def _said(
         is_determiner = is_determiner or (is_behind_a_verb and tags(query).get(following.start, "").startswith("NN"))
         if same is not None or before not in AUXILIARIES or is_determiner:
             return _Said(same.text, takes_next=True) if same else None
-    return _Said(clause) if word in POINTING and clause and not _joins_clauses(words, n) else None
+    points = word in POINTING and clause and not _joins_clauses(words, n) and not follows_a_clause(query, words, n)
+    return _Said(clause) if points else None
 
 
 def _is_had(words: Sequence[Token], n: int) -> bool:
