@@ -37,7 +37,7 @@ _NAMED_FIRST = re.compile(
 )
 _NAMED_LAST = re.compile(
     r"^\W*(?:(?:and|but|so|now|ok(?:ay)?)[\s,.]+)*(?P<rest>(?:who|what|when|where|why|how|do|does|did|is|are|was|were|can|"
-    r"must|will|has|have|had)\b[^,:;?]*\b(?P<pronoun>it|they|them|he|him|she|her)\b[^,:;?]*),\s*"
+    r"must|will|has|have|had)\b[^,:;?]{0,80}\b(?P<pronoun>it|they|them|he|him|she|her)\b[^,:;?]{0,80}),\s*"
     r"(?P<topic>(?:the|my|our|your|these)\s[^,:;?.]{2,40})\W*$",
     re.IGNORECASE,
 )

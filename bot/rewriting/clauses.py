@@ -18,6 +18,7 @@ _INTENDED = re.compile(
     r"(?:(?:really|just|also)\s+)*(?:like|want|wish|hope|plan|need|love|have|going|trying|planning|hoping)\s+to\s+",
     re.IGNORECASE,
 )
+_CONTRACTED = re.compile(r"'(?:d|ll|m|re|ve)$")
 _ASKER = re.compile(r"^(?:i|we|you)\s+", re.IGNORECASE)
 
 
@@ -27,8 +28,8 @@ def says_a_clause(text: str) -> bool:
 
 
 def _has_a_verb(words: Sequence[Token], text: str) -> bool:
-    contracted = any("'" in each.word for each in words)  # "they'd bring"
-    return contracted or any(each.word in AUXILIARIES for each in words) or bool(verbs(words, text))
+    has_auxiliary = any(each.word in AUXILIARIES or _CONTRACTED.search(each.word) for each in words)
+    return has_auxiliary or bool(verbs(words, text))
 
 
 def stated(query: str) -> str:
