@@ -84,6 +84,8 @@ def test_what_a_sentence_plainly_denies_is_a_no(question, sentence):
         ("Did Ann Lee build the bridge?", "Nobody but Ann Lee built the bridge."),
         ("", BUILT),
         ("Was the bridge built by Ann Lee?", ""),
+        ("Was Ann elected?", "Not Ann was elected."),
+        ("Was Ann Ann Ann Ann?", "never Ann Ann Ann was Ann."),
     ],
 )
 def test_what_is_not_plain_has_no_verdict(question, sentence):

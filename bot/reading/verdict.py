@@ -127,6 +127,8 @@ def _begins_a_clause(sentence: str, said: Sequence[_Linked], first: int, asked: 
     before = list(tokens(sentence[start:at]))
     if _bare([token.word for token in before if token.term is None]) != _bare(asked):
         return False
+    if any(token.word in _NEGATIONS for token in before):  # "*Not* Ann was elected."
+        return False
     called = [sentence[start + token.start : start + token.end] for token in before if token.term]
     is_name = said[first].word[0].isupper()
     return not called or (is_name and called[-1].islower() and not any(map(_is_no_noun, called)))
