@@ -15,8 +15,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from nltk.tokenize.punkt import _ORTHO_LC, PunktParameters, PunktTrainer
-
+from knowledge.nltk_parts import _ORTHO_LC, PunktParameters, PunktTrainer
 from knowledge.terms import STOP_WORDS, fold, stem, tokens, words_and_terms
 
 _SHIPPED = Path(__file__).with_name("english.json")

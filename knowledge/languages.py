@@ -12,8 +12,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
-from nltk.stem.snowball import SnowballStemmer
-
+from knowledge.nltk_parts import SnowballStemmer
 from knowledge.terms import STOP_WORDS, fold, is_unspaced, stem, words_and_terms
 from knowledge.terms import of_stretch as english_of_stretch
 

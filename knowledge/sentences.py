@@ -4,9 +4,8 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
-from nltk.tokenize.punkt import PunktSentenceTokenizer
-
 from knowledge.english import sentence_parameters
+from knowledge.nltk_parts import PunktSentenceTokenizer
 
 # Chinese and Japanese put no space behind a full stop; what closes a quotation still belongs to the sentence.
 _FULL_STOP = re.compile(r"[。！？]+[」』）》”’]*")

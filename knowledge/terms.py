@@ -11,9 +11,8 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from nltk.stem.snowball import EnglishStemmer
-
 from knowledge.irregular import BASE_FORMS
+from knowledge.nltk_parts import EnglishStemmer
 
 ANALYZER = "languages-1"
 """The analyzer's version, part of the fingerprint: change it whenever the same text would give other terms."""

@@ -91,7 +91,7 @@ def test_importing_everything_opens_nothing_and_says_nothing(tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
-def test_neither_flask_nor_torch_is_imported_to_answer():
+def test_neither_flask_nor_torch_nor_all_of_nltk_is_imported_to_answer():
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    code = "import bot, web.cli, sys; sys.exit(len({'flask', 'torch', 'scipy'} & set(sys.modules)))"
+    code = "import bot, web.cli, sys; sys.exit(len({'flask', 'torch', 'scipy', 'nltk'} & set(sys.modules)))"
     assert subprocess.run([sys.executable, "-c", code], env=environment, check=False).returncode == 0

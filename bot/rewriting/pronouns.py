@@ -4,14 +4,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from textblob.en.inflect import singularize
-
 from bot.rewriting.clauses import follows_a_clause
 from bot.rewriting.forms import form
 from bot.rewriting.mentions import Mention
 from bot.rewriting.phrases import AUXILIARIES, DO, PREPOSITIONS, names
 from bot.rewriting.salience import IT, PERSON, THEY, likeliest, pronoun_class
 from bot.rewriting.tagging import tags
+from bot.rewriting.textblob_parts import singularize
 from bot.rewriting.verb_forms import is_base, is_verb_form
 from knowledge import STOP_WORDS, Token, is_common_word, is_proper, terms, tokens
 

@@ -4,8 +4,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from threading import Lock
 
-from textblob.en import parser
-
+from bot.rewriting.textblob_parts import parser
 from knowledge import tokens
 
 _REMEMBERED = 500
