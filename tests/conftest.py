@@ -5,6 +5,7 @@ What is tested is imported where it is used: the process that only hands out the
 
 import os
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,10 @@ IN_MEMORY = Path("/dev/shm")
 # On a disk, what writes much took 1.6 to 1.9 times as long.
 if IN_MEMORY.is_dir() and os.access(IN_MEMORY, os.W_OK) and shutil.disk_usage(IN_MEMORY).free > 2 * 1024**3:
     os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(IN_MEMORY))
+
+# What is compiled is kept, whatever the environment asks for: all processes together took a minute to compile it anew.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 LONGEST = [
     "test_conversations.py", "test_naughty_strings.py", "test_accessibility.py", "test_chat_page.py",
