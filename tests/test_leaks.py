@@ -114,10 +114,8 @@ def test_nobody_else_sees_or_changes_anything_of_a_conversation(app, owner, othe
 
 
 def test_the_owner_reaches_every_route_that_names_a_conversation(app, owner):
-    reached = 0
-    for number in range(len(list(requests(app, "", "")))):
+    numbers = [n for n, each in enumerate(requests(app, "", "")) if names_a_conversation(*each)]
+    for number in numbers:
         rule, request = list(requests(app, *begun(owner)))[number]
-        if names_a_conversation(rule, request):
-            assert owner.open(**request).status_code < 400, f"{request['method']} {rule.rule}"
-            reached += 1
-    assert reached > 10
+        assert owner.open(**request).status_code < 400, f"{request['method']} {rule.rule}"
+    assert len(numbers) > 10

@@ -227,7 +227,7 @@ def test_the_loss_falls_and_the_teachers_labels_are_learned(corpus, monkeypatch)
     batch = device.batch(pairs)
     teacher = learning.Run(a_small_reader(len(WORDS)), 5e-3)
     losses = []
-    for _ in range(60):
+    for _ in range(30):
         losses.append(learning.loss(learning.score(teacher.reader, batch), batch, pairs.positives))
         teacher.take(losses[-1], 0.0)
     assert float(losses[-1].detach()) < float(losses[0].detach()) - 2
@@ -236,7 +236,7 @@ def test_the_loss_falls_and_the_teachers_labels_are_learned(corpus, monkeypatch)
     slots = torch.from_numpy(pairs.slot.astype(np.int64))
     student = learning.Run(a_small_reader(len(WORDS)), 5e-3)
     unlike = []
-    for _ in range(60):
+    for _ in range(30):
         unlike.append(taught(learning.score(student.reader, batch), slots, labels))
         student.take(unlike[-1], 0.0)
     assert float(unlike[-1].detach()) < float(unlike[0].detach()) - 1
