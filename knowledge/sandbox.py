@@ -14,6 +14,7 @@ from threading import Lock, Timer
 from types import TracebackType
 from typing import BinaryIO, cast
 
+from knowledge import bare
 from knowledge.conversions import Conversion, believed
 from knowledge.errors import FileTooLarge, UnreadableFile
 from knowledge.formats import check_size, content_of, read_bytes, storable
@@ -181,8 +182,8 @@ class _Child:
         if self._process is None or self._process.poll() is not None:
             self._end()
             self._late = False
-            self._process = subprocess.Popen(
-                [sys.executable, "-P", "-B", "-m", "knowledge.formats.child"],
+            self._process = subprocess.Popen(  # noqa: S603  # files of our own
+                [sys.executable, "-P", "-B", bare.__file__, "knowledge.formats.child"],
                 stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=_environment(),
             )  # fmt: skip
             with self._ended_after(_SECONDS_TO_START, self._process):

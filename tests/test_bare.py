@@ -1,9 +1,11 @@
 """Modules are imported without the rest of their packages, which stay whole for everybody else."""
 
+import subprocess
 import sys
 
 import pytest
 
+from knowledge import bare as module
 from knowledge.bare import bare
 
 NAMES = ("large", "large.middle", "large.middle.part")
@@ -57,6 +59,17 @@ def test_what_fails_leaves_nothing_behind(installed):
 def test_a_package_that_is_not_installed_is_named():
     with pytest.raises(ModuleNotFoundError, match="nowhere"), bare("nowhere"):
         pass
+
+
+def test_run_as_a_file_it_does_what_a_module_does_while_its_package_stands_empty(tmp_path, monkeypatch):
+    (tmp_path / "large").mkdir()
+    (tmp_path / "large" / "__init__.py").write_text("whole = True\n")
+    (tmp_path / "large" / "part.py").write_text("import large\ndef main(): print(hasattr(large, 'whole'))\n")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    run = subprocess.run(
+        [sys.executable, "-P", module.__file__, "large.part"], capture_output=True, text=True, check=True
+    )
+    assert run.stdout == "False\n"
 
 
 def test_all_of_nltk_stems_the_same():

@@ -1,6 +1,6 @@
 """The process that reads the files of others: bytes in, documents and their passages out, one by one, confined.
 
-Run as `python -m knowledge.formats.child` by the Converter, never by hand.
+Run by the Converter, never by hand, and without the rest of the library: `python bare.py knowledge.formats.child`.
 """
 
 import json
@@ -136,7 +136,3 @@ class _Whole:
             parts.append(part)
             left -= len(part)
         return b"".join(parts)
-
-
-if __name__ == "__main__":
-    main()
