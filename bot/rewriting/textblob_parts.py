@@ -4,6 +4,10 @@ from knowledge.bare import bare
 
 __all__ = ["parser", "singularize"]
 
-with bare("textblob"):
+try:
+    with bare("textblob"):
+        from textblob.en import parser
+        from textblob.en.inflect import singularize
+except ImportError:  # a later version, whose parts need more of each other
     from textblob.en import parser
     from textblob.en.inflect import singularize
