@@ -16,8 +16,8 @@ _DETERMINER = r"(?:the|a|an|his|her|its|their)"
 _PAIRS = (("(", ")"), ("[", "]"), ("“", "”"), ('"', '"'))
 _TITLE, _TITLES = 80, 400
 """Characters of a title, and of all titles together, where they are told in a row."""
-_SPELT_SMALL = re.compile(r"[a-z]+[A-Z]")
-"""A name that begins with a small letter wherever it stands ("iPhone")."""
+_SPELT_SMALL = re.compile(r"[a-z]+[A-Z]|\S+@|\w+://|\w[\w-]*(?:\.\w[\w-]*)*\.[a-z]{2,}(?!\w)")
+"""A name that begins with a small letter wherever it stands ("iPhone"), or an address."""
 
 
 @lru_cache(maxsize=1)

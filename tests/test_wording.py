@@ -210,3 +210,12 @@ def test_a_long_title_is_cut_and_the_first_is_told_always():
 def test_a_number_agrees_with_what_it_counts(count, said):
     assert wording.how_many(count, "document") == said
     assert wording.how_many(count, "query", "queries").endswith("query" if count == 1 else "queries")
+
+
+@pytest.mark.parametrize("address", ["help@pumps-lund.example", "pumps.example", "https://pumps.example/a", "iPhone"])
+def test_what_is_spelt_small_leads_small(address):
+    assert wording.lead(span(f"Use {address} for it.", address, "name"), address) == f"{address}."
+
+
+def test_a_word_that_ends_a_sentence_is_no_address():
+    assert wording.lead(span("It is green. Go.", "green", "name"), "green") == "Green."

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from bot.reading.apposition import asks_for_a_holder, office_holder
 from bot.reading.evidence import EXPECTED, FEATURES, Sentence
 from bot.reading.expressions import expressions
+from bot.reading.lifespan import date_of_life
 from bot.reading.model import Reading, ScoredSpan
 from bot.reading.questions import Asking
 from knowledge import Index, Passage, is_proper, tokens
@@ -62,11 +63,16 @@ def about(passage: Passage, index: Index | None) -> str:
     return "\n".join(dict.fromkeys((*([source.title] if source else ()), *passage.headings)))
 
 
-def holder(asking: Asking, sentence: Sentence) -> tuple[int, int] | None:
-    """Return where a sentence names who holds the office that is asked for, or None."""
-    if not asks_for_a_holder(asking):
-        return None
-    return office_holder(asking, sentence.text, about(sentence.hit.passage, asking.index))
+def beside(asking: Asking, sentence: Sentence) -> tuple[str, tuple[int, int]] | None:
+    """Return by what rule and where a sentence has what is asked for right beside what is asked about, or None.
+
+    Who holds an office stands beside it ("office"), when someone was born or died behind the name ("life").
+    """
+    if asks_for_a_holder(asking):
+        found = office_holder(asking, sentence.text, about(sentence.hit.passage, asking.index))
+        return ("office", found) if found else None
+    date = date_of_life(asking, sentence.text)
+    return ("life", date) if date else None
 
 
 def stands_in_a_sentence(passage: Passage, span: ScoredSpan) -> bool:

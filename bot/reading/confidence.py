@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.reading.candidates import Candidate, holder, learned
+from bot.reading.candidates import Candidate, beside, learned
 from bot.reading.evidence import FEATURES, Sentence
 from bot.reading.posed import posed_before
 from bot.reading.questions import Asking
@@ -32,9 +32,9 @@ _MOSTLY = 0.7
 _NO_OTHER = -5.0
 """The odds of a second passage where none was read."""
 PLAIN = 0.6
-"""What a plain case is worth at least: a name right beside the office that is asked for; what follows the same
-question in the document; a plain yes or no; or where all that is said of something is asked for, a sentence that names
-the whole of it."""
+"""What a plain case is worth at least: a name right beside the office that is asked for; the dates of a life behind the
+name; what follows the same question in the document; a plain yes or no; or where all that is said of something is asked
+for, a sentence that names the whole of it."""
 _ALL = 0.95
 """The share of a question, by weight, that stands in one that asks the same."""
 _LITTLE = 0.3
@@ -97,11 +97,12 @@ def confidence(features: NDArray[np.float64], fitted: Mapping[str, Mapping[str, 
 def plainly(asking: Asking, sentence: Sentence) -> str | None:
     """Return by what rule a sentence plainly answers, or None.
 
-    It names the office's holder; it follows the same question in the document; it says yes or no to it; it names all
-    of what is asked about.
+    It names the office's holder, or the dates of a life behind the name; it follows the same question in the document;
+    it says yes or no to it; it names all of what is asked about.
     """
-    if holder(asking, sentence) is not None:
-        return "office"
+    found = beside(asking, sentence)
+    if found is not None:
+        return found[0]
     if _is_posed(asking, sentence):
         return "posed"
     if asking.asked == "yes/no" and verdict(asking.text, sentence.text):

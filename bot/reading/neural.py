@@ -15,7 +15,7 @@ from bot.reading.candidates import (
     SPAN_FEATURES,
     Candidate,
     about,
-    holder,
+    beside,
     learned,
     named,
     only_repeats,
@@ -27,6 +27,7 @@ from bot.reading.evidence import Sentence, weigh
 from bot.reading.expressions import expressions
 from bot.reading.model import NeuralReader
 from bot.reading.questions import Asking
+from bot.reading.uncut import uncut
 from knowledge import Hit, Index, looks_english, tokens
 
 CONSIDERED, READ = 12, 5
@@ -197,9 +198,11 @@ def _span(asking: Asking, candidate: Candidate, score: float, sure: float, chanc
         place, chance = (sentence.start, sentence.end), 1.0
     if asking.is_identity:
         place = _with_office(asking, sentence) or place
-    named_so = holder(asking, sentence)
-    if named_so:
-        place, chance = (sentence.start + named_so[0], sentence.start + named_so[1]), 1.0
+    found = beside(asking, sentence)
+    if found:
+        place, chance = (sentence.start + found[1][0], sentence.start + found[1][1]), 1.0
+    else:
+        place = uncut(sentence.hit.passage.text, *place, (sentence.start, sentence.end))
     return Span(sentence.hit, *place, score, sure, asking.asked, chance)
 
 
