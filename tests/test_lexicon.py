@@ -8,6 +8,7 @@ import sys
 import pytest
 
 from bot.rewriting import lexicon
+from knowledge import fold
 
 
 @pytest.mark.parametrize(("word", "base"), [("signed", "sign"), ("met", "meet"), ("Played", "play"), ("lantern", None)])
@@ -18,6 +19,15 @@ def test_a_word_that_questions_use_as_a_verb_has_its_base_form(word, base):
 @pytest.mark.parametrize(("name", "gender"), [("Mary Lee", "f"), ("John", "m"), ("Zand Ozmo", None), ("", None)])
 def test_a_first_name_tells_the_gender_or_nothing(name, gender):
     assert lexicon.gender(name) == gender
+
+
+def test_first_names_are_listed_once_each_for_men_or_for_women():
+    lines = [line.split() for line in lexicon.LISTED.read_text(encoding="utf-8").splitlines() if line[:1] != "#"]
+    assert [line[0] for line in lines] == ["m", "f"]
+    names = [name for _, *of_gender in lines for name in of_gender]
+    assert len(set(names)) == len(names)
+    assert all(name == fold(name) for name in names)
+    assert (lexicon.gender("Eleanor Whitcombe"), lexicon.gender("Tomasz Orr")) == ("f", "m")
 
 
 def test_verbs_and_names_are_learned_from_questions_and_rewrites():

@@ -773,3 +773,21 @@ def test_an_adjective_is_no_first_name():
 
 def test_one_takes_the_place_of_several_of_its_kind():
     assert after(turn("Which shoes are best?"), asked="And the new one?") == "Which new shoe are best?"
+
+
+@pytest.mark.parametrize(
+    ("asked", "query"),
+    [
+        ("What of?", "Of what did Ann Lee die?"), ("who with", "With whom did Ann Lee die?"),
+        ("And where from?", "From where did Ann Lee die?"), ("What for?", "Why did Ann Lee die?"),
+        ("Until when?", "Until when did Ann Lee die?"),
+    ],
+)  # fmt: skip
+def test_a_question_word_with_a_preposition_behind_it_asks_as_one_with_it_before(asked, query):
+    assert after(turn("When did Ann Lee die?", "May 1815"), asked=asked) == query
+
+
+def test_he_is_the_man_whom_the_quote_names_beside_a_woman():
+    married = turn("Who was Eleanor Vane married to?", None, "In 1906 Vane had married Arthur Penrose.")
+    assert after(married, asked="How did he die?") == "How did Arthur Penrose die?"
+    assert after(married, asked="How did she die?") == "How did Eleanor Vane die?"

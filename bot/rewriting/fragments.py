@@ -18,6 +18,10 @@ _IS_ABOUT = re.compile(rf"^\W*{_ABOUT}\b", re.IGNORECASE)
 _ALONG = re.compile(rf"^\W*(?:{_ABOUT}|and|but|or)\b[\s,]*(?P<rest>\S.*?)\W*$", re.IGNORECASE | re.DOTALL)
 _OPENING = re.compile(r"^\W*(?:and|but|so|or|ok(?:ay)?|then|also)\b[\s,]*", re.IGNORECASE)
 _LED = re.compile(rf"^(?P<preposition>{'|'.join(sorted(PREPOSITIONS))})\s+(?P<rest>\S.*)$", re.IGNORECASE | re.DOTALL)
+_STRANDED = re.compile(
+    r"^(?P<asked>who|whom|what|where|when)\s+(?P<preposition>with|of|from|to|by|for|at|against|until|on|in)\W*$",
+    re.IGNORECASE,
+)
 _EXTENT = frozenset("there then else not only exactly before after so come ago again of them these those".split())
 _POINTS = re.compile(r"(?:was|is|were|did|has|will)\s+(?:that|this|it)(?:\s+(?:happen\w*|be|then))?", re.IGNORECASE)
 _CIRCUMSTANCE = re.compile(r"\b(?:when|where|why|how come|what\s+(?:year|day|date|month|place))$", re.IGNORECASE)
@@ -64,11 +68,14 @@ def asked_otherwise(question: str, before: str) -> str | None:
     if by_noun and by_noun.lastgroup and not any(_BY_NOUN.match(f"the {word}") for word in before.rstrip("?").split()):
         return by_noun.lastgroup
     asked = form(_written_out(_OPENING.sub("", question)).rstrip("?.! "))
+    stranded = _STRANDED.match(_OPENING.sub("", question))
+    if stranded:  # "Who with?", "What of?"
+        word, preposition = stranded["asked"].lower(), stranded["preposition"].lower()
+        word = "whom" if word == "who" else word
+        return "Why" if (word, preposition) == ("what", "for") else f"{preposition.capitalize()} {word}"
     if not asked.asked or _IS_ABOUT.match(question):
         return None
     rest = [token for token in tokens(asked.rest) if token.word not in _EXTENT]
-    if asked.asked.lower() == "what" and asked.rest.lower() == "for":
-        return "Why"
     if asked.auxiliary is None and (not rest or (asked.takes_a_noun and _is_noun(rest, asked.asked))):
         return f"{asked.asked} {asked.rest}".strip()
     return asked.asked if _POINTS.fullmatch(asked.rest) and _CIRCUMSTANCE.search(asked.asked) else None

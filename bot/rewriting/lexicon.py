@@ -1,5 +1,6 @@
-"""What a follow-up's words may be, learned from CANARD: verbs, and which first names "he" and "she" stand for.
+"""What a follow-up's words may be: verbs, and which first names "he" and "she" stand for, learned from CANARD.
 
+More first names are listed in `first_names.txt`, a line for men and one for women.
 `python -m bot.rewriting.lexicon DIR` makes `lexicon.json` from the questions and rewrites for training
 (Elgohary et al. 2019, https://aclanthology.org/D19-1605).
 """
@@ -17,7 +18,7 @@ from pathlib import Path
 from bot.reading.expressions import expressions
 from knowledge import STOP_WORDS, fold, stem, tokens
 
-SHIPPED = Path(__file__).with_name("lexicon.json")
+SHIPPED, LISTED = (Path(__file__).with_name(name) for name in ("lexicon.json", "first_names.txt"))
 _BEHIND_A_PRONOUN = re.compile(
     r"\b(?:do|does|did|can|could|will|would|should)\s+(?:i|you|he|she|it|we|they)\s+(?:(?:also|ever|not)\s+)?([a-z]+)\b",
     re.IGNORECASE,
@@ -43,7 +44,9 @@ def _verbs() -> Mapping[str, str]:
 
 @lru_cache(maxsize=1)
 def _first_names() -> Mapping[str, str]:
-    return {name: gender for gender in _GENDERS for name in _shipped()[gender].split()}
+    learned = {name: gender for gender in _GENDERS for name in _shipped()[gender].split()}
+    lines = (line.split() for line in LISTED.read_text(encoding="utf-8").splitlines() if not line.startswith("#"))
+    return learned | {name: gender for gender, *names in lines for name in names}
 
 
 def base_form(word: str) -> str | None:
