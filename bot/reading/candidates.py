@@ -19,6 +19,7 @@ from bot.reading.expressions import expressions
 from bot.reading.lifespan import date_of_life
 from bot.reading.model import Reading, ScoredSpan
 from bot.reading.questions import Asking
+from bot.reading.rows import cell_asked_for, cells
 from knowledge import Index, Passage, is_proper, tokens
 
 WEIGHTS = Path(__file__).with_name("combined.json")
@@ -59,26 +60,54 @@ def named(part: str, names: Sequence[str]) -> list[float]:
 
 def about(passage: Passage, index: Index | None) -> str:
     """Return what a passage is about: its document's title, if the library is known, and its headings, a line each."""
+    title = title_of(passage, index)
+    return "\n".join(dict.fromkeys((*([title] if title else ()), *passage.headings)))
+
+
+def title_of(passage: Passage, index: Index | None) -> str:
+    """Return the title of a passage's document, nothing where the library is not known."""
     source = index.sources.get(passage.document_id) if index else None
-    return "\n".join(dict.fromkeys((*([source.title] if source else ()), *passage.headings)))
+    return source.title if source else ""
 
 
 def beside(asking: Asking, sentence: Sentence) -> tuple[str, tuple[int, int]] | None:
     """Return by what rule and where a sentence has what is asked for right beside what is asked about, or None.
 
-    Who holds an office stands beside it ("office"), when someone was born or died behind the name ("life").
+    Who holds an office stands beside it ("office"), when someone was born or died behind the name ("life"), and what a
+    table says of something in its row ("row").
     """
-    if asks_for_a_holder(asking):
-        found = office_holder(asking, sentence.text, about(sentence.hit.passage, asking.index))
-        return ("office", found) if found else None
-    date = date_of_life(asking, sentence.text)
-    return ("life", date) if date else None
+    text, passage = sentence.text, sentence.hit.passage
+    holder = office_holder(asking, text, about(passage, asking.index)) if asks_for_a_holder(asking) else None
+    date = date_of_life(asking, text)
+    cell = cell_asked_for(asking, text, passage.headings, title_of(passage, asking.index))
+    found = (("office", holder), ("life", date), ("row", cell))
+    return next(((rule, place) for rule, place in found if place is not None), None)
+
+
+def place_beside(asking: Asking, sentence: Sentence) -> tuple[int, int] | None:
+    """Return where in its passage a sentence has what is asked for right beside what is asked about, or None."""
+    found = beside(asking, sentence)
+    return (sentence.start + found[1][0], sentence.start + found[1][1]) if found else None
+
+
+def unread(places: Sequence[tuple[int, int]], reading: Reading) -> list[ScoredSpan]:
+    """Return places of a passage, where the network proposes nothing, as spans of the least that it proposes."""
+    least = min((span.score for span in reading.spans), default=0.0)
+    read = [(span.start, span.end) for span in reading.spans]
+    return [ScoredSpan(*each, least) for each in places if not any(a < each[1] and each[0] < b for a, b in read)]
 
 
 def stands_in_a_sentence(passage: Passage, span: ScoredSpan) -> bool:
-    """Tell whether a span has a word and does not begin in a heading between the sentences of a passage."""
-    words = any(map(str.isalnum, passage.text[span.start : span.end]))
-    return words and any(start <= span.start < end for start, end in passage.sentences)
+    """Tell whether a span has a word and does not begin in a heading between the sentences of a passage.
+
+    In a row of a table it must stand in a cell, and not be what the cell is called.
+    """
+    sentence = next((place for place in passage.sentences if place[0] <= span.start < place[1]), None)
+    if sentence is None or not any(map(str.isalnum, passage.text[span.start : span.end])):
+        return False
+    row = cells(passage.text[slice(*sentence)])
+    first, last = span.start - sentence[0], span.end - sentence[0]
+    return not row or any(cell.start < last and first < cell.end for cell in row)
 
 
 def proposed(asking: Asking, span: ScoredSpan, reading: Reading, scored: Sequence[tuple[Sentence, float]]) -> Candidate:

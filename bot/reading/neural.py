@@ -15,12 +15,13 @@ from bot.reading.candidates import (
     SPAN_FEATURES,
     Candidate,
     about,
-    beside,
     learned,
     named,
     only_repeats,
+    place_beside,
     proposed,
     stands_in_a_sentence,
+    unread,
 )
 from bot.reading.confidence import PLAIN, SURE_FEATURES, confidence, plainly, sure_features, weights_at
 from bot.reading.evidence import Sentence, weigh
@@ -115,16 +116,19 @@ class CombinedReader:
     ) -> list[Candidate]:
         """Return the spans with words that the network proposes in the hits of best evidence.
 
-        A hit that no span of could become the best is not read, unless `everything` is (to learn the weights).
+        A hit that no span of could become the best is not read, unless `everything` is (to learn the weights). What
+        stands plainly in a sentence is among them, whatever the network thinks of it.
         """
         read, found = self._model.asked(asking.renamed), list[Candidate]()
         weights, best = None if everything else np.array(named("span", SPAN_FEATURES)), -math.inf
         for rank, weighed in self.to_read(asking, hits, index):
-            if weights is None or is_in_reach(best, evidence_of(weighed), weights):
+            plain = [place for sentence, _ in weighed if (place := place_beside(asking, sentence))]
+            if weights is None or plain or is_in_reach(best, evidence_of(weighed), weights):
                 passage = hits[rank].passage
                 reading = read(passage.text, about(passage, index))
                 whole = (span for span in reading.spans if stands_in_a_sentence(passage, span))
-                spans = (span for span in whole if not only_repeats(asking, passage.text[span.start : span.end]))
+                spans = [span for span in whole if not only_repeats(asking, passage.text[span.start : span.end])]
+                spans += unread(plain, reading)
                 proposals = [proposed(asking, span, reading, weighed) for span in spans]
                 if weights is not None:
                     best = max([best, *(float(each.features @ weights) for each in proposals)])
@@ -198,9 +202,9 @@ def _span(asking: Asking, candidate: Candidate, score: float, sure: float, chanc
         place, chance = (sentence.start, sentence.end), 1.0
     if asking.is_identity:
         place = _with_office(asking, sentence) or place
-    found = beside(asking, sentence)
-    if found:
-        place, chance = (sentence.start + found[1][0], sentence.start + found[1][1]), 1.0
+    plain = place_beside(asking, sentence)
+    if plain:
+        place, chance = plain, 1.0
     else:
         place = uncut(sentence.hit.passage.text, *place, (sentence.start, sentence.end))
     return Span(sentence.hit, *place, score, sure, asking.asked, chance)

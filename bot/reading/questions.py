@@ -163,6 +163,11 @@ class Asking:
         return weights
 
     @cached_property
+    def telling(self) -> frozenset[str]:
+        """The terms that say what is asked about, and not only that it is asked."""
+        return frozenset(self.terms.keys() - _ASKING)
+
+    @cached_property
     def weight(self) -> float:
         """What the terms weigh together."""
         return sum(self.terms.values())

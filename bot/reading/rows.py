@@ -1,0 +1,149 @@
+"""What a row of a table answers: its cell under what is asked for ("Room: double; Price: 34 euros": "How much …?").
+
+The network reads prose and is seldom sure of a row. A row answers plainly where all that is asked stands in its place:
+one cell, or what names it, is what is asked for, and all else is another cell, the title or a heading.
+"""
+
+import re
+from collections.abc import Iterator, Sequence, Set
+from dataclasses import dataclass
+from itertools import pairwise
+
+from bot.reading.questions import Asking
+from knowledge import stem, telling_words
+
+_PAIR = re.compile(r"(?:^|; )(?P<name>[^:;|]{1,40}): (?P<value>[^|]*?)(?=; [^:;|]{1,40}: |$)")
+_ASKED = ("number", "duration", "frequency", "time", "place", "person", "name", "definition")
+_IN_BRACKETS = re.compile(r"\([^()]*\)|[.:]+$")
+_PRICE = r"how much (?:is|are|for|does|do|will|would)|how expensive|costs?|prices?|fees?|charges?|pay"
+_MEASURES = tuple(
+    (re.compile(rf"\b(?:{asked})\b", re.IGNORECASE), frozenset(map(stem, names.split())))
+    for asked, names in (
+        (_PRICE, "price cost fee charge rate tariff eur euro euros usd dollars gbp pounds chf amount"),
+        ("how long|last|take", "duration time length min minutes hours days"),
+        ("weighs?|heavy", "weight mass"),
+        ("how (?:loud|noisy|quiet)", "noise sound volume loudness"),
+        ("how (?:tall|high)", "height altitude elevation"),
+        ("how wide", "width"),
+        ("how deep", "depth"),
+        ("how (?:big|large)|size", "size area capacity volume dimensions beds"),
+        ("how old", "age"),
+        ("how fast", "speed"),
+        ("how (?:hot|warm|cold)", "temperature"),
+        ("how far", "distance"),
+        ("how (?:strong|powerful)", "power strength"),
+        ("how many people|sleep", "beds places people"),
+        ("when", "date time day year when"),
+        ("where", "place location address room venue town city where"),
+        ("who", "name person who"),
+    )
+)
+"""What is asked by a word, and what a cell that says it is called."""
+_PRICES, _CURRENCY = _MEASURES[0][1], re.compile(r"[€£$¥]|\b(?:euros?|pounds?|dollars?|pence|cents?)\b", re.IGNORECASE)
+_LITTLE = frozenset(
+    map(stem, "need take last get cost pay charge buy want have use find reach one person many".split())
+)
+"""Words that say no more than that it is asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell of a row, `sentence[start:end]`, and what the table's head calls it: nothing where it has none."""
+
+    name: str
+    start: int
+    end: int
+
+
+def cells(sentence: str, headings: Sequence[str] = ()) -> list[Cell]:
+    """Return the cells of a row of a table, none for any other sentence.
+
+    A row is "Name: value; Name: value", or cells between "|" whose names stand so in the last heading.
+    """
+    pairs = list(_PAIR.finditer(sentence))
+    if len(pairs) > 1 and pairs[0].start() == 0:
+        return [Cell(pair["name"], *pair.span("value")) for pair in pairs]
+    if "|" not in sentence:
+        return []
+    marks = [match.start() for match in re.finditer(r"\|", f"|{sentence.strip('| ')}|")]
+    shift = len(sentence) - len(sentence.lstrip("| ")) - 1
+    places = [(first + 1 + shift, last + shift) for first, last in pairwise(marks)]
+    head = next((each for each in reversed(headings) if "|" in each), "").strip("| ").split("|")
+    names = [each.strip() for each in head] if len(head) == len(places) else [""] * len(places)
+    return [Cell(name, *_stripped(sentence, *place)) for name, place in zip(names, places, strict=True)]
+
+
+def _stripped(sentence: str, start: int, end: int) -> tuple[int, int]:
+    value = sentence[start:end]
+    return start + len(value) - len(value.lstrip()), end - len(value) + len(value.rstrip())
+
+
+def cell_asked_for(asking: Asking, sentence: str, headings: Sequence[str], title: str) -> tuple[int, int] | None:
+    """Return where the one cell of a row stands that is asked for, None where that is not plain."""
+    row = cells(sentence, headings) if asking.asked in _ASKED else []
+    if len(row) < 2 or not asking.telling:
+        return None
+    said = " ".join([title, *(each for each in headings if "|" not in each)])
+    about = _mentioned(asking, said)
+    found = {
+        (cell.start, cell.end)
+        for cell in row
+        if cell.start < cell.end and _is_asked_for(asking, sentence, row, cell, about)
+    }
+    return found.pop() if len(found) == 1 else None
+
+
+def _is_asked_for(asking: Asking, sentence: str, row: Sequence[Cell], cell: Cell, about: Set[str]) -> bool:
+    value = sentence[cell.start : cell.end]
+    others = [sentence[each.start : each.end] for each in row if each is not cell]
+    if len(row) == 2 and cell is row[1]:  # "Weight | 11 kg"
+        named = _named(asking, others[0], value, whole=True)
+        if named is not None and asking.telling <= named | about | _LITTLE:
+            return True
+    named = _named(asking, cell.name, value, whole=False)
+    if named is None:
+        return False
+    left = asking.telling - named - _LITTLE
+    keys = (_mentioned(asking, other) for other in others if _is_all_mentioned(asking, other))
+    return any(left & key and left <= key | about for key in keys)
+
+
+def _named(asking: Asking, name: str, value: str, *, whole: bool) -> Set[str] | None:
+    """Return which terms of the question ask for what has this name, None where none does, nor how it asks."""
+    bare = _IN_BRACKETS.sub(" ", name)
+    mentioned = _mentioned(asking, bare)
+    measured = set(_measured(asking, name, value))
+    is_all = _is_all_mentioned(asking, bare)
+    if not measured and not (is_all if whole else mentioned):
+        return None
+    return mentioned | measured | (_asked_in_numbers(asking) if any(map(str.isdigit, value)) else set())
+
+
+def _asked_in_numbers(asking: Asking) -> Set[str]:
+    """Return the words by which a question asks for a measure, as terms ("How *big* is the tank?")."""
+    found = (asked.search(asking.text) for asked, _ in _MEASURES)
+    return {term for match in found if match for _, term in telling_words(match.group())}
+
+
+def _measured(asking: Asking, name: str, value: str) -> Iterator[str]:
+    """Yield the words by which a question asks for what has such a name, as terms, and how it asks."""
+    called = {term for _, term in telling_words(name)}
+    for asked, names in _MEASURES:
+        match = asked.search(asking.text)
+        is_price = names is _PRICES and (_CURRENCY.search(name) or (not name and _CURRENCY.search(value)))
+        if match and (called & names or is_price):
+            yield asked.pattern
+            yield from (term for _, term in telling_words(match.group()))
+
+
+def _mentioned(asking: Asking, text: str) -> Set[str]:
+    """Return which terms of the question a text says, in the same words or in others."""
+    words = telling_words(text)
+    present = frozenset(term for _, term in words)
+    return (asking.terms.keys() & present) | asking.said_otherwise(present) | asking.said_by(word for word, _ in words)
+
+
+def _is_all_mentioned(asking: Asking, text: str) -> bool:
+    """Tell whether all words of a cell stand in the question."""
+    words = telling_words(text)
+    return bool(words) and all(term in asking.terms or asking.said_by([word]) for word, term in words)

@@ -1,0 +1,98 @@
+"""What a row of a table answers plainly: one cell, where all else that is asked has its place."""
+
+import pytest
+
+from bot.reading.questions import Asking
+from bot.reading.rows import cell_asked_for, cells
+from knowledge import Document
+
+REPAIR = "Service: Full service; Description: Bearings and wheels; all apart; Price (EUR): 129; Duration (min): 240"
+PICK_UP = "Service: Pick-up service; Price (EUR): 12; Notes: Free with a full service"
+BEDS = ("Prices", "Room | Beds | Price per night")
+DATA = ("Technical data", "Property | Value")
+
+
+def answer(question: str, row: str, headings: tuple[str, ...] = (), title: str = "") -> str | None:
+    place = cell_asked_for(Asking(question), row, headings, title)
+    return row[slice(*place)] if place else None
+
+
+def test_a_row_has_the_cells_that_its_names_and_marks_part():
+    found = [(cell.name, REPAIR[cell.start : cell.end]) for cell in cells(REPAIR)]
+    assert found == [
+        ("Service", "Full service"), ("Description", "Bearings and wheels; all apart"), ("Price (EUR)", "129"),
+        ("Duration (min)", "240"),
+    ]  # fmt: skip
+    row = "| Double room | 2 | 34 euros |"
+    found = [(cell.name, row[cell.start : cell.end]) for cell in cells(row, BEDS)]
+    assert found == [("Room", "Double room"), ("Beds", "2"), ("Price per night", "34 euros")]
+    assert [cell.name for cell in cells("a | b", BEDS)] == ["", ""]
+
+
+@pytest.mark.parametrize("sentence", ["It was green.", "Note: it was green.", "He said: come; I came: late", "", "|"])
+def test_prose_has_no_cells_that_answer(sentence):
+    assert answer("When was it green?", sentence, (), "It") is None
+
+
+@pytest.mark.parametrize(
+    ("question", "cell"),
+    [
+        ("How much is a full service?", "129"), ("What does a full service cost?", "129"),
+        ("What is the price of the full service?", "129"), ("How long does a full service take?", "240"),
+    ],
+)  # fmt: skip
+def test_a_cell_is_asked_for_by_its_name_or_its_measure_and_the_row_by_another_cell(question, cell):
+    assert answer(question, REPAIR) == cell
+    assert answer(question, PICK_UP) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "row", "cell"),
+    [
+        ("How loud is the Tornado?", "Noise level | 39 dB(A)", "39 dB(A)"),
+        ("What does the Tornado weigh?", "Weight | 11.2 kg", "11.2 kg"),
+        ("How big is the tank?", "Tank | 3.5 litres", "3.5 litres"),
+        ("Who is the warden of the Tornado hut?", "Warden | Resi Moser", "Resi Moser"),
+        ("When was the Tornado hut built?", "Built: 1926; Beds: 12", None),
+        ("When was the Tornado built?", "Built | 1926", "1926"),
+    ],
+)
+def test_a_row_of_two_cells_says_what_the_title_is_about(question, row, cell):
+    assert answer(question, row, DATA, "Tornado hut") == cell
+
+
+@pytest.mark.parametrize(
+    ("question", "cell"),
+    [
+        ("How many beds does the double room have?", "2"), ("How much is the double room?", "34 euros"),
+        ("How much is a room?", None), ("How much is the suite?", None), ("Is the double room 34 euros?", None),
+        ("Why is the double room 34 euros?", None), ("What did the double room cost in 1998?", None),
+    ],
+)  # fmt: skip
+def test_what_has_no_place_in_the_row_is_not_plain(question, cell):
+    assert answer(question, "Double room | 2 | 34 euros", BEDS, "The hut") == cell
+
+
+def test_of_two_cells_that_are_asked_for_none_is_plain():
+    tickets = "Ticket: Day ticket; Price for adults: 8 euros; Price for children: 4 euros"
+    assert answer("What is the price of a day ticket?", tickets) is None
+    assert answer("What is the price of a day ticket for children?", tickets) == "4 euros"
+
+
+def test_the_chatbot_answers_from_a_table_and_says_by_what_rule(chatbot, empty_library):
+    text = (
+        "# The hut\n\nIt stands at the lake.\n\n| Room | Beds | Price |\n|---|---|---|\n| Dormitory | 12 | 18 euros |\n"
+    )
+    chatbot.library.add([Document("hut", "The hut", text, "hut.md", {"media_type": "text/markdown"})])
+    turn = chatbot.ask("How many beds does the dormitory have?")
+    assert (turn.answer.kind, turn.answer.short) == ("answer", "12")
+    assert "Dormitory" in turn.answer.citations[0].quote
+    assert chatbot.explain(turn).sureness.rule in ("row", None)
+    assert chatbot.ask("How many windows does the dormitory have?").answer.short != "18 euros"
+
+
+def test_what_a_column_is_called_is_no_answer(chatbot, empty_library):
+    shops = "Shop: Wheelworks; City: Graz; Opens: 9:00\n\nShop: Spokes; City: Lund; Opens: 8:30\n"
+    chatbot.library.add([Document("shops", "Shops", shops, "shops.csv", {"media_type": "text/csv"})])
+    for question in ("Where is Wheelworks?", "Where does Anna Huber live?", "What is Spokes?", "When does it open?"):
+        assert chatbot.ask(question).answer.short not in ("Shop", "City", "Opens")
