@@ -9,7 +9,7 @@ from knowledge.blocks import Block, blocks
 from knowledge.documents import BELOW, Document, Passage
 from knowledge.sentences import sentence_spans
 
-PASSAGES = "passages-6"
+PASSAGES = "passages-7"
 """The version of the rules, part of the fingerprint: passages of another version are made anew."""
 
 _FEWEST, _MOST = 40, 160
@@ -93,8 +93,8 @@ def _under_headings(document: Document) -> Iterator[tuple[str | None, Block]]:
             columns = [(0, words)]
         elif block.kind != "heading":
             yield _joined(path + columns, document.title), block
-        elif words == document.title and len(found) > 1:
-            path = []
+        elif words == document.title and below:
+            path = [each for each in path if each[0] < block.level]
         elif below is None or (below.kind == "heading" and below.level <= block.level):
             yield _joined(path, document.title), block
         else:

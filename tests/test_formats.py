@@ -118,6 +118,18 @@ def test_the_title_of_a_markdown_file_is_its_first_heading():
     assert read_bytes(b"# C#\n\nA language.\n\n# Other\n\nText.", "some.md").title == "C#"
 
 
+@pytest.mark.parametrize(
+    "below", ["## Before use\n\nWait before use.", "Before use\n---\n\nWait before use.\n\n# Care\n\nWipe."]
+)
+def test_the_title_of_a_markdown_file_is_the_highest_heading_at_the_top_whatever_stands_below(below):
+    assert read_bytes(f"# Tornado – User Manual\n\n{below}".encode(), "some.md").title == "Tornado – User Manual"
+
+
+def test_of_several_highest_headings_at_the_top_of_a_markdown_file_the_text_tells_the_title():
+    text = "# Weather Office\n\n# Rain in spring\n\n## When\n\nThe rain falls in spring."
+    assert read_bytes(text.encode(), "some.md").title == "Rain in spring"
+
+
 def test_a_document_knows_its_kind_source_and_id():
     document = read_bytes(b"# Rain\n\nIt falls.", "notes/rain.md")
     assert document.metadata == {"media_type": "text/markdown"}

@@ -19,6 +19,7 @@ PARTS = st.sampled_from(
     ]
 )
 TEXTS = st.one_of(st.text(), st.lists(PARTS, max_size=12).map("\n\n".join))
+HEADED = st.sampled_from(["# Title", "## Title", "# Part", "## Section", "### Detail", "Title", "A line", "It rained."])
 KINDS = st.sampled_from(["text/plain", "text/markdown"])
 
 
@@ -63,6 +64,15 @@ def test_every_word_of_the_body_is_in_exactly_one_sentence_of_one_passage(text, 
         inside = [held[place] for place in range(block.start, block.end) if text[place].isalnum()]
         assert max(inside, default=0) <= 1
         assert block.kind == "heading" or all(inside)
+
+
+@given(st.lists(HEADED, max_size=8).map("\n\n".join), st.sampled_from(["Title", "Part", "No such title"]), KINDS)
+def test_every_heading_but_the_title_stands_in_a_passage_or_above_one(text, title, kind):
+    made = passages(document(text, title=title, kind=kind))
+    shown = [words for passage in made for words in (*passage.headings, passage.text)]
+    for block in blocks(text, markdown=kind == "text/markdown"):
+        heading = text[block.start : block.end]
+        assert block.kind != "heading" or heading == title or any(heading in words for words in shown)
 
 
 @given(TEXTS, KINDS)
@@ -134,6 +144,16 @@ def test_names_of_columns_without_rows_are_text():
 def test_the_title_is_left_out_of_the_headings():
     made = passages(document("# Birds\n\n## Gulls\n\nThey cry.", title="Birds", kind="text/markdown"))
     assert [p.heading for p in made] == ["Gulls"]
+
+
+def test_a_heading_above_the_title_stays_above_the_passages():
+    made = passages(document("# Office\n\n## Gulls\n\nThey cry.", title="Gulls", kind="text/markdown"))
+    assert [(p.heading, p.text) for p in made] == [("Office", "They cry.")]
+
+
+def test_a_heading_above_the_title_on_its_own_level_is_text():
+    made = passages(document("Bird office\n\nGulls\n\nThey cry.", title="Gulls"))
+    assert [(p.heading, p.text) for p in made] == [(None, "Bird office\n\nGulls\n\nThey cry.")]
 
 
 def test_a_heading_with_nothing_below_is_text():

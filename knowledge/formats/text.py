@@ -85,13 +85,15 @@ def _guessed(content: bytes) -> str:
 def _title(text: str, name: str, *, markdown: bool) -> str:
     """Return the heading at the top that names what the text is about, else the file's name.
 
-    A page begins with the name of its site, its section, then its own: of the headings before the first
-    paragraph the one is taken whose terms the rest of the text uses most, the first of equals.
+    It is one of the highest level before the first paragraph. A page begins with the name of its site, its section,
+    then its own: of several the one is taken whose terms the rest of the text uses most, the first of equals.
     """
     text = text[:_TITLE_WITHIN]
     found = blocks(text, markdown=markdown)
     first = next((n for n, block in enumerate(found) if block.kind != "heading"), len(found))
-    lines = [" ".join(text[block.start : block.end].split()) for block in found[:first] if block.level <= 2]
+    highest = min((block.level for block in found[:first]), default=0)
+    top = [block for block in found[:first] if block.level == highest <= 2]
+    lines = [" ".join(text[block.start : block.end].split()) for block in top]
     if len(lines) < 2:
         return lines[0] if lines else PurePath(name).stem
     body = set(terms(text[found[first].start :] if first < len(found) else ""))
