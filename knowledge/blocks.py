@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
+from knowledge.front_matter import front_matter
 from knowledge.terms import letters, terms
 
 BlockKind = Literal["heading", "paragraph", "item", "columns", "row", "note"]
@@ -47,11 +48,12 @@ def blocks(text: str, *, markdown: bool = False, headings: Sequence[Sequence[int
     """Return the blocks of a text in order, without overlaps.
 
     Its headings are those given as (start, end, level), each a paragraph of its own; where none are given they are
-    told from Markdown's marks or from what the lines of a plain text look like.
+    told from Markdown's marks or from what the lines of a plain text look like. Markdown's front matter is no block.
     """
     found: list[Block] = []
     known = {start: Block("heading", start, end, level) for start, end, level in headings or ()}
-    for match in _PARAGRAPH.finditer(text):
+    before = front_matter(text) if markdown and headings is None else None
+    for match in _PARAGRAPH.finditer(text, before.end if before else 0):
         if headings is not None:
             start = match.start()
             found += [known[start]] if start in known else _plain_paragraph(text, start, match.end())

@@ -7,6 +7,7 @@ from pathlib import PurePath
 from knowledge.blocks import blocks
 from knowledge.errors import UnreadableFile
 from knowledge.formats.extracted import Extracted
+from knowledge.front_matter import front_matter
 from knowledge.terms import terms
 
 _MARKS = (
@@ -83,12 +84,15 @@ def _guessed(content: bytes) -> str:
 
 
 def _title(text: str, name: str, *, markdown: bool) -> str:
-    """Return the heading at the top that names what the text is about, else the file's name.
+    """Return the title in front matter, else the heading at the top that names what the text is about, else the
+    file's name.
 
-    It is one of the highest level before the first paragraph. A page begins with the name of its site, its section,
-    then its own: of several the one is taken whose terms the rest of the text uses most, the first of equals.
+    The heading is of the highest level before the first paragraph. A page begins with the name of its site, its
+    section, then its own: of several the one is taken whose terms the rest of the text uses most, the first of equals.
     """
     text = text[:_TITLE_WITHIN]
+    if markdown and (given := front_matter(text)) and given.title:
+        return given.title
     found = blocks(text, markdown=markdown)
     first = next((n for n, block in enumerate(found) if block.kind != "heading"), len(found))
     highest = min((block.level for block in found[:first]), default=0)
