@@ -1,9 +1,11 @@
 """The blocks of a text: headings, paragraphs, list items, notes. Offsets are exact; the text is never changed."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from operator import itemgetter
 from typing import Literal
 
 from knowledge.front_matter import front_matter
@@ -19,7 +21,7 @@ _MARKED_NOTE = re.compile(r"[ \t]*([¹²³⁰⁴-⁹]+)[ \t]*(?=\S)")
 _HASHES = re.compile(r"^ {0,3}(#{1,6})[ \t]+(.*)$", re.MULTILINE)
 _UNDERLINE = re.compile(r"^ {0,3}(=+|-+)[ \t]*$")
 _RULE = re.compile(r"^ {0,3}(?:[-*_=][ \t]*){3,}$")
-_FENCE = re.compile(r"^ {0,3}(?:```|~~~)")
+_FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})(.*)$", re.MULTILINE)
 _COLUMNS = re.compile(r"^ {0,3}(?=[^|]*\|)\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$")
 _QUOTED = re.compile(r"(?:[ \t]{0,3}>[ \t]?)+")
 _LABEL = re.compile(r"^[ \t]*(?=[A-Z])(?:[\w.'’/&()-]+[ \t]){0,3}[\w.'’/&()-]+[ \t]?:[ \t]+(?=\S)", re.MULTILINE)
@@ -28,6 +30,8 @@ _BRACKETED = re.compile(r"\(.*\)$")  # a caption: who took the picture, and when
 _LIFE_OR_ACRONYM = re.compile(r"\((?:(?:born |b\. ?)?\d{3,4}(?: ?[-–—] ?(?:\d{2,4})?)?|[A-ZÀ-Þ][A-ZÀ-Þ\d&-]+s?)\)$")
 _SUPERSCRIPT = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _LONGEST_HEADING = 12
+_IN_CODE = 7
+"""The level of a comment in code, below all headings of Markdown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +57,14 @@ def blocks(text: str, *, markdown: bool = False, headings: Sequence[Sequence[int
     found: list[Block] = []
     known = {start: Block("heading", start, end, level) for start, end, level in headings or ()}
     before = front_matter(text) if markdown and headings is None else None
+    code = _code(text) if markdown and headings is None else []
     for match in _PARAGRAPH.finditer(text, before.end if before else 0):
         if headings is not None:
             start = match.start()
             found += [known[start]] if start in known else _plain_paragraph(text, start, match.end())
         else:
-            found += _lines(text, match.start(), match.end()) if markdown else _plain(text, match.start(), match.end())
+            start, end = match.span()
+            found += _lines(text, start, end, code) if markdown else _plain(text, start, end)
     return _notes_at_the_end(text, found, _NOTE if headings is None else _MARKED_NOTE)
 
 
@@ -97,8 +103,30 @@ def _items(text: str, start: int, end: int, starts: list[int]) -> Iterator[Block
         yield from _trimmed(text, "item", left + (marker.end() if marker else 0), right)
 
 
-def _lines(text: str, start: int, end: int) -> Iterator[Block]:
-    """Yield what stands between two blank lines of Markdown: headings of both kinds, paragraphs, items, rows."""
+def _code(text: str) -> list[tuple[int, int]]:
+    """Return where code stands between its fences; what is never closed is text."""
+    found = list[tuple[int, int]]()
+    opened: re.Match[str] | None = None
+    for fence in _FENCE.finditer(text):
+        if opened is None:
+            opened = None if "`" in fence.group(1) and "`" in fence.group(2) else fence
+        elif fence.group(1).startswith(opened.group(1)) and not fence.group(2).strip():
+            found.append((opened.end(), fence.start()))
+            opened = None
+    return found
+
+
+def _within(places: Sequence[tuple[int, int]], offset: int) -> bool:
+    """Tell whether one of some places, in order, holds an offset."""
+    at = bisect_right(places, offset, key=itemgetter(0)) - 1
+    return at >= 0 and offset < places[at][1]
+
+
+def _lines(text: str, start: int, end: int, code: Sequence[tuple[int, int]]) -> Iterator[Block]:
+    """Yield what stands between two blank lines of Markdown: headings of both kinds, paragraphs, items, rows.
+
+    In code a comment that begins as a heading names the lines below it, as the lowest of headings.
+    """
     begin, offset = start, start
     lines = text[start:end].split("\n")
     table = _table(lines)
@@ -106,10 +134,12 @@ def _lines(text: str, start: int, end: int) -> Iterator[Block]:
         stop = offset + len(line)
         hashes, below = _HASHES.match(line), lines[number + 1] if number + 1 < len(lines) else ""
         underline = _UNDERLINE.match(below) if line.strip() and not _ITEM.match(line) else None
-        if hashes or (underline and offset == begin):
+        in_code = _within(code, offset)
+        if hashes or (underline and offset == begin and not in_code):
             if text[begin:offset].strip():
                 yield from _plain_paragraph(text, begin, offset)
             level = len(hashes.group(1)) if hashes else (1 if underline and "=" in underline.group(1) else 2)
+            level = _IN_CODE if in_code else level
             left, right = (hashes.start(2), len(_without_closing(line))) if hashes else (0, len(line))
             if left < right:
                 yield from _trimmed(text, "heading", offset + left, offset + right, level=level)

@@ -11,7 +11,7 @@ from knowledge.blocks import blocks
 LINES = st.sampled_from([
     *"||Heading|A sentence stands here.|- item|2. item¹|# Title #|===|---|```|  x  |[1] note|[^1]: note".split("|"),
     *"1. note|* * *|#|## |word[1]|\t|(a) b|# C#|\x0c|\u2028|> quoted|> - item|>|Date: one|Chair: two".split("|"),
-    "| a | b |", "|---|---|", "a|b", "-|-", "| |",
+    "| a | b |", "|---|---|", "a|b", "~~~~ x", "~~~", "-|-", "| |",
 ])  # fmt: skip
 TEXTS = st.one_of(st.text(), st.lists(LINES).map("\n".join))
 
@@ -190,6 +190,19 @@ def test_the_fences_of_code_are_outside_and_the_code_is_text():
     assert seen("```python\nprint(1)\n```", markdown=True) == [("paragraph", "print(1)")]
 
 
+@pytest.mark.parametrize("fence", ["```", "~~~~", "  ```"])
+def test_a_comment_in_code_is_the_lowest_of_headings(fence):
+    text = f"# Tool\n\n{fence}sh\n# install\nmake\n\n# run\n---\n./tool\n{fence}\n\n# More\n\nText."
+    assert headings(text) == [(1, "Tool"), (7, "install"), (7, "run"), (1, "More")]
+
+
+@pytest.mark.parametrize(
+    "text", ["```\n# One\n", "```code``` text\n# One\n\n```\nx\n```", "```\n~~~\n```\n# One", "~~~\n~~~ x\n~~~\n# One"]
+)
+def test_what_is_not_fenced_in_is_no_code(text):
+    assert headings(text) == [(1, "One")]
+
+
 def test_markdown_rules_and_empty_headings_are_no_blocks():
     assert seen("***\n\n# \n\nText.\n\n- - -", markdown=True) == [("paragraph", "Text.")]
 
@@ -204,6 +217,7 @@ def test_markdown_rules_and_empty_headings_are_no_blocks():
         "[1" * 100_000,
         "x." * 100_000,
         "> " * 100_000 + "x",
+        "```\n" * 50_001 + "# x\n" * 50_000,
         "|" * 100_000 + "\n" + "|-" * 100_000 + "x",
         "Word " * 50_000 + ": x\n" + "A: b\n" * 20_000,
     ],
@@ -215,6 +229,7 @@ def test_markdown_rules_and_empty_headings_are_no_blocks():
         "brackets",
         "stops",
         "quotations",
+        "fences",
         "bars",
         "labels",
     ],

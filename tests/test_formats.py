@@ -125,6 +125,11 @@ def test_the_title_of_a_markdown_file_is_the_highest_heading_at_the_top_whatever
     assert read_bytes(f"# Tornado – User Manual\n\n{below}".encode(), "some.md").title == "Tornado – User Manual"
 
 
+def test_a_comment_in_code_is_not_the_title_of_a_markdown_file():
+    text = "# The tool\n\n## Install\n\n```sh\n# make it\nmake it\n```\n\nYou make it."
+    assert read_bytes(text.encode(), "some.md").title == "The tool"
+
+
 def test_of_several_highest_headings_at_the_top_of_a_markdown_file_the_text_tells_the_title():
     text = "# Weather Office\n\n# Rain in spring\n\n## When\n\nThe rain falls in spring."
     assert read_bytes(text.encode(), "some.md").title == "Rain in spring"

@@ -141,6 +141,13 @@ def test_names_of_columns_without_rows_are_text():
     assert headed("# Faults\n\n| Display | Meaning |\n|---|---|\n") == [("Faults", ["Display | Meaning"])]
 
 
+def test_a_comment_in_code_stands_below_the_headings_of_its_section():
+    assert headed("# Tool\n\n```sh\n# install\nmake\n```\n\n# More\n\nText.") == [
+        ("Tool › install", ["make"]),
+        ("More", ["Text."]),
+    ]
+
+
 def test_the_title_is_left_out_of_the_headings():
     made = passages(document("# Birds\n\n## Gulls\n\nThey cry.", title="Birds", kind="text/markdown"))
     assert [p.heading for p in made] == ["Gulls"]
