@@ -39,7 +39,7 @@ from bot.payloads import (
 )
 from bot.purging import Purger
 from bot.settings import Settings
-from bot.wording import feature_name
+from bot.wording import feature_name, in_lines
 
 __all__ = [
     "MAX_QUESTION",
@@ -79,6 +79,7 @@ __all__ = [
     "feature_name",
     "feedback_payload",
     "hit_payload",
+    "in_lines",
     "json_lines",
     "markdown",
     "open_history",

@@ -16,6 +16,8 @@ _DETERMINER = r"(?:the|a|an|his|her|its|their)"
 _PAIRS = (("(", ")"), ("[", "]"), ("“", "”"), ('"', '"'))
 _TITLE, _TITLES = 80, 400
 """Characters of a title, and of all titles together, where they are told in a row."""
+_SPACES = re.compile(r"\s+")
+_ITEM = re.compile(r"(?:[-*+•–·]|\d{1,3}[.)]) ")
 _SPELT_SMALL = re.compile(r"[a-z]+[A-Z]|\S+@|\w+://|\w[\w-]*(?:\.\w[\w-]*)*\.[a-z]{2,}(?!\w)")
 """A name that begins with a small letter wherever it stands ("iPhone"), or an address."""
 
@@ -81,8 +83,25 @@ def _sentence(said: str) -> str:
 
 
 def quoted(citation: Citation) -> str:
-    """Return a citation on one line."""
-    return f"“{_folded(citation.quote)}” — {citation.title}"
+    """Return a citation, a paragraph, a row or an item a line."""
+    return f"“{in_lines(citation.quote).strip()}” — {citation.title}"
+
+
+def in_lines(text: str) -> str:
+    """Return a text of the documents as it is shown: a line for each paragraph, row of a table and item of a list.
+
+    What only went on in the next line goes on in the same one.
+    """
+    return _SPACES.sub(_space, text)
+
+
+def _space(found: re.Match[str]) -> str:
+    breaks = found.group().count("\n")
+    if breaks != 1:
+        return "\n" if breaks else " "
+    above = found.string[: found.start()].rpartition("\n")[2]
+    below = found.string[found.end() :].partition("\n")[0]
+    return "\n" if "|" in above or "|" in below or _ITEM.match(below) else " "
 
 
 def beside(relation: str) -> str:
@@ -99,7 +118,7 @@ def answered(lead: str, citations: Sequence[Citation]) -> str:
 def closest(passages: Sequence[ShownPassage], hint: str = "") -> tuple[str, str]:
     """Return lead and text of a reply that only shows the closest passages; the hint tells why."""
     said = _folded(f"{hint} {wording()['not_answered']['one' if len(passages) == 1 else 'several']}")
-    return said, "\n\n".join([said, *(f"“{_folded(each.text)}” — {each.title}" for each in passages)])
+    return said, "\n\n".join([said, *(f"“{in_lines(each.text).strip()}” — {each.title}" for each in passages)])
 
 
 def refused(*, empty: bool, hint: str = "") -> str:

@@ -221,3 +221,11 @@ def test_marked_places_that_overlap_or_lie_outside_lose_no_text():
     cut = pieces("abcdef", 10, marked)
     assert "".join(piece.text for piece in cut) == "abcdef"
     assert all(piece.marked for piece in cut)
+
+
+def test_the_rows_of_a_table_stand_each_on_a_line(tmp_path):
+    rows = ["Service: Wheel truing; Price: 52 euros", "Service: Chain change; Price: 25 euros"]
+    document = Document("bike", "Bike", "\n\n".join(rows), "bike.csv")
+    chatbot = create_chatbot(Settings.load(data=tmp_path, answer_threshold=1.0), [document])
+    page = ask_by_script(create_app(chatbot=chatbot).test_client(), "Service and price?")
+    assert f"<blockquote>{rows[0]}\n{rows[1]}</blockquote>" in page

@@ -31,8 +31,8 @@ PUBLIC = {
         ConversationSummary EmptyQuestion Explanation Feedback History HistoryUnavailable Match MAX_QUESTION
         MAX_REASON MAX_TITLE NOT_IN_DOCUMENTS QuestionTooLong Response Settings ShownPassage Span Turn
         UnknownConversation UnknownTurn answer_payload conversation_payload conversation_summary_payload create_chatbot
-        explanation_payload feature_name feedback_payload hit_payload json_lines markdown open_history open_library
-        outcome_payload question_set summary_payload turn_payload uploaded
+        explanation_payload feature_name feedback_payload hit_payload in_lines json_lines markdown open_history
+        open_library outcome_payload question_set summary_payload turn_payload uploaded
     """,
     web: "create_app",
 }

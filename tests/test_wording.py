@@ -118,11 +118,32 @@ def test_a_long_form_is_said_with_its_acronym():
     assert "Green Hat Club" in said
 
 
-def test_a_quote_stands_on_one_line_with_its_title():
+def test_a_sentence_stands_on_one_line_with_its_title():
     said = wording.quoted(cited("The cap\nis  green."))
     assert "The cap is green." in said
     assert said.endswith("Of hats")
     assert "\n" not in said
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("Price: 52 euros\n\n\nPrice:  25\neuros", ["Price: 52 euros", "Price: 25 euros"]),
+        ("Model | Tornado |\n| Tank | 16 l\nand it\nhums.", ["Model | Tornado |", "| Tank | 16 l", "and it hums."]),
+        ("Bring:\n  - a cap\n  - a\n  coat\n10. tea", ["Bring:", "- a cap", "- a coat", "10. tea"]),
+        ("It fell in\n2001. It rose\nby 1.5 –\nagain", ["It fell in 2001. It rose by 1.5 – again"]),
+    ],
+)
+def test_paragraphs_rows_and_items_of_a_quote_are_shown_each_on_a_line(text, lines):
+    assert wording.in_lines(text).split("\n") == lines
+
+
+def test_the_rows_of_a_quote_stand_between_its_marks():
+    assert wording.quoted(cited("Price: 52\n\nPrice: 25\n")) == "“Price: 52\nPrice: 25” — Of hats"
+
+
+def test_a_part_of_a_quote_is_shown_with_the_spaces_at_its_ends():
+    assert [wording.in_lines(part) for part in ("The cap\n", "is", " green.\n\n")] == ["The cap ", "is", " green.\n"]
 
 
 def test_an_answer_shows_the_lead_then_the_quote():

@@ -8,7 +8,7 @@ from flask import Flask, request
 from flask.sessions import SecureCookieSessionInterface
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from bot import MAX_QUESTION, Chatbot, Settings, create_chatbot
+from bot import MAX_QUESTION, Chatbot, Settings, create_chatbot, in_lines
 from web import (
     api,
     batch,
@@ -81,6 +81,7 @@ def _configure(app: Flask, settings: Settings | None) -> None:
     app.session_interface = _Sessions()
     app.json.sort_keys = False  # type: ignore[attr-defined]  # Flask types the interface, not its default provider
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.filters["in_lines"] = in_lines
     app.jinja_env.globals.update(pieces=pieces, max_question=MAX_QUESTION)
 
 

@@ -8,7 +8,7 @@ from uuid import uuid4
 from flask import Blueprint, Response, json
 from werkzeug.exceptions import BadRequest, NotFound
 
-from bot import MAX_QUESTION, Answer, Citation, ShownPassage, answer_payload
+from bot import MAX_QUESTION, Answer, Citation, ShownPassage, answer_payload, in_lines
 from bot import Response as Reply
 from knowledge import tokens
 from web import asking, fields, metrics
@@ -159,7 +159,7 @@ def content(answer: Answer) -> str:
     parts, sources = [answer.lead], []
     for number, each in enumerate(shown, start=1):
         said = each.quote if isinstance(each, Citation) else each.text
-        parts += [each.lead if isinstance(each, Citation) else "", f"“{' '.join(said.split())}” [{number}]"]
+        parts += [each.lead if isinstance(each, Citation) else "", f"“{in_lines(said).strip()}” [{number}]"]
         sources.append(f"[{number}] {_source(each)}")
     return "\n\n".join(part for part in [*parts, "\n".join(sources)] if part)
 

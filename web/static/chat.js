@@ -110,7 +110,7 @@ async function goOn(turn) {
 function wordsOf(turn) {
   const parts = [turn.querySelector(".lead")?.textContent];
   for (const figure of turn.querySelectorAll("figure")) {
-    const quote = figure.querySelector("blockquote").textContent.replace(/\s+/g, " ").trim();
+    const quote = figure.querySelector("blockquote").textContent.trim();
     const where = figure.querySelector("figcaption span").textContent;
     parts.push(figure.querySelector(".elsewhere")?.textContent, `“${quote}” — ${where}`);
   }
