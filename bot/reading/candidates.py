@@ -18,6 +18,7 @@ from bot.reading.evidence import EXPECTED, FEATURES, Sentence
 from bot.reading.expressions import expressions
 from bot.reading.lifespan import date_of_life
 from bot.reading.model import Reading, ScoredSpan
+from bot.reading.quantities import quantity
 from bot.reading.questions import Asking
 from bot.reading.rows import cell_asked_for, cells
 from knowledge import Index, Passage, is_proper, tokens
@@ -73,14 +74,15 @@ def title_of(passage: Passage, index: Index | None) -> str:
 def beside(asking: Asking, sentence: Sentence) -> tuple[str, tuple[int, int]] | None:
     """Return by what rule and where a sentence has what is asked for right beside what is asked about, or None.
 
-    Who holds an office stands beside it ("office"), when someone was born or died behind the name ("life"), and what a
-    table says of something in its row ("row").
+    Who holds an office stands beside it ("office"), when someone was born or died behind the name ("life"), what a
+    table says of something in its row ("row"), and how much there is of something before it ("quantity").
     """
     text, passage = sentence.text, sentence.hit.passage
     holder = office_holder(asking, text, about(passage, asking.index)) if asks_for_a_holder(asking) else None
     date = date_of_life(asking, text)
     cell = cell_asked_for(asking, text, passage.headings, title_of(passage, asking.index))
-    found = (("office", holder), ("life", date), ("row", cell))
+    much = quantity(asking, text, about(passage, asking.index))
+    found = (("office", holder), ("life", date), ("row", cell), ("quantity", much))
     return next(((rule, place) for rule, place in found if place is not None), None)
 
 

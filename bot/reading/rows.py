@@ -40,9 +40,7 @@ _MEASURES = tuple(
 )
 """What is asked by a word, and what a cell that says it is called."""
 _PRICES, _CURRENCY = _MEASURES[0][1], re.compile(r"[€£$¥]|\b(?:euros?|pounds?|dollars?|pence|cents?)\b", re.IGNORECASE)
-_LITTLE = frozenset(
-    map(stem, "need take last get cost pay charge buy want have use find reach one person many".split())
-)
+LITTLE = frozenset(map(stem, "need take last get cost pay charge buy want have use find reach one person many".split()))
 """Words that say no more than that it is asked."""
 
 
@@ -84,13 +82,9 @@ def cell_asked_for(asking: Asking, sentence: str, headings: Sequence[str], title
     if len(row) < 2 or not asking.telling:
         return None
     said = " ".join([title, *(each for each in headings if "|" not in each)])
-    about = _mentioned(asking, said)
-    found = {
-        (cell.start, cell.end)
-        for cell in row
-        if cell.start < cell.end and _is_asked_for(asking, sentence, row, cell, about)
-    }
-    return found.pop() if len(found) == 1 else None
+    about = mentioned(asking, said)
+    found = [each for each in row if each.start < each.end and _is_asked_for(asking, sentence, row, each, about)]
+    return (found[0].start, found[0].end) if len(found) == 1 else None
 
 
 def _is_asked_for(asking: Asking, sentence: str, row: Sequence[Cell], cell: Cell, about: Set[str]) -> bool:
@@ -98,25 +92,25 @@ def _is_asked_for(asking: Asking, sentence: str, row: Sequence[Cell], cell: Cell
     others = [sentence[each.start : each.end] for each in row if each is not cell]
     if len(row) == 2 and cell is row[1]:  # "Weight | 11 kg"
         named = _named(asking, others[0], value, whole=True)
-        if named is not None and asking.telling <= named | about | _LITTLE:
+        if named is not None and asking.telling <= named | about | LITTLE:
             return True
     named = _named(asking, cell.name, value, whole=False)
     if named is None:
         return False
-    left = asking.telling - named - _LITTLE
-    keys = (_mentioned(asking, other) for other in others if _is_all_mentioned(asking, other))
+    left = asking.telling - named - LITTLE
+    keys = (mentioned(asking, other) for other in others if _is_all_mentioned(asking, other))
     return any(left & key and left <= key | about for key in keys)
 
 
 def _named(asking: Asking, name: str, value: str, *, whole: bool) -> Set[str] | None:
     """Return which terms of the question ask for what has this name, None where none does, nor how it asks."""
     bare = _IN_BRACKETS.sub(" ", name)
-    mentioned = _mentioned(asking, bare)
+    said = mentioned(asking, bare)
     measured = set(_measured(asking, name, value))
     is_all = _is_all_mentioned(asking, bare)
-    if not measured and not (is_all if whole else mentioned):
+    if not measured and not (is_all if whole else said):
         return None
-    return mentioned | measured | (_asked_in_numbers(asking) if any(map(str.isdigit, value)) else set())
+    return said | measured | (_asked_in_numbers(asking) if any(map(str.isdigit, value)) else set())
 
 
 def _asked_in_numbers(asking: Asking) -> Set[str]:
@@ -136,7 +130,7 @@ def _measured(asking: Asking, name: str, value: str) -> Iterator[str]:
             yield from (term for _, term in telling_words(match.group()))
 
 
-def _mentioned(asking: Asking, text: str) -> Set[str]:
+def mentioned(asking: Asking, text: str) -> Set[str]:
     """Return which terms of the question a text says, in the same words or in others."""
     words = telling_words(text)
     present = frozenset(term for _, term in words)
