@@ -1,18 +1,26 @@
 """What old turns keep of a document that is gone for good: their own words, and not its."""
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, or_, select, update
 
 from bot import kept
 
+_AT_ONCE = 500
+"""Ids in one statement: SQLite reads no expression of more than 1,000 parts."""
 SOURCE_REMOVED = "source removed"
 
 
 def forget(connection: Connection, document_ids: Collection[str]) -> None:
     """Replace what turns quote from these documents."""
+    ids = list(document_ids)
+    for some in (ids[at : at + _AT_ONCE] for at in range(0, len(ids), _AT_ONCE)):
+        _forget(connection, some)
+
+
+def _forget(connection: Connection, document_ids: Sequence[str]) -> None:
     turns = kept.turns.c
     named = [turns.answer.contains(f'"document_id": {json.dumps(each)}', autoescape=True) for each in document_ids]
     found = select(turns.number, turns.question, turns.answer).where(or_(*named))

@@ -11,14 +11,16 @@ from knowledge.rows import Original
 
 _AT_ONCE = 500
 """Ids in one statement: databases bound how many values one takes."""
+_SEARCHED_WORDS = 8
+"""Words that documents are chosen by, the first ones: SQLite reads no expression of more than 1,000 parts."""
 _d = schema.documents.c
 
 
 def fitting(words: str, tag: str, status: str) -> list[ColumnElement[bool]]:
-    """Return what a document must fulfil: each word stands in its title or source or is its tag."""
+    """Return what a document must fulfil: each word, of the first ones, stands in its title or source or is its tag."""
     wanted: list[ColumnElement[bool]] = [_d.status == status]
     tagged = select(schema.tags.c.document_id)
-    for word in words.split():
+    for word in words.split()[:_SEARCHED_WORDS]:
         in_names = (column.icontains(word, autoescape=True) for column in (_d.title, _d.source))
         wanted.append(or_(*in_names, _d.document_id.in_(tagged.where(func.lower(schema.tags.c.tag) == word.lower()))))
     if tag:

@@ -97,6 +97,20 @@ def test_purging_twice_changes_nothing(chatbot, later):
     assert chatbot.history.turn(turn.turn_id) == once
 
 
+def test_any_number_of_documents_is_purged_at_once(chatbot, later):
+    turns = {each: chatbot.ask(f"Where was the {each} bought?") for each in ("cap of the mayor", "hat of the doctor")}
+    many = [Document(f"d{n:04}", f"Note {n}", f"This is the note {n}.", f"{n}.txt") for n in range(1100)]
+    chatbot.library.add(many)
+    with chatbot.library.together():
+        for each in [CAP, *many, HAT]:
+            chatbot.library.remove(each.document_id)
+    later()
+    assert len(purge(chatbot.library, chatbot.history)) == 1102
+    for each in turns.values():
+        assert SOURCE_REMOVED in chatbot.history.turn(each.turn_id).answer.text
+    assert chatbot.library.due() == []
+
+
 def test_a_quote_within_another_is_replaced_too():
     answer = {
         "text": "Rome.\n\n“In Rome. It is  green.” — A\n\n“In Rome.” — A",

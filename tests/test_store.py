@@ -290,3 +290,10 @@ def test_documents_are_found_by_the_words_of_title_source_and_tag(store):
     assert found == {"BIRD": ["birds"], "txt": ["rain", "birds"], "a weather": ["rain"], "%": []}
     assert [s.document_id for s in store.summaries(tag="Weather")] == ["rain"]
     assert (store.count(words="bird"), store.count(tag="Weather"), store.count(tag="none")) == (1, 1, 0)
+
+
+def test_any_number_of_words_may_be_searched_for_of_which_the_first_choose(store):
+    store.replace(with_passages(BIRDS, RAIN))
+    many = " ".join(["birds"] * 8 + ["rain"] * 1100)
+    assert [each.document_id for each in store.summaries(words=many)] == ["birds"]
+    assert store.count(words=many) == 1
