@@ -62,6 +62,11 @@ class Citation:
     marked: tuple[tuple[int, int], ...] = ()
     lead: str = ""
 
+    @property
+    def is_removed(self) -> bool:
+        """Whether the document is gone for good: nothing of it is quoted any more."""
+        return self.start == self.end
+
 
 @dataclass(frozen=True, slots=True)
 class ShownPassage:

@@ -213,7 +213,7 @@ class History:
             load(connection, kept.metadata, archive, "conversations", told["tables"])
 
     def forget(self, document_ids: Collection[str]) -> None:
-        """Replace what turns quote from documents that are gone for good."""
+        """Take the words of documents that are gone for good out of all turns."""
         with self._settled() as connection:
             kept.erase(connection)
             forget(connection, document_ids)

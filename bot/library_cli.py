@@ -11,6 +11,7 @@ from bot.bootstrap import open_history
 from bot.commands import cli, counted, data_option, json_option, opened_chatbot, opened_library, print_json
 from bot.indexing import Outcomes, indexed, line
 from bot.payloads import summary_payload
+from bot.purging import delete
 from bot.settings import Settings
 from bot.wording import how_many
 from knowledge import UNDO_SECONDS, Library, Outcome, bundled_document
@@ -148,8 +149,7 @@ def remove(document_ids: tuple[str, ...], now: bool, data: Path | None, as_json:
                 library.remove(document_id)
         if now:
             with closing(open_history(Settings.load(data))) as history:
-                history.forget(ids)
-            library.purge(ids)
+                delete(library, history, ids)
         if as_json:
             print_json({"removed": ids, "total": library.count()})
             return

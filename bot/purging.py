@@ -1,6 +1,7 @@
 """What was removed and cannot be undone any more is deleted for good: from the library, and from what was answered."""
 
 import logging
+from collections.abc import Sequence
 from threading import Event, Thread
 
 from bot.errors import BotError
@@ -12,15 +13,22 @@ _EVERY = 5.0
 
 
 def purge(library: Library, history: History) -> list[str]:
-    """Delete what was removed too long ago to be undone, and return the ids.
-
-    The quotes go first: what is purged is due no more, so a process that dies in between leaves nothing behind.
-    """
+    """Delete what was removed too long ago to be undone, and return the ids."""
     due = library.due()
     if due:
-        history.forget(due)
-        library.purge(due)
+        delete(library, history, due)
     return due
+
+
+def delete(library: Library, history: History, document_ids: Sequence[str]) -> None:
+    """Delete those of these documents that are removed, and what was answered from them.
+
+    The quotes and the index go first: what is deleted is due no more, so a process that dies in between leaves nothing
+    behind.
+    """
+    history.forget(document_ids)
+    library.prepare()
+    library.purge(document_ids)
 
 
 class Purger:

@@ -441,10 +441,12 @@ def test_a_removed_document_is_brought_back_by_undo(quoth):
     assert "Phil Goff" in quoth("search", "Goff").stdout
 
 
-def test_what_was_removed_now_cannot_be_undone_and_is_quoted_no_more(quoth):
+def test_what_was_removed_now_cannot_be_undone_and_is_nowhere_any_more(quoth, tmp_path):
     turn = json.loads(quoth("ask", SINCE, "--json").stdout)
     (listed,) = json.loads(quoth("documents", "--json").stdout)["documents"]
     quoth("remove", listed["document_id"], "--now")
+    kept = [file.read_bytes().lower() for file in (tmp_path / "data").rglob("*") if file.is_file()]
+    assert not any(b"bamyan" in each or b"since 2001." in each for each in kept)
     assert "30 seconds" in assert_one_line_error(quoth("undo", listed["document_id"]))
     assert "empty" in quoth("ask", SINCE, "--conversation", turn["conversation_id"]).stdout
 
