@@ -140,4 +140,5 @@ def feedback(data: Path | None, as_json: bool) -> None:
         return
     click.echo(json_lines(entries), nl=False)
     if unclear:
-        click.echo(f"{unclear:,} judged bad without the right words; they cannot be evaluated", err=True)
+        why = "judged bad without the right words, or good with a source that is gone"
+        click.echo(f"{unclear:,} {why}; they cannot be evaluated", err=True)

@@ -90,8 +90,9 @@ def question_set(rated: Iterable[tuple[Turn, Feedback]]) -> tuple[list[Payload],
     """Return the judged questions as entries of a question set, and how many say too little to judge by.
 
     A good answer, and the words that a person says would have been right, are accepted answers; a reply that rightly
-    held no answer, or should have held none, is a question that must not be answered. Each stands alone: of a
-    follow-up, the query is taken. A question judged more than once counts as judged last.
+    held no answer, or should have held none, is a question that must not be answered. Of a good answer whose source is
+    gone for good nothing is known. Each stands alone: of a follow-up, the query is taken. A question judged more than
+    once counts as judged last.
     """
     entries: dict[str, Payload] = {}
     unclear = 0
@@ -102,7 +103,7 @@ def question_set(rated: Iterable[tuple[Turn, Feedback]]) -> tuple[list[Payload],
             continue
         entries.pop(turn.query, None)
         entries[turn.query] = {"id": turn.turn_id, "question": turn.query, "answers": answers}
-        if feedback.good and turn.answer.citations:
+        if feedback.good and turn.answer.citations and not turn.answer.citations[0].is_removed:
             entries[turn.query]["documents"] = [turn.answer.citations[0].source]
         if feedback.reason:
             entries[turn.query]["note"] = feedback.reason
@@ -116,8 +117,11 @@ def _accepted(turn: Turn, feedback: Feedback) -> list[str] | None:
         return None
     if feedback.expected:
         return [feedback.expected]
+    if feedback.good and answer.kind == "answer":
+        first = answer.citations[0]
+        return None if first.is_removed else [answer.short or _words(first)]
     if feedback.good:
-        return [answer.short or _words(answer.citations[0])] if answer.kind == "answer" else []
+        return []
     return [] if feedback.reason.startswith(NOT_IN_DOCUMENTS) else None
 
 

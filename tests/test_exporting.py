@@ -1,6 +1,7 @@
 """Conversations as Markdown and JSON, and feedback as a question set that `quoth evaluate` reads."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -19,6 +20,7 @@ from bot import (
     question_set,
 )
 from bot.evaluation import read_questions
+from bot.forgetting import SOURCE_REMOVED
 
 CITATION = Citation("d", "A *bold* title", "notes/a.txt", 10, 36, "It rained\nin Rome <b>&amp;", "Weather", 4)
 ANSWERED = Answer("answer", "In Rome. …", "in Rome", 0.9, (CITATION,), (), "In Rome.")
@@ -80,6 +82,14 @@ def test_a_good_quote_without_shorter_words_is_the_accepted_answer():
 
 def test_a_bad_reply_without_the_right_words_is_counted_and_left_out():
     assert question_set([(turn(ANSWERED), Feedback("t", good=False, reason="wrong"))]) == ([], 1)
+
+
+def test_a_good_reply_whose_source_is_gone_for_good_is_counted_and_left_out():
+    gone = replace(CITATION, quote=SOURCE_REMOVED, start=0, end=0)
+    answer = Answer("answer", "…", None, 0.9, (gone,))
+    assert question_set([(turn(answer), Feedback("t", good=True))]) == ([], 1)
+    (entry,) = question_set([(turn(answer), Feedback("t", good=True, expected="in Ostia"))])[0]
+    assert (entry["answers"], "documents" in entry) == (["in Ostia"], False)
 
 
 def test_a_follow_up_stands_alone_and_the_last_judgement_counts():
