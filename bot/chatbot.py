@@ -226,7 +226,7 @@ class Chatbot:
         )
         if known and instead_of is not None:
             self.history.cut(known.conversation_id, instead_of, owner=owner)
-        self.history.add(turn, owner)
+        self.history.add(turn, owner, continues=known is not None)
         return turn
 
     def respond_to_last(self, questions: Sequence[str]) -> Response:

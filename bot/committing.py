@@ -12,10 +12,13 @@ _turns, _conversations = kept.turns, kept.conversations
 
 
 def commit(connection: Connection, waiting: Sequence[Added]) -> None:
-    """Write turns in the order given, but those that are there already."""
+    """Write turns in the order given, but those that are there already, or whose conversation is not any more."""
     new = _not_there(connection, waiting)
+    titles = _titles(connection, new)
+    begun = {each.turn.conversation_id for each in new if not each.continues}
+    new = [each for each in new if each.turn.conversation_id in titles.keys() | begun]
     if new:
-        _converse(connection, new)
+        _converse(connection, new, titles)
         connection.execute(insert(_turns), [kept.turn_row(each.turn) for each in new])
 
 
@@ -26,11 +29,15 @@ def _not_there(connection: Connection, waiting: Sequence[Added]) -> list[Added]:
     return [each for each in waiting if each.turn.turn_id not in there]
 
 
-def _converse(connection: Connection, new: Sequence[Added]) -> None:
-    """Begin conversations, and tell others that something was asked in them, with a title where they have none."""
+def _titles(connection: Connection, new: Sequence[Added]) -> dict[str, str]:
+    """Return the titles of the conversations that are there, by id."""
     ids = list(dict.fromkeys(each.turn.conversation_id for each in new))
     known = select(_conversations.c.conversation_id, _conversations.c.title)
-    titles = {row[0]: row[1] for row in connection.execute(known.where(_conversations.c.conversation_id.in_(ids)))}
+    return {row[0]: row[1] for row in connection.execute(known.where(_conversations.c.conversation_id.in_(ids)))}
+
+
+def _converse(connection: Connection, new: Sequence[Added], titles: dict[str, str]) -> None:
+    """Begin conversations, and tell others that something was asked in them, with a title where they have none."""
     begun: dict[str, dict[str, Any]] = {}
     for each in new:
         turn, created = each.turn, each.turn.created.isoformat()

@@ -49,14 +49,15 @@ class History:
                 RuntimeError(f"it was written with schema {schema}, this Quoth reads {kept.SCHEMA}; update Quoth")
             )
 
-    def add(self, turn: Turn, owner: str | None = None) -> None:
+    def add(self, turn: Turn, owner: str | None = None, *, continues: bool = False) -> None:
         """Keep a turn, which begins its conversation, then the owner's, or continues it.
 
-        Raises UnknownConversation where that was deleted meanwhile, and what Writer.add raises.
+        One that `continues` a conversation which is deleted before it is written is not kept. Raises
+        UnknownConversation where that is known now, and what Writer.add raises.
         """
-        if turn.conversation_id in self._gone:
+        if turn.conversation_id in self._gone or (continues and not self._is_there(turn.conversation_id, owner)):
             raise UnknownConversation(turn.conversation_id)
-        self._writer.add(Added(turn, owner))
+        self._writer.add(Added(turn, owner, continues))
 
     def conversation(
         self, conversation_id: str, *, latest: int | None = None, owner: str | None = None
@@ -246,17 +247,14 @@ class History:
 
     def _written(self, conversation_id: str, owner: str | None, latest: int | None) -> tuple[str | None, list[Turn]]:
         """Return the title, None where there is no such conversation or it is another's, and the latest turns."""
-        newest_first = (
-            select(_turns)
-            .where(_turns.c.conversation_id == conversation_id)
-            .order_by(_turns.c.number.desc())
-            .limit(latest)
-        )
         with self._connected() as connection:
             title = connection.scalar(select(_conversations.c.title).where(kept.owned(conversation_id, owner)))
-            if title is None:
-                return None, []
-            return title, [kept.turn_of(row) for row in reversed(connection.execute(newest_first).all())]
+            return title, [] if title is None else kept.latest_turns(connection, conversation_id, latest)
+
+    def _is_there(self, conversation_id: str, owner: str | None) -> bool:
+        """Tell whether there is such a conversation, written or not: another process may have deleted it."""
+        begun = any(each.begins_for(owner) for each in self._writer.waiting(conversation_id))
+        return begun or self._written(conversation_id, owner, 1)[0] is not None
 
     def _conversation_of(self, connection: Connection, turn_id: str, owner: str | None) -> str:
         """Return the conversation of a turn. Raises UnknownTurn."""

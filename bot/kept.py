@@ -166,6 +166,14 @@ def turn_of(row: Any) -> Turn:
     )  # fmt: skip
 
 
+def latest_turns(connection: Connection, conversation_id: str, latest: int | None) -> list[Turn]:
+    """Return the latest turns of a conversation, or all of them, in the order asked."""
+    newest_first = (
+        select(turns).where(turns.c.conversation_id == conversation_id).order_by(turns.c.number.desc()).limit(latest)
+    )
+    return [turn_of(row) for row in reversed(connection.execute(newest_first).all())]
+
+
 def _answer(fields: Mapping[str, Any]) -> Answer:
     citations: Sequence[Mapping[str, Any]] = fields["citations"]
     return Answer(**{

@@ -16,14 +16,15 @@ MOST_UNWRITTEN = 1000
 
 @dataclass(frozen=True, slots=True)
 class Added:
-    """A turn that was added, and for whom."""
+    """A turn that was added, and for whom; one that `continues` is of a conversation that was there before."""
 
     turn: Turn
     owner: str | None
+    continues: bool = False
 
     def begins_for(self, owner: str | None) -> bool:
-        """Tell whether the conversation that it begins is open to an owner."""
-        return self.owner in (None, owner)
+        """Tell whether it begins its conversation, and that is open to an owner."""
+        return not self.continues and self.owner in (None, owner)
 
 
 class Writer:

@@ -26,7 +26,7 @@ from bot.composing import Composer, Thresholds
 from bot.reading.sentences import SentenceReader
 from bot.smalltalk import Smalltalk
 from bot.wording import is_verdict
-from knowledge import Document, Library, bundled_document
+from knowledge import Document, Library, bundled_document, open_engine
 
 TEXT = bundled_document().text
 SHIPPED = files("knowledge").joinpath("bundled", "questions.jsonl").read_text(encoding="utf-8")
@@ -235,6 +235,23 @@ def test_a_refused_question_keeps_nothing(chatbot, question):
     with pytest.raises((EmptyQuestion, QuestionTooLong)):
         chatbot.ask(question, conversation_id)
     assert len(chatbot.history.conversation(conversation_id).turns) == 1
+
+
+def test_a_conversation_that_another_process_deletes_while_it_is_answered_in_stays_deleted(chatbot, monkeypatch):
+    conversation_id = chatbot.ask("Who is Phil Goff?").conversation_id
+    chatbot.history.settle()
+    respond, other = chatbot.respond, History(open_engine(str(chatbot.history._engine.url)))
+
+    def respond_late(*given, **options):
+        other.delete(conversation_id)
+        return respond(*given, **options)
+
+    monkeypatch.setattr(chatbot, "respond", respond_late)
+    with pytest.raises(UnknownConversation):
+        chatbot.ask("When?", conversation_id)
+    other.close()
+    with pytest.raises(UnknownConversation):
+        chatbot.history.conversation(conversation_id)
 
 
 def test_responding_keeps_nothing(chatbot):

@@ -421,6 +421,46 @@ def test_a_turn_that_comes_too_late_does_not_bring_a_deleted_conversation_back(h
     assert titles(history) == []
 
 
+@pytest.fixture
+def two(opened, tmp_path):
+    """The histories of two processes over the same file, and two conversations in it."""
+    history = opened()
+    talked(history, "Where?", "Who?")
+    history.settle()
+    other = History(open_engine(f"sqlite:///{tmp_path / 'conversations.db'}"))
+    yield history, other
+    other.close()
+
+
+def test_a_conversation_that_another_process_deleted_cannot_be_gone_on_with(two):
+    history, other = two
+    other.delete("me-0", owner="me")
+    with pytest.raises(UnknownConversation):
+        history.add(turn("me-0", "And when?"), "me", continues=True)
+    assert titles(history) == ["Who?"]
+
+
+def test_a_turn_that_waits_while_another_process_deletes_does_not_bring_a_conversation_back(two, monkeypatch):
+    history, other = two
+    commit = history._commit
+    monkeypatch.setattr(
+        history._writer, "_commit_turns", lambda waiting: (other.delete("me-0", owner="me"), commit(waiting))
+    )
+    late = turn("me-0", "And when?")
+    history.add(late, "me", continues=True)
+    history.settle()
+    assert titles(history) == ["Who?"]
+    with pytest.raises(UnknownTurn):
+        history.turn(late.turn_id, owner="me")
+
+
+def test_a_turn_goes_on_with_a_conversation_that_is_written_together_with_it(history):
+    history.add(turn("c", "Where?"), "me")
+    history.add(turn("c", "When?"), "me", continues=True)
+    history.settle()
+    assert questions(history, owner="me") == ["Where?", "When?"]
+
+
 def test_all_conversations_of_an_owner_are_deleted_at_once(history):
     talked(history, *"abc")
     talked(history, "z", owner="you")
