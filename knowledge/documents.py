@@ -66,8 +66,11 @@ class Hit:
     score: float
 
 
-def document_id(source: str) -> str:
-    """Return the id that belongs to a source name: readable, safe in a URL, the same on every machine."""
+def document_id(source: str, *, digest_size: int = 4) -> str:
+    """Return the id that belongs to a source name: readable, safe in a URL, the same on every machine.
+
+    With so few bytes two sources may share one; what is kept under one id tells them apart (knowledge.identities).
+    """
     stem = re.sub(r"[^a-z0-9]+", "-", PurePath(source).stem.casefold()).strip("-")[:48].strip("-")
-    digest = blake2b(source.encode("utf-8", "surrogatepass"), digest_size=4).hexdigest()
+    digest = blake2b(source.encode("utf-8", "surrogatepass"), digest_size=digest_size).hexdigest()
     return f"{stem}-{digest}" if stem else digest

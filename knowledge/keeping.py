@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 
+from knowledge.identities import distinct, identity
 from knowledge.outcomes import Outcome, must_be_kept, not_among, outcome_of
 from knowledge.passages import passages
-from knowledge.rows import Entry, KnownFile
+from knowledge.rows import Entry, KnownFile, Original
 from knowledge.store import Store
 
 LARGE = 2_000
@@ -16,6 +17,7 @@ _AT_ONCE = 250
 def keep(store: Store, given: Sequence[Entry]) -> list[Outcome]:
     """Keep documents in one transaction, as Library.keep says, and return what became of each."""
     with store.database.writing():
+        given = distinct(store, given)
         bundled = store.get("bundled") or ""
         known = known_of(store, given, without=bundled)
         by_id = {file.document_id: file for file in known}
@@ -42,6 +44,14 @@ def keep(store: Store, given: Sequence[Entry]) -> list[Outcome]:
             replaced = [bundled] if changed and bundled else []
             store.replace(ready, removed=[*replaced, *gone], state={"bundled": ""} if replaced else None)
     return outcomes
+
+
+def fail(store: Store, document_id: str, source: str, error: str, original: Original | None) -> Outcome:
+    """Keep why a file gave no text, as Library.fail says, and return that."""
+    with store.database.writing():
+        document_id = identity(store, document_id, source)
+        store.fail(document_id, source, error, original)
+    return Outcome(document_id, source, "failed", error)
 
 
 def known_of(store: Store, given: Sequence[Entry], *, without: str = "") -> list[KnownFile]:

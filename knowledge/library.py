@@ -109,8 +109,7 @@ class Library:
 
         With `original` it is known again; its content is not kept.
         """
-        self._store.fail(document_id, source, error, original)
-        return Outcome(document_id, source, "failed", error)
+        return keeping.fail(self._store, document_id, source, error, original)
 
     def files(self, *names: str) -> dict[str, list[KnownFile]]:
         """Return what tells whether a file has changed since it was read, of each of its documents, by its name.

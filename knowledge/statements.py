@@ -67,6 +67,15 @@ def delete_from(connection: Connection, document_id: str, *tables: Any) -> None:
         connection.execute(delete(each).where(each.c.document_id == document_id))
 
 
+def sources_of(connection: Connection, document_ids: Sequence[str]) -> dict[str, str]:
+    """Return the sources of those of these documents that are there, by id; what is removed is until it is purged."""
+    found = dict[str, str]()
+    for chosen in (document_ids[at : at + _AT_ONCE] for at in range(0, len(document_ids), _AT_ONCE)):
+        query = select(_d.document_id, _d.source).where(_d.document_id.in_(chosen))
+        found |= {row.document_id: row.source for row in connection.execute(query)}
+    return found
+
+
 def tags_of(connection: Connection, document_ids: Sequence[str]) -> dict[str, list[str]]:
     """Return the tags of these documents, by id."""
     columns, found = schema.tags.c, dict[str, list[str]]()
