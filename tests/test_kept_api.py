@@ -67,6 +67,15 @@ def test_documents_are_linked_part_to_part_as_well(mine):
     assert mine.get("/api/documents?offset=1").headers["Link"] == '</api/documents?offset=0>; rel="prev"'
 
 
+@pytest.mark.parametrize("more", ["endpoint=x", "_method=DELETE", "_external=1", "_scheme=x", "_anchor=x", "other=x"])
+def test_a_link_holds_what_the_list_knows_and_nothing_else_that_was_sent(mine, more):
+    for question in (WHO, "Who was Phil Goff?"):
+        ask(mine, question)
+    part = mine.get(f"/api/conversations?{more}&q=phil+goff&limit=1")
+    assert part.headers["Link"] == '</api/conversations?limit=1&offset=1&q=phil+goff>; rel="next"'
+    assert part.get_json()["total"] == 2
+
+
 def test_a_conversation_has_its_turns_with_what_was_thought_of_them(mine):
     first = ask(mine)
     ask(mine, "When?", conversation_id=first["conversation_id"])

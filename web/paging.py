@@ -12,12 +12,13 @@ def paged(payload: dict[str, Any], page: Page) -> Response:
     response = jsonify(payload)
     beside = {"next": page.offset + page.limit, "prev": max(page.offset - page.limit, 0)}
     there = {"next": beside["next"] < payload["total"], "prev": page.offset > 0}
-    links = [f'<{_address(offset)}>; rel="{name}"' for name, offset in beside.items() if there[name]]
+    links = [f'<{_address(page, offset)}>; rel="{name}"' for name, offset in beside.items() if there[name]]
     if links:
         response.headers["Link"] = ", ".join(links)
     return response
 
 
-def _address(offset: int) -> str:
-    arguments = {**request.args.to_dict(), "offset": offset}
-    return url_for(str(request.endpoint), **{**(request.view_args or {}), **arguments})
+def _address(page: Page, offset: int) -> str:
+    """Return the address of another part, made of what was given and is known: other parameters would be Flask's."""
+    given = page.model_copy(update={"offset": offset}).model_dump(mode="json", exclude_unset=True)
+    return url_for(str(request.endpoint), **(request.view_args or {}), **given)
