@@ -1,5 +1,8 @@
 """Questions to some documents only: by id, by tag, from the command line's parts and over HTTP alike."""
 
+import json
+import re
+
 import pytest
 
 from bot import Settings, create_chatbot
@@ -80,6 +83,35 @@ def test_what_cannot_be_chosen_is_refused_with_what_can(client, named, status, s
     reply = client.post("/api/ask", json={"question": QUESTION, **named})
     assert reply.status_code == status
     assert said in reply.get_json()["detail"]
+
+
+@pytest.mark.parametrize("name", ["document", "tag"])
+def test_an_empty_choice_is_refused_and_not_taken_for_all_documents(client, name):
+    refused = [client.post("/api/ask", json={"question": QUESTION, name: each}) for each in ([], [" "], "", " , ")]
+    refused.append(client.get(f"/api/search?q=mayor&{name}="))
+    for reply in refused:
+        assert reply.status_code == 400
+        assert f"'{name}' names nothing; name one at least, or leave it out" in reply.get_json()["detail"]
+
+
+def test_an_empty_choice_in_a_line_of_many_is_refused_there(client):
+    line = json.dumps({"question": QUESTION, "document": []})
+    reply = client.post("/api/ask/batch", data=line, content_type="application/jsonl")
+    assert json.loads(reply.text)["error"]["status"] == 400
+
+
+def test_a_choice_that_is_null_is_none_and_all_documents_are_asked(client):
+    reply = client.post("/api/ask", json={"question": QUESTION, "document": None, "tag": None}).get_json()
+    assert {each["document_id"] for each in reply["passages"]} >= {"cap", "hat"}
+
+
+@pytest.mark.parametrize("name", ["document", "tag"])
+def test_the_schema_takes_no_empty_choice(client, name):
+    schema = client.get("/api/openapi.json").get_json()["components"]["schemas"]["Ask"]["properties"][name]
+    said, listed, _ = schema["anyOf"]
+    assert all(re.search(said["pattern"], each) for each in ("hat", " , hat"))
+    assert not any(re.search(said["pattern"], each) for each in ("", " , ", "hat\0"))
+    assert listed["minItems"] == 1
 
 
 def test_the_explanation_is_of_the_chosen_documents(client):

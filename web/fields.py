@@ -82,24 +82,23 @@ Identifier = Annotated[str, PlainValidator(_identifier), WithJsonSchema({"type":
 
 
 def _several(value: object) -> list[str]:
-    """Return what is named once, or with commas, as a list."""
+    """Return what is named once, or with commas, as a list; nothing is no choice. Raises ValueError."""
     given = value.split(",") if isinstance(value, str) else value
     if not isinstance(given, list) or not all(isinstance(each, str) and is_keepable(each) for each in given):
         raise ValueError("must be a string, or a list of strings")
     if len(given) > MOST_NAMED:
         raise ValueError(f"may name {MOST_NAMED:,} at most, not {len(given):,}")
-    return [each.strip() for each in given if each.strip()]
+    named = [each.strip() for each in given if each.strip()]
+    if not named:
+        raise ValueError("names nothing; name one at least, or leave it out to ask all documents")
+    return named
 
 
-Several = Annotated[
-    list[str],
-    PlainValidator(_several),
-    WithJsonSchema(
-        {
-            "anyOf": [
-                {"type": "string", "pattern": NO_NUL},
-                {"type": "array", "items": {"type": "string", "pattern": NO_NUL}, "maxItems": MOST_NAMED},
-            ]
-        }
-    ),
-]
+_SEVERAL_SAID = {"type": "string", "pattern": r"^[^\x00]*[^\s,\x00][^\x00]*$"}
+_SEVERAL_LISTED = {
+    "type": "array",
+    "items": {"type": "string", "pattern": SAYS_SOMETHING},
+    "minItems": 1,
+    "maxItems": MOST_NAMED,
+}
+Several = Annotated[list[str], PlainValidator(_several), WithJsonSchema({"anyOf": [_SEVERAL_SAID, _SEVERAL_LISTED]})]
