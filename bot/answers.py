@@ -99,7 +99,8 @@ class Answer:
 
     `lead` is what Quoth says itself before the quotes, `short` are the answering words alone, `confidence` is the
     calibrated probability that they are right (None where there is none). The citations that the text comes from
-    stand first.
+    stand first. `shown` is how many passages are shown at most where they are the reply: 3 of a turn that was kept
+    without that number.
     """
 
     kind: Kind
@@ -109,6 +110,12 @@ class Answer:
     citations: tuple[Citation, ...] = ()
     passages: tuple[ShownPassage, ...] = ()
     lead: str = ""
+    shown: int = 3
+
+    @property
+    def closest(self) -> tuple[ShownPassage, ...]:
+        """The passages that are shown where there is no direct answer, else none."""
+        return self.passages[: self.shown] if self.kind == "passages" else ()
 
 
 def as_fields(record: Any) -> dict[str, Any]:

@@ -57,7 +57,7 @@ class Composer:
             refused = wording.refused(empty=not index.sources, hint=hint)
             return Answer("refusal", refused, confidence=sure, lead=refused)
         lead, text = wording.closest(passages[: self._shown], hint)
-        return Answer("passages", text, None, sure, (), passages, lead)
+        return Answer("passages", text, None, sure, (), passages, lead, self._shown)
 
     def chat(
         self, situation: str, index: Index, *, examples: Sequence[str], among: frozenset[str] | None = None

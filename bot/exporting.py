@@ -60,9 +60,8 @@ def _said(turn: Turn) -> Iterator[str]:
         if citation.lead:
             yield _escaped(citation.lead)
         yield f"{_block(citation.quote)}\n>\n> — {_place(citation)}"
-    if answer.kind == "passages":
-        for passage in answer.passages[:3]:
-            yield f"{_block(passage.text)}\n>\n> — {_place(passage)}"
+    for passage in answer.closest:
+        yield f"{_block(passage.text)}\n>\n> — {_place(passage)}"
 
 
 def _place(of: Any) -> str:

@@ -42,6 +42,12 @@ def test_markdown_shows_each_question_with_its_quote_and_where_it_stands():
     assert text.endswith("Nothing.\n")
 
 
+def test_markdown_shows_as_many_passages_as_the_reply_did():
+    two = replace(CLOSEST, passages=(CLOSEST.passages[0], replace(CLOSEST.passages[0], text="Others")), shown=1)
+    assert "Others" not in markdown(Conversation("c", (turn(two),), "Rain"))
+    assert "> Others" in markdown(Conversation("c", (turn(replace(two, shown=2)),), "Rain"))
+
+
 def test_markup_in_documents_stays_text_in_markdown():
     assert "> in Rome &lt;b\\>&amp;amp;" in markdown(Conversation("c", (turn(ANSWERED),), "Rain"))
 

@@ -6,7 +6,7 @@ from dataclasses import asdict
 
 import pytest
 
-from bot import Answer, HistoryUnavailable
+from bot import Answer, HistoryUnavailable, ShownPassage
 from bot.history import History
 from knowledge import open_engine
 
@@ -44,6 +44,20 @@ def test_turns_of_an_older_quoth_keep_their_conversation_and_can_be_searched(dat
     again = opened(tmp_path)
     assert len(again.conversation("c").turns) == 2
     again.close()
+
+
+def test_a_turn_that_was_kept_without_the_number_of_passages_shown_shows_three(database, tmp_path):
+    database.executescript(SCHEMA_1)
+    passages = tuple(ShownPassage(f"p{n}", "d", "Title", "a.txt", n, n + 1, "x", 1.0) for n in range(5))
+    answer = asdict(Answer("passages", "Closest:", passages=passages))
+    del answer["shown"]
+    row = ("t1", "c", "2026-01-01T00:00:00+00:00", "Where?", "q", json.dumps(answer), "i", 1.0)
+    database.execute("INSERT INTO turns VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?)", row)
+    database.commit()
+    history = opened(tmp_path)
+    (turn,) = history.conversation("c").turns
+    assert turn.answer.closest == passages[:3]
+    history.close()
 
 
 def test_a_history_of_a_newer_quoth_is_refused_and_left_as_it_is(database, tmp_path):

@@ -119,15 +119,22 @@ def test_the_link_of_a_citation_opens_the_document_with_the_same_words_marked(cl
     assert re.findall("<strong>(.*?)</strong>", shown) == marked
 
 
-def test_passages_are_shown_at_most_three_with_links(tmp_path):
+@pytest.mark.parametrize(("options", "shown"), [({}, 3), ({"passages": 1}, 1), ({"passages": 6}, 6)])
+def test_as_many_passages_as_are_set_are_shown_with_links_wherever_a_reply_is_read(tmp_path, options, shown):
     text = "Zebras were seen, as it goes, by lot {}."
-    documents = [Document(f"d{n}", f"Title {n}", text.format(n), f"{n}") for n in range(5)]
-    chatbot = create_chatbot(Settings.load(data=tmp_path, answer_threshold=1.0), documents)
+    documents = [Document(f"d{n}", f"Title {n}", text.format(n), f"{n}") for n in range(8)]
+    chatbot = create_chatbot(Settings.load(data=tmp_path, answer_threshold=1.0, **options), documents)
     client = create_app(chatbot=chatbot).test_client()
-    fragment = ask_by_script(client, "Why were the zebras seen?")
+    question = "Why were the zebras seen?"
+    fragment = ask_by_script(client, question)
     assert 'class="answer passages"' in fragment
-    assert fragment.count("<blockquote>") == 3
-    assert fragment.count("#quote") == 3
+    assert fragment.count("<blockquote>") == shown
+    assert fragment.count("#quote") == shown
+    exported = client.get(f"/conversations/{conversation_of(fragment)}/export.md").text
+    completed = {"model": "quoth", "messages": [{"role": "user", "content": question}]}
+    said = client.post("/v1/chat/completions", json=completed).get_json()["choices"][0]["message"]["content"]
+    told = client.post("/api/ask", json={"question": question}).get_json()["answer"]
+    assert [each.count("Zebras were seen") for each in (exported, said, told)] == [shown] * 3
 
 
 @pytest.mark.parametrize(("question", "kind"), [("Hello", "smalltalk"), ("How do I bake sourdough bread?", "refusal")])

@@ -153,9 +153,7 @@ def _usage(questions: Sequence[str], said: str) -> dict[str, int]:
 
 def content(answer: Answer) -> str:
     """Return a reply as text whose quotes are numbered, with the numbered sources below."""
-    shown: Sequence[Citation | ShownPassage] = answer.citations
-    if answer.kind == "passages":
-        shown = answer.passages[: answer.text.count("\n\n")]  # as many as the text shows, a paragraph each
+    shown: Sequence[Citation | ShownPassage] = (*answer.citations, *answer.closest)
     parts, sources = [answer.lead], []
     for number, each in enumerate(shown, start=1):
         said = each.quote if isinstance(each, Citation) else each.text
