@@ -35,7 +35,7 @@ from knowledge.passages import passages
 from knowledge.removing import UNDO_SECONDS
 from knowledge.rows import DocumentSummary, Entry, KnownFile, Original
 from knowledge.sandbox import Converter
-from knowledge.scoring import Scoring, Weights
+from knowledge.scoring import FieldName, Scoring, Weights
 from knowledge.spelling import Correct, corrected
 from knowledge.synonyms import Alternatives, Meanings, Otherwise, alternatives, meanings, words_of_one_meaning
 from knowledge.terms import STOP_WORDS, Token, fold, stem, telling_words, term, terms, tokens
@@ -62,6 +62,7 @@ __all__ = [
     "Document",
     "DocumentSummary",
     "Entry",
+    "FieldName",
     "FileTooLarge",
     "Hit",
     "Index",

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
-from knowledge.scoring import Fields, Weights
+from knowledge.scoring import FieldName, Fields, Weights
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +16,7 @@ class Contribution:
     """
 
     term: str
-    field: str
+    field: FieldName
     frequency: int
     weight: float
     score: float

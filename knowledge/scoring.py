@@ -7,7 +7,9 @@ from typing import Literal
 from knowledge.bm25 import InvertedBM25, InvertedBM25L, InvertedOkapi, Segment
 
 Formula = Literal["bm25+", "bm25", "bm25l"]
-Fields = dict[str, list[str]]
+FieldName = Literal["text", "identifier", "heading", "title", "name"]
+"""Where a term stands: in the text, there also as one word with what it is made of ("CVE-2024-0450"), or above it."""
+Fields = dict[FieldName, list[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,9 +23,10 @@ class Weights:
     heading: int = 1
     name: int = 1
 
-    def of(self, field: str) -> int:
+    def of(self, field: FieldName) -> int:
         """Return how often a term counts for standing once in a field."""
-        return {"title": self.title, "heading": self.heading, "name": self.name}.get(field, 1)
+        own: dict[FieldName, int] = {"title": self.title, "heading": self.heading, "name": self.name}
+        return own.get(field, 1)
 
     def counted(self, fields: Fields) -> list[str]:
         """Return the terms of some fields that a passage is as long as."""

@@ -1,17 +1,19 @@
 """Why a question was answered as it was: the parts told are the parts that were used, and they add up."""
 
 import math
+import re
+from typing import get_args
 
 import pytest
 
 from bot import Settings, create_chatbot, explanation_payload, hit_payload
-from bot.explaining import explained
+from bot.explaining import explained, words_told
 from bot.explanation import WeightedSum
 from bot.reading.model import NeuralReader
 from bot.reading.neural import CombinedReader
 from bot.reading.questions import Asking
 from bot.reading.sentences import SentenceReader
-from knowledge import Document, Index, bundled_document, passages
+from knowledge import Document, FieldName, Index, bundled_document, passages, read_bytes
 
 BUNDLED = bundled_document()
 INDEX = Index([(BUNDLED, passages(BUNDLED))])
@@ -149,3 +151,15 @@ def test_a_word_is_told_as_the_query_has_it_or_else_the_passage(chatbot):
     told = chatbot.library.search("contributions to ISAF", 5)[0]
     words = {each["word"] for each in hit_payload(chatbot.library, told, explained="contributions to ISAF")["words"]}
     assert words >= {"ISAF", "contributions", "Force"}
+
+
+def test_a_word_is_told_wherever_it_stands():
+    document = read_bytes(b"# Rain\n\n## Snow\n\nThe gauges rose, says CVE-2024-0450.", "walrus.md")
+    index = Index([(document, passages(document))])
+    (hit,) = index.search(query := "gauges CVE-2024-0450 snow rain walrus", 10)
+    shares = index.explain(query, hit.passage)
+    assert {each.field for each in shares} == set(get_args(FieldName))
+    said = re.sub(" [0-9.]+", "", words_told(query, hit.passage, shares)).split(" + ")
+    assert {
+        "gauges", "cve-2024-0450 as one word", "snow in the heading", "rain in the title", "walrus in the file's name"
+    } <= set(said)  # fmt: skip

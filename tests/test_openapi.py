@@ -2,9 +2,15 @@
 
 import os
 import re
+from typing import get_args
 
 import pytest
 from hypothesis import HealthCheck, given, settings
+
+from bot import Settings, create_chatbot
+from knowledge import Document, FieldName
+from web import create_app
+from web.replies import Hits, Turn
 
 CASES = int(os.environ.get("QUOTH_CASES", "10"))
 """Requests of each kind to each operation; tests/benchmarks/campaign.py sends thousands to a server."""
@@ -40,6 +46,25 @@ def test_what_is_searched_for_is_said_to_hold_no_nul(document):
         words = next(each for each in document["paths"][path]["get"]["parameters"] if each["name"] == "q")
         assert re.search(words["schema"]["pattern"], "a b")
         assert not re.search(words["schema"]["pattern"], "a\0b")
+
+
+def test_a_hit_is_explained_as_the_document_says_wherever_its_words_stand(tmp_path):
+    named = Document("zoo", "Animals", "They are big, says CVE-2024-0450.", "walrus.txt")
+    chatbot = create_chatbot(Settings.load(data=tmp_path), [named])
+    client = create_app(chatbot=chatbot).test_client()
+    query = {"q": "walrus animals big CVE-2024-0450", "explain": "true"}
+    (hit,) = Hits.model_validate(client.get("/api/search", query_string=query).get_json()).hits
+    assert {each.field for each in hit.words} == {"text", "identifier", "title", "name"}
+    asked = client.post("/api/ask", json={"question": "Are walrus animals big?", "explain": True}).get_json()
+    (reasons,) = Turn.model_validate(asked).explanation.hits
+    assert {each.field for each in reasons.words} == {"text", "title", "name"}
+    chatbot.close()
+
+
+def test_the_places_that_a_word_may_stand_in_are_said(document):
+    share = document["components"]["schemas"]["WordShare"]
+    assert set(share["properties"]["field"]["enum"]) == set(get_args(FieldName))
+    assert all(f"`{name}`" in share["description"] for name in get_args(FieldName))
 
 
 def test_every_operation_says_what_it_does_and_how_it_refuses(document):

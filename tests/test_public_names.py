@@ -18,8 +18,8 @@ PUBLIC = {
     knowledge: """
         dump load
         CONVERSION ENGLISH READERS STOP_WORDS UNDO_SECONDS Acronym Aliases Alternatives BadBackup BadSynonyms BadTag
-        Contribution Conversion Converter Correct Database Document DocumentSummary Entry FileTooLarge Hit Index
-        KnowledgeError KnownFile Library LibraryBusy LibraryUnavailable Meanings NoRoom NothingToUndo Original
+        Contribution Conversion Converter Correct Database Document DocumentSummary Entry FieldName FileTooLarge Hit
+        Index KnowledgeError KnownFile Library LibraryBusy LibraryUnavailable Meanings NoRoom NothingToUndo Original
         Otherwise Outcome Passage Scoring Thesaurus Token UnknownDocument UnknownTag UnreadableFile UnsupportedFile
         Weights acronyms alternatives background_idf bundled_document content_of corrected document_id
         find_files fold is_common_word is_known_name is_proper language_of_question looks_english meanings open_engine

@@ -9,6 +9,8 @@ from pydantic import (
     Field,
 )
 
+from knowledge import FieldName
+
 
 class Reply(BaseModel):
     """What a response holds; fields may be added to it in later versions."""
@@ -80,11 +82,15 @@ class Sureness(Reply):
 
 
 class WordShare(Reply):
-    """What a word of the query adds to the score of a hit by standing in its text, heading or title."""
+    """What a word of the query adds to the score of a hit by standing there.
+
+    That is in its `text`, there as one word with what it is made of (`identifier`: "CVE-2024-0450"), in its `heading`,
+    or in the `title` or file `name` of its document.
+    """
 
     word: str = Field(description="The word as the query has it, else as the passage does.")
     term: str
-    field: Literal["text", "heading", "title"]
+    field: FieldName
     frequency: int = Field(ge=1)
     weight: float
     score: float
