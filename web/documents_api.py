@@ -1,13 +1,12 @@
 """Documents for programs: files sent, removed, brought back, and had back. What is refused says why, file by file."""
 
-from io import BytesIO
 from typing import Any
 
-from flask import Blueprint, Response, jsonify, send_file
+from flask import Blueprint, Response, jsonify
 
 from bot import outcome_payload, summary_payload
 from knowledge import UNDO_SECONDS, UnknownDocument
-from web import asking, fields, given, replies, uploads
+from web import asking, fields, given, originals, replies, uploads
 from web.errors import problem
 from web.operations import operation
 
@@ -57,8 +56,7 @@ def undo(document_id: str) -> dict[str, Any]:
 def original(document_id: str) -> Response:
     """Return the file that a document was read from, to be saved and not shown; without one, its text."""
     library = asking.chatbot().library
-    content, name = library.original(_known(document_id)), library.file_name(document_id)
-    return send_file(BytesIO(content), mimetype="application/octet-stream", as_attachment=True, download_name=name)
+    return originals.served(library, _known(document_id), "application/octet-stream", as_attachment=True)
 
 
 def _known(document_id: str) -> str:

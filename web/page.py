@@ -2,15 +2,14 @@
 
 import re
 from collections.abc import Sequence
-from io import BytesIO
 from typing import Any
 
-from flask import Blueprint, make_response, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, make_response, redirect, render_template, request, url_for
 from werkzeug.exceptions import BadRequest, NotFound, UnsupportedMediaType
 from werkzeug.wrappers import Response
 
 from knowledge import Document
-from web import asking, owners, scope
+from web import asking, originals, owners, scope
 from web.errors import asked_by_script
 from web.marking import Run, pieces, runs
 
@@ -126,8 +125,7 @@ def pdf(document_id: str) -> Response:
     library = asking.chatbot().library
     if not is_pdf(library.document(document_id)):
         raise NotFound("this document was not read from a PDF file")
-    name, content = library.file_name(document_id), library.original(document_id)
-    return send_file(BytesIO(content), mimetype="application/pdf", download_name=name)
+    return originals.served(library, document_id, "application/pdf")
 
 
 @blueprint.app_template_global()

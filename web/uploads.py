@@ -1,7 +1,6 @@
 """Files that are sent: taken from a request, converted in child processes, kept one by one; for API and page."""
 
 import errno
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -13,6 +12,7 @@ from werkzeug.exceptions import BadRequest, UnsupportedMediaType
 from bot import uploaded
 from knowledge import Converter, FileTooLarge, NoRoom, Outcome, UnreadableFile, UnsupportedFile, document_id
 from web import asking
+from web.originals import UNNAMEABLE
 
 MOST_BYTES = 64 * 1024 * 1024
 """Of all files in one request; a single one may have 20 MB."""
@@ -20,11 +20,6 @@ MOST_FILES = 1000
 _MOST_FORM_BYTES = 1024 * 1024
 """Of the fields beside the files; it must be more than the 64 KB that werkzeug holds of a file at a time."""
 _LONGEST_NAME = 255
-# What ends a line, turns the direction of text or cannot be kept; all other marks and spaces stand in people's names:
-# joiners in Persian and in emoji, U+202F where macOS writes "AM".
-_UNNAMEABLE = re.compile(
-    "[\0-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]"
-)
 _STATUSES = {
     FileTooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     UnsupportedFile: HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
@@ -80,7 +75,7 @@ def _sent() -> Iterator[tuple[str, bytes]]:
 def _name(part: FileStorage) -> str:
     """Return the name of a file, which may say folders, as one that can be kept. Raises BadRequest."""
     name = "/".join(step for step in (part.filename or "").replace("\\", "/").split("/") if step not in ("", ".", ".."))
-    if not name or _UNNAMEABLE.search(name) or len(name) > _LONGEST_NAME:
+    if not name or UNNAMEABLE.search(name) or len(name) > _LONGEST_NAME:
         raise BadRequest(f"a file cannot be named {part.filename!r:.80}; give it 1 to {_LONGEST_NAME} letters")
     return name
 
