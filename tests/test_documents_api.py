@@ -9,7 +9,7 @@ from sqlalchemy import event
 from bot import Settings, create_chatbot
 from knowledge import bundled_document, document_id
 from web import create_app
-from web.uploads import MOST_BYTES
+from web.uploads import MOST_BYTES, MOST_FILES
 
 CAP = b"The cap of the mayor was bought in Rome."
 HAT = b"# Hats\n\nThe hat of the doctor was bought in Oslo."
@@ -110,6 +110,32 @@ def test_more_than_a_request_may_have_is_refused_before_it_is_read(client):
     reply = client.post("/api/documents", environ_overrides=sent)
     assert reply.status_code == 413
     assert "67,108,864 bytes" in reply.get_json()["detail"]
+
+
+def test_more_files_than_a_request_may_have_are_refused_with_their_number(client):
+    reply = send(client, *((f"{number}.txt", b"x") for number in range(MOST_FILES + 1)))
+    assert reply.status_code == 413
+    detail = reply.get_json()["detail"]
+    assert detail.startswith("a form may have 1,000 files and fields")
+    assert detail.endswith("send the rest in another request")
+
+
+def test_a_field_that_is_too_long_is_refused_with_what_it_may_have(client):
+    sent = {"file": (BytesIO(CAP), "cap.txt"), "note": "x" * 2_000_000}
+    reply = client.post("/api/documents", data=sent, content_type="multipart/form-data")
+    assert reply.status_code == 413
+    assert "1,048,576 bytes in a field" in reply.get_json()["detail"]
+
+
+def test_a_form_of_unknown_length_is_told_every_limit(client):
+    part = b'--x\r\nContent-Disposition: form-data; name="file"; filename="%d.txt"\r\n\r\nx\r\n'
+    body = b"".join(part % number for number in range(MOST_FILES + 1)) + b"--x--\r\n"
+    chunked = {"wsgi.input_terminated": True, "HTTP_TRANSFER_ENCODING": "chunked"}
+    kind = "multipart/form-data; boundary=x"
+    reply = client.post("/api/documents", input_stream=BytesIO(body), content_type=kind, environ_overrides=chunked)
+    assert reply.status_code == 413
+    for said in ("67,108,864 bytes", "1,000 files and fields"):
+        assert said in reply.get_json()["detail"]
 
 
 @pytest.mark.parametrize("filling", [b"\n", b"\r", b"The rain fell on the roof.\r\n"])

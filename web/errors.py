@@ -122,8 +122,20 @@ def _described(error: HTTPException) -> str:
     if isinstance(error, MethodNotAllowed):
         return f"{request.path} takes {', '.join(sorted(error.valid_methods or ()))}, not {request.method}"
     if isinstance(error, RequestEntityTooLarge):
-        return f"a request may have {request.max_content_length or 0:,} bytes; send less"
+        return _too_large()
     return error.description or ""
+
+
+def _too_large() -> str:
+    """Return what a request may have that has more; a form whose length is within its limit has too much else."""
+    most, length = request.max_content_length or 0, request.content_length
+    bytes_said = f"a request may have {most:,} bytes"
+    if request.mimetype != "multipart/form-data" or (length is not None and length > most):
+        return f"{bytes_said}; send less"
+    parts, memory = request.max_form_parts or 0, request.max_form_memory_size or 0
+    form_said = f"a form may have {parts:,} files and fields, and {memory:,} bytes in a field"
+    limits = form_said if length is not None else f"{bytes_said}, and {form_said}"
+    return f"{limits}; send the rest in another request"
 
 
 def _answered(status: HTTPStatus, detail: str, *, code: str | None = None) -> Response:
