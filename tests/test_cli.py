@@ -476,8 +476,17 @@ def test_a_file_that_gave_no_text_is_listed_with_the_reason(quoth, cap):
     assert "bad.txt: holds no text" in quoth("documents").stdout
     (failed,) = json.loads(quoth("documents", "--json").stdout)["failed"]
     assert failed["source"].endswith("bad.txt")
-    assert quoth("remove", failed["document_id"]).exit_code == 0
+    assert "undo" not in quoth("remove", failed["document_id"]).stdout
     assert json.loads(quoth("documents", "--json").stdout)["failed"] == []
+
+
+def test_only_what_can_be_brought_back_is_said_to_be(quoth, cap):
+    quoth("index", cap)
+    told = json.loads(quoth("documents", "--json").stdout)
+    failed, kept = (told[name][0]["document_id"] for name in ("failed", "documents"))
+    assert quoth("remove", failed, kept).stdout.endswith(f"; for 30 seconds: quoth undo {kept}\n")
+    assert quoth("undo", kept).exit_code == 0
+    assert "undo" not in quoth("remove", kept, "--now").stdout
 
 
 def test_pruning_removes_what_is_gone(quoth, cap):

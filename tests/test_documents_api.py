@@ -159,6 +159,14 @@ def test_a_removed_document_answers_nothing_until_it_is_brought_back(client):
     assert client.post(f"{address}/undo").status_code == 409
 
 
+def test_a_file_that_gave_no_text_is_removed_for_good_and_said_to_be(client, chatbot):
+    send(client, ("bad.txt", b"a\0b"))
+    address = f"/api/documents/{document_id('bad.txt')}"
+    assert client.delete(address).get_json() == {"document_id": document_id("bad.txt"), "undo_seconds": 0}
+    assert chatbot.library.failures() == []
+    assert client.post(f"{address}/undo").status_code == 409
+
+
 def test_removing_the_last_document_leaves_an_empty_library(client):
     send(client, ("cap.txt", CAP))
     client.delete(f"/api/documents/{document_id('cap.txt')}")

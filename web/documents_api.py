@@ -37,9 +37,13 @@ def add() -> Response:
 @blueprint.delete("/<document_id>")
 @operation("documents", reply=replies.Removed, refuses=(404,))
 def remove(document_id: str) -> dict[str, Any]:
-    """Remove a document: nothing is answered from it any more; for 30 seconds that can be undone."""
-    asking.chatbot().library.remove(_known(document_id))
-    return {"document_id": document_id, "undo_seconds": UNDO_SECONDS}
+    """Remove a document: nothing is answered from it any more; for 30 seconds that can be undone.
+
+    A file that gave no text is taken off the list for good: there is nothing to bring back.
+    """
+    library = asking.chatbot().library
+    library.remove(_known(document_id))
+    return {"document_id": document_id, "undo_seconds": UNDO_SECONDS if library.may_undo(document_id) else 0}
 
 
 @blueprint.post("/<document_id>/undo")

@@ -262,7 +262,7 @@ class Removed(Reply):
     """A document answers nothing any more."""
 
     document_id: str
-    undo_seconds: int = Field(ge=0, description="How long this can be undone.")
+    undo_seconds: int = Field(ge=0, description="How long this can be undone, 0: it cannot.")
 
 
 class Health(Reply):
