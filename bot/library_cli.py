@@ -97,16 +97,20 @@ def _watch(library: Library, paths: tuple[Path, ...], *, prune: bool) -> None:
 
 
 @cli.command()
-@click.option("--tag", default="", metavar="TAG", help="Only those with this tag.")
+@click.option("--tag", metavar="TAG", help="Only those with this tag.")
 @data_option
 @json_option
-def documents(tag: str, data: Path | None, as_json: bool) -> None:
+def documents(tag: str | None, data: Path | None, as_json: bool) -> None:
     """List the documents, and the files that gave no text.
 
     Example: quoth documents --json
     """
     with opened_chatbot(data) as chatbot:
-        listed, failed = chatbot.library.documents(tag=tag), chatbot.library.failures()
+        library = chatbot.library
+        if tag is not None:
+            library.chosen(tags=[tag])  # one that no document has is refused
+        listed = library.documents(tag=tag or "")
+        failed = [each for each in library.failures() if tag is None or tag in each.tags]
         if as_json:
             print_json({
                 "documents": [summary_payload(each) for each in listed],
@@ -122,7 +126,7 @@ def documents(tag: str, data: Path | None, as_json: bool) -> None:
             click.echo(f"    its file has changed and gives no text: {each.error}")
     for each in failed:
         click.echo(f"{each.document_id}  failed: {each.error}")
-    if not listed and not tag:
+    if not listed and tag is None:
         click.echo(
             "The library is empty; `quoth index PATH` adds documents, "
             "`quoth index --bundled` the one that Quoth comes with."

@@ -464,11 +464,28 @@ def test_a_document_is_tagged_and_listed_by_its_tag(quoth):
     (listed,) = json.loads(quoth("documents", "--json").stdout)["documents"]
     assert "alliance, pacific" in quoth("tag", listed["document_id"], "pacific", "alliance").stdout
     assert "[alliance, pacific]" in quoth("documents", "--tag", "pacific").stdout
-    assert json.loads(quoth("documents", "--tag", "none", "--json").stdout)["documents"] == []
     assert json.loads(quoth("tag", listed["document_id"], "pacific", "--remove", "--json").stdout) == {
         "document_id": listed["document_id"],
         "tags": ["alliance"],
     }
+
+
+def test_only_documents_with_a_tag_are_listed_by_it_and_no_file_that_gave_no_text(quoth, cap):
+    quoth("index", cap)
+    told = json.loads(quoth("documents", "--json").stdout)
+    quoth("tag", told["documents"][0]["document_id"], "warm")
+    tagged = json.loads(quoth("documents", "--tag", "warm", "--json").stdout)
+    assert [each["title"] for each in tagged["documents"]] == ["cap"]
+    assert (len(told["failed"]), tagged["failed"]) == (1, [])
+    assert "failed" not in quoth("documents", "--tag", "warm").stdout
+
+
+@pytest.mark.parametrize("command", [("documents",), ("search", "cap"), ("ask", "Where?")])
+def test_a_tag_that_no_document_has_is_named_with_those_that_there_are(quoth, cap, command):
+    quoth("index", cap)
+    quoth("tag", json.loads(quoth("documents", "--json").stdout)["documents"][0]["document_id"], "warm")
+    for tag in ("nope", ""):
+        assert f"the tag '{tag}'; the tags are warm" in assert_one_line_error(quoth(*command, "--tag", tag))
 
 
 def test_a_file_that_gave_no_text_is_listed_with_the_reason(quoth, cap):
