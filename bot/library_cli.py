@@ -1,6 +1,7 @@
 """The commands for the documents: index, documents, remove, undo, tag, check."""
 
 import sys
+from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -43,7 +44,7 @@ def index(
             report = _indexed(library, paths, prune=prune, bundled=bundled, quiet=as_json)
             library.prepare()
             if watch:
-                _watch(library, paths, prune=prune)
+                _watch(library, paths, prune=prune, failed=report.failed)
         except KeyboardInterrupt:
             raise click.ClickException(
                 f"stopped; what is listed above is kept, whole ({counted(library)}); the same command goes on"
@@ -86,12 +87,12 @@ def _indexed(library: Library, paths: tuple[Path, ...], *, prune: bool, bundled:
     return report
 
 
-def _watch(library: Library, paths: tuple[Path, ...], *, prune: bool) -> None:
+def _watch(library: Library, paths: tuple[Path, ...], *, prune: bool, failed: Sequence[str]) -> None:
     from bot.watching import watch  # noqa: PLC0415
 
     click.echo("Following the files; Ctrl-C ends it.")
     try:
-        watch(library, paths, prune=prune, told=lambda outcome: click.echo(line(outcome)))
+        watch(library, paths, prune=prune, told=lambda outcome: click.echo(line(outcome)), failed=failed)
     except KeyboardInterrupt:
         click.echo(counted(library))
 

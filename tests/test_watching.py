@@ -1,10 +1,12 @@
 """Files followed as they change."""
 
 import time
+from contextlib import contextmanager
 from threading import Event, Thread
 
 import pytest
 
+from bot.indexing import indexed
 from bot.watching import watch
 from knowledge import Library, LibraryBusy, open_engine
 
@@ -24,16 +26,30 @@ def folder(tmp_path):
     return made
 
 
+@contextmanager
+def followed(library, paths, told, **more):
+    """Follow the paths in another thread as long as the body runs, and note what is told of them."""
+    stopped = Event()
+    options = {"prune": True, "told": told.append, "every": 0.02, "stopped": stopped.is_set, **more}
+    thread = Thread(target=watch, args=(library, paths), kwargs=options)
+    thread.start()
+    try:
+        yield
+    finally:
+        stopped.set()
+        thread.join(20)
+
+
 @pytest.fixture
 def following(library, folder):
-    """Follow the folder in another thread; give what is told of it."""
-    told, stopped = [], Event()
-    options = {"prune": True, "told": told.append, "every": 0.02, "stopped": stopped.is_set}
-    thread = Thread(target=watch, args=(library, [folder]), kwargs=options)
-    thread.start()
-    yield told
-    stopped.set()
-    thread.join(20)
+    """Follow the folder; give what is told of it."""
+    told = []
+    with followed(library, [folder], told):
+        yield told
+
+
+def failures(told):
+    return sum(each.status == "failed" for each in told)
 
 
 def wait_until(condition):
@@ -53,6 +69,44 @@ def test_a_new_file_is_added_and_a_changed_one_replaced_and_one_that_is_gone_rem
     wait_until(lambda: not library.search("cap"))
     wait_until(lambda: len(following) == 4)
     assert [each.status for each in following] == ["added", "added", "replaced", "removed"]
+
+
+def test_why_a_file_gives_no_text_is_told_again_only_when_it_has_changed(library, folder, following):
+    (folder / "bad.txt").write_bytes(b"a\0b")
+    wait_until(lambda: failures(following) == 1)
+    for number in (1, 2):
+        (folder / f"hat-{number}.txt").write_text(f"The hat is number {number}.", encoding="utf-8")
+        wait_until(lambda number=number: library.count() == 1 + number)
+    assert failures(following) == 1
+    (folder / "bad.txt").write_bytes(b"still a\0b")
+    wait_until(lambda: failures(following) == 2)
+    (folder / "bad.txt").write_text("The coat is red.", encoding="utf-8")
+    wait_until(lambda: library.search("coat"))
+    (folder / "bad.txt").write_bytes(b"a\0b")
+    wait_until(lambda: failures(following) == 3)
+    assert len({each.error for each in following if each.status == "failed"}) == 1
+
+
+def test_a_folder_that_is_not_there_is_told_again_when_it_was_there_in_between(library, folder):
+    told = []
+    with followed(library, [folder, folder / "deep"], told):
+        for times in (1, 2):
+            wait_until(lambda times=times: failures(told) == times)
+            (folder / "deep").mkdir()
+            (folder / "deep" / "hat.txt").write_text("The hat is red.", encoding="utf-8")
+            wait_until(lambda: library.search("red"))
+            (folder / "deep" / "hat.txt").unlink()
+            (folder / "deep").rmdir()
+            wait_until(lambda: not library.search("red"))
+
+
+def test_what_was_told_before_the_files_were_followed_is_not_told_again(library, folder):
+    (folder / "bad.txt").write_bytes(b"a\0b")
+    report, told = indexed(library, [folder]), []
+    with followed(library, [folder], told, failed=report.failed):
+        (folder / "hat.txt").write_text("The hat is red.", encoding="utf-8")
+        wait_until(lambda: library.search("red"))
+    assert ([each.status for each in told], len(report.failed)) == (["added"], 1)
 
 
 def test_what_cannot_be_kept_at_the_moment_is_told_and_tried_again(library, folder, following, monkeypatch):
