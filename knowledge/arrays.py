@@ -16,7 +16,6 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
-Buffer = bytes | mmap.mmap
 Arrays = dict[str, NDArray[Any]]
 _ALIGNED = 64
 _DIGITS = 12

@@ -43,7 +43,6 @@ _UNCHANGED = frozenset("put cut hit set let cost shut spread beat read burst qui
 _QUOTED = re.compile(r"[“”\"«»?]|(?<!\w)['‘]")
 _ASKED_TIME = re.compile(r"\s(?:in|on|during)\s+(?P<time>[^?]+?)\s*\??\s*$", re.IGNORECASE)
 _FRONTED = re.compile(r"^\W*(?:in|on|during)\s+(?P<time>[^,]+(?:,\s*\d{4})?),?\s*", re.IGNORECASE)
-_LIMITING = re.compile(r"(?<!,)\s(?:but)\b", re.IGNORECASE)
 _APPOSED = re.compile(r",\s[^,;]{2,80},(?=\s(?:is|are|was|were|has|have|had)\b)")
 _CLAUSE = re.compile(r"[,;]\s+(?:(?:and|but|so|however|therefore|thus),?\s+)?|^\W*(?:and|but|so)\s+", re.IGNORECASE)
 _ASIDE = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
