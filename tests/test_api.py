@@ -164,9 +164,15 @@ def test_documents_are_listed_by_title_a_part_at_a_time(three):
     assert three.get("/api/documents?offset=999999999&limit=10000").get_json()["documents"] == []
 
 
-@pytest.mark.parametrize("query", ["limit=0", "limit=10001", "limit=x", "limit=", "offset=-1", "offset=1e9"])
-def test_a_list_out_of_bounds_is_400(client, query):
-    assert_problem(client.get(f"/api/documents?{query}"), 400)
+@pytest.mark.parametrize(
+    "query",
+    ["limit=0", "limit=-1", "limit=10001", "limit=x", "limit=", "offset=-1", "offset=1e9", "limit=1" + "0" * 50],
+)
+def test_a_list_out_of_bounds_is_400_and_told_the_bounds(client, query):
+    name, _, value = query.partition("=")
+    bounds = {"limit": "1 to 10,000", "offset": "0 to 999,999,999"}[name]
+    detail = assert_problem(client.get(f"/api/documents?{query}"), 400)
+    assert detail == f"'{name}' must be a whole number from {bounds}, not '{value[:40]}'"
 
 
 def test_one_document_has_what_the_list_says_and_its_text(three):

@@ -1,6 +1,5 @@
 """From a request to the chatbot: what arrives is checked here, before anything is asked or kept."""
 
-import re
 from typing import cast
 
 from flask import current_app, request
@@ -8,7 +7,7 @@ from werkzeug.exceptions import BadRequest
 
 from bot import Chatbot, Conversation, Turn, UnknownConversation, UnknownTurn
 from web import metrics, owners
-from web.fields import is_keepable, readable
+from web.fields import is_keepable, readable, whole
 from web.given import Ask, Search
 
 
@@ -66,6 +65,7 @@ def number(name: str, *, default: int, least: int, most: int) -> int:
     written = request.args.get(name)
     if written is None:
         return default
-    if not re.fullmatch("[0-9]{1,9}", written) or not least <= int(written) <= most:
-        raise BadRequest(f"{name!r} must be a whole number from {least:,} to {most:,}, not {written!r}")
-    return int(written)
+    try:
+        return whole(written, least=least, most=most)
+    except ValueError as error:
+        raise BadRequest(f"{name!r} {error}") from None

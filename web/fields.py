@@ -1,8 +1,11 @@
 """The kinds of fields that requests bring: what each takes, and how it says that something else was sent."""
 
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Annotated
 
+from annotated_types import Ge, GroupedMetadata, Le
 from pydantic import (
     BeforeValidator,
     PlainValidator,
@@ -61,11 +64,26 @@ def _identifier(value: object) -> str:
     return value
 
 
-def _whole(value: object) -> object:
-    """Let only plain digits from a query string become a number."""
-    if isinstance(value, str) and not re.fullmatch("[0-9]{1,9}", value):
-        raise ValueError(f"must be a whole number, not {value[:40]!r}")
-    return value
+def whole(written: str, *, least: int, most: int) -> int:
+    """Return the number that plain digits write. Raises ValueError, which says the bounds, for anything else."""
+    if not re.fullmatch("[0-9]{1,9}", written) or not least <= int(written) <= most:
+        raise ValueError(f"must be a whole number from {least:,} to {most:,}, not {written[:40]!r}")
+    return int(written)
+
+
+@dataclass(frozen=True, slots=True)
+class Within(GroupedMetadata):
+    """The bounds of a whole number in a query string, both included."""
+
+    least: int
+    most: int
+
+    def __iter__(self) -> Iterator[object]:
+        """Yield what describes them and what checks them."""
+        yield from (Ge(self.least), Le(self.most), BeforeValidator(self._checked))
+
+    def _checked(self, value: object) -> object:
+        return whole(value, least=self.least, most=self.most) if isinstance(value, str) else value
 
 
 # Not blank, without NUL; the same in the regular expressions of Python, Rust and JavaScript.
@@ -75,7 +93,6 @@ Question = Annotated[
     PlainValidator(_asked),
     WithJsonSchema({"type": "string", "minLength": 1, "maxLength": MAX_QUESTION, "pattern": SAYS_SOMETHING}),
 ]
-Whole = Annotated[int, BeforeValidator(_whole)]
 NO_NUL = r"^[^\x00]*$"
 Text = Annotated[str, PlainValidator(_written), WithJsonSchema({"type": "string"})]
 Identifier = Annotated[str, PlainValidator(_identifier), WithJsonSchema({"type": "string"})]

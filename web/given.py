@@ -15,7 +15,7 @@ from web.fields import (
     Question,
     Several,
     Text,
-    Whole,
+    Within,
 )
 
 
@@ -39,7 +39,7 @@ class Search(Given):
     """What is searched for."""
 
     q: Question = Field(description="The words to search for.", examples=["peace support"])
-    k: Whole = Field(10, ge=1, le=MOST_HITS, description="How many hits at most.")
+    k: Annotated[int, Within(1, MOST_HITS)] = Field(10, description="How many hits at most.")
     explain: bool = Field(False, description="Say also what each word adds to the score of a hit.")
     document: Several | None = Field(None, description="Search only these documents: ids, with commas.")
     tag: Several | None = Field(None, description="Search only documents with one of these tags, with commas.")
@@ -48,8 +48,8 @@ class Search(Given):
 class Page(Given):
     """Which part of a list."""
 
-    limit: Whole = Field(100, ge=1, le=MOST_DOCUMENTS, description="How many at most.")
-    offset: Whole = Field(0, ge=0, le=LAST_OFFSET, description="How many to leave out at the beginning.")
+    limit: Annotated[int, Within(1, MOST_DOCUMENTS)] = Field(100, description="How many at most.")
+    offset: Annotated[int, Within(0, LAST_OFFSET)] = Field(0, description="How many to leave out at the beginning.")
 
 
 class Conversations(Page):
