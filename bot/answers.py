@@ -117,6 +117,13 @@ class Answer:
         """The passages that are shown where there is no direct answer, else none."""
         return self.passages[: self.shown] if self.kind == "passages" else ()
 
+    @property
+    def cited(self) -> frozenset[str]:
+        """The ids of the documents whose words it shows; those of one that is gone for good have no place any more."""
+        passages = self.passages if self.kind == "passages" else ()
+        shown: tuple[Citation | ShownPassage, ...] = (*self.citations, *passages)
+        return frozenset(each.document_id for each in shown if each.end)
+
 
 def as_fields(record: Any) -> dict[str, Any]:
     """Return the fields of a record as they are; what dataclasses.asdict copies to the last stands in it itself."""

@@ -7,7 +7,7 @@ from threading import RLock
 from typing import Any
 from zipfile import ZipFile
 
-from sqlalchemy import ColumnElement, Connection, Engine, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, delete, false, func, insert, select, update
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import StaticPool
 
@@ -79,6 +79,12 @@ class History:
         with self._settled() as connection:
             self._conversation_of(connection, turn_id, owner)
             return kept.turn_of(connection.execute(select(_turns).where(_turns.c.turn_id == turn_id)).one())
+
+    def cites(self, document_id: str, *, owner: str | None, conversation_id: str | None = None) -> bool:
+        """Tell whether a document is cited in an owner's conversations, or in this one where the owner may see it."""
+        with self._settled() as connection:
+            own = _conversations.c.owner == owner if owner else false()
+            return kept.cites(connection, document_id, own | kept.owned(conversation_id or "", owner))
 
     def conversations(
         self, owner: str, *, search: str = "", limit: int = 50, offset: int = 0

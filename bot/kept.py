@@ -204,6 +204,14 @@ def owned(conversation_id: str, owner: str | None) -> ColumnElement[bool]:
     return and_(conversations.c.conversation_id == conversation_id, open_to(owner))
 
 
+def cites(connection: Connection, document_id: str, whose: ColumnElement[bool]) -> bool:
+    """Tell whether a reply in one of these conversations cites a document."""
+    here = turns.c.conversation_id.in_(select(conversations.c.conversation_id).where(whose))
+    named = turns.c.answer.contains(f'"document_id": {json.dumps(document_id, ensure_ascii=False)}', autoescape=True)
+    found = connection.scalars(select(turns.c.answer).where(here, named))
+    return any(document_id in _answer(json.loads(each)).cited for each in found)
+
+
 def listed(owner: str, search: str) -> ColumnElement[bool]:
     """Return the condition of an owner's conversations whose title or turns say all of these words."""
     here = turns.c.conversation_id == conversations.c.conversation_id

@@ -109,12 +109,6 @@ def test_in_public_the_chat_is_open_and_all_else_takes_a_key(served, key):
         assert client.get(path, headers=bearer(key)).status_code == 200
 
 
-def test_in_public_a_cited_document_can_be_opened(served):
-    client = served(host="0.0.0.0", public=True)
-    citation = client.post("/api/ask", json=ASK).get_json()["citations"][0]
-    assert client.get(f"/documents/{citation['document_id']}").status_code == 200
-
-
 def test_a_revoked_key_opens_nothing_from_then_on(served, key, tmp_path):
     here, there = served(), served(host="0.0.0.0")
     Keys(tmp_path / "keys.db").revoke("laptop")

@@ -543,3 +543,20 @@ def test_eight_threads_list_rename_and_delete_while_turns_are_added(opened):
     with ThreadPoolExecutor(8) as pool:
         kept = list(pool.map(work, range(8)))
     assert kept == [[f"renamed {number}" for number in (0, 2, 4, 6)]] * 8
+
+
+def test_a_document_is_cited_to_whose_conversation_it_is_or_to_who_names_a_conversation_of_nobodys(history):
+    history.add(turn("mine"), "me")
+    history.add(turn("nobodys"), None)
+    assert history.cites("d-1", owner="me")
+    assert not history.cites("d-", owner="me")
+    for owner in ("you", None):
+        assert not history.cites("d-1", owner=owner)
+        assert not history.cites("d-1", owner=owner, conversation_id="mine")
+        assert history.cites("d-1", owner=owner, conversation_id="nobodys")
+
+
+def test_what_was_cited_is_not_any_more_once_the_document_is_forgotten(history):
+    history.add(turn("mine"), "me")
+    history.forget({"d-1"})
+    assert not history.cites("d-1", owner="me")

@@ -26,7 +26,7 @@ _CHAT = frozenset(
     "api.ask api.ready api.described api.docs page.start page.ask page.conversation page.document page.follow_ups "
     "completions.models completions.model completions.complete api.document".split()
 )
-"""What belongs to the chat, with the documents that it cites; conversations are open to those whose they are."""
+"""What belongs to the chat; conversations are open to those whose they are, documents to whom they were cited."""
 _CHAT_BLUEPRINTS = frozenset(("conversations", "kept_api", "batch"))
 
 
@@ -38,7 +38,7 @@ class Access(StrEnum):
     KEY = "key"
     """Whoever has a key: everything; others: nothing."""
     PUBLIC = "public"
-    """Whoever has a key: everything; others: the chat."""
+    """Whoever has a key: everything; others: the chat, and what it cites to them."""
 
     @classmethod
     def of(cls, settings: Settings) -> "Access":
@@ -86,10 +86,15 @@ def may_ask() -> bool:
     return key() is not None or access() is not Access.KEY
 
 
+def is_stranger() -> bool:
+    """Tell whether who asks has no key where others than this machine may ask."""
+    return key() is None and access() is not Access.HERE
+
+
 @blueprint.app_template_global()
 def may_download() -> bool:
     """Tell whether who asks may have the files themselves, and not only their text: a key opens them to others."""
-    return key() is not None or access() is Access.HERE
+    return not is_stranger()
 
 
 def _keys() -> Keys:

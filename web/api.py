@@ -6,7 +6,7 @@ from flask import Blueprint, Response, current_app, render_template, request
 from werkzeug.exceptions import ServiceUnavailable
 
 from bot import explanation_payload, hit_payload, summary_payload, turn_payload
-from web import access, asking, given, idempotency, openapi, owners, replies
+from web import access, asking, given, idempotency, openapi, owners, replies, strangers
 from web.operations import operation
 from web.paging import paged
 
@@ -54,11 +54,16 @@ def documents(query: given.Page) -> Response:
 
 
 @blueprint.get("/documents/<document_id>")
-@operation("documents", reply=replies.Document, refuses=(404,))
-def document(document_id: str) -> dict[str, Any]:
-    """Return one document with its text."""
+@operation("documents", query=given.Cited, reply=replies.Document, refuses=(404,))
+def document(document_id: str, query: given.Cited) -> dict[str, Any]:
+    """Return one document with its text.
+
+    Where the chat is open to everyone, it opens without a key only to whom it was cited.
+    """
     library = asking.chatbot().library
-    return {**summary_payload(library.summary(document_id)), "text": library.document(document_id).text}
+    strangers.check_cited(asking.chatbot().history, document_id, query.conversation_id)
+    listed = strangers.summary(library.summary(document_id))
+    return {**summary_payload(listed), "text": library.document(document_id).text}
 
 
 @blueprint.get("/health")

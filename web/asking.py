@@ -1,12 +1,13 @@
 """From a request to the chatbot: what arrives is checked here, before anything is asked or kept."""
 
+from dataclasses import replace
 from typing import cast
 
 from flask import current_app, request
 from werkzeug.exceptions import BadRequest
 
 from bot import Chatbot, Conversation, Turn, UnknownConversation, UnknownTurn
-from web import metrics, owners
+from web import metrics, owners, strangers
 from web.fields import is_keepable, readable, whole
 from web.given import Ask, Search
 
@@ -35,7 +36,7 @@ def ask(
     metrics.replied(turn.answer)
     if current_app.config.get("QUOTH_WORKERS", 1) > 1:
         chatbot().history.settle()  # the next question may reach another process
-    return turn
+    return strangers.turn(turn)
 
 
 def among(given: Ask | Search) -> frozenset[str] | None:
@@ -50,14 +51,15 @@ def conversation(conversation_id: str) -> Conversation:
     """Return a conversation as it was kept. Raises UnknownConversation where it is not there or another's."""
     if not is_keepable(conversation_id):
         raise UnknownConversation(conversation_id)
-    return chatbot().history.conversation(conversation_id, owner=owners.owner())
+    kept = chatbot().history.conversation(conversation_id, owner=owners.owner())
+    return replace(kept, turns=tuple(map(strangers.turn, kept.turns)))
 
 
 def turn(turn_id: str) -> Turn:
     """Return a turn as it was kept. Raises UnknownTurn where it is not there or another's."""
     if not is_keepable(turn_id):
         raise UnknownTurn(turn_id)
-    return chatbot().history.turn(turn_id, owner=owners.owner())
+    return strangers.turn(chatbot().history.turn(turn_id, owner=owners.owner()))
 
 
 def number(name: str, *, default: int, least: int, most: int) -> int:

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
@@ -11,7 +12,7 @@ from werkzeug.exceptions import BadRequest, NotFound
 from bot import MAX_QUESTION, Answer, Citation, ShownPassage, answer_payload, in_lines
 from bot import Response as Reply
 from knowledge import tokens
-from web import asking, fields, metrics
+from web import asking, fields, metrics, strangers
 from web import completion_schemas as shapes
 from web.operations import bounded, operation
 
@@ -63,6 +64,7 @@ def complete(body: shapes.Completion) -> Response | dict[str, Any]:
     _check_model(body.model)
     questions = _questions(body.messages)
     response = asking.chatbot().respond_to_last(questions)
+    response = replace(response, answer=strangers.answer(response.answer))
     metrics.replied(response.answer)
     if not body.stream:
         return _completion(response, questions)

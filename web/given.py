@@ -52,6 +52,14 @@ class Page(Given):
     offset: Annotated[int, Within(0, LAST_OFFSET)] = Field(0, description="How many to leave out at the beginning.")
 
 
+class Cited(Given):
+    """Where a document was cited."""
+
+    conversation_id: Identifier | None = Field(
+        None, description="Without a key or a cookie: a conversation in which the document was cited."
+    )
+
+
 class Conversations(Page):
     """Which conversations."""
 

@@ -12,7 +12,7 @@ from bot import (
     json_lines,
     question_set,
 )
-from web import asking, fields, given, owners, replies
+from web import asking, fields, given, owners, replies, strangers
 from web.operations import JSON_LINES, operation
 from web.paging import paged
 
@@ -89,7 +89,8 @@ def take_back(turn_id: str) -> tuple[str, int]:
 def judged() -> Response:
     """Return what was thought of one's replies as a question set for `quoth evaluate`, one JSON object a line."""
     owner = owners.owner()
-    entries, _ = question_set(asking.chatbot().history.rated(owner=owner)) if owner else ([], 0)
+    rated = asking.chatbot().history.rated(owner=owner) if owner else []
+    entries, _ = question_set((strangers.turn(turn), feedback) for turn, feedback in rated)
     return Response(json_lines(entries), mimetype=JSON_LINES)
 
 

@@ -8,8 +8,9 @@ from flask import Blueprint, make_response, redirect, render_template, request, 
 from werkzeug.exceptions import BadRequest, NotFound, UnsupportedMediaType
 from werkzeug.wrappers import Response
 
+from bot import Citation, ShownPassage, Turn
 from knowledge import Document
-from web import asking, originals, owners, scope
+from web import access, asking, originals, owners, scope, strangers
 from web.errors import asked_by_script
 from web.marking import Run, pieces, runs
 
@@ -89,7 +90,9 @@ def ask() -> Response:
 @blueprint.get("/documents/<document_id>")
 def document(document_id: str) -> str:
     """Show a whole document, with the place from `start` to `end` and the answering words in it marked."""
-    shown = asking.chatbot().library.document(document_id)
+    chatbot = asking.chatbot()
+    strangers.check_cited(chatbot.history, document_id, request.args.get("conversation_id"))
+    shown = strangers.without_folders(chatbot.library.document(document_id))
     length, pages = len(shown.text), shown.metadata.get("pages", ())
     start = asking.number("start", default=0, least=0, most=999_999_999)
     end = asking.number("end", default=0, least=0, most=999_999_999)
@@ -146,7 +149,19 @@ def _marked_places() -> list[tuple[int, int]]:
 
 
 @blueprint.app_template_global()
-def place(document_id: str, start: int, end: int, marked: tuple[tuple[int, int], ...] = ()) -> str:
-    """Return the address of a place in a document, where the browser scrolls to the quote."""
-    marks = [f"{first}-{last}" for first, last in marked]
-    return url_for("page.document", document_id=document_id, start=start, end=end, mark=marks, _anchor="quote")
+def place(turn: Turn, of: Citation | ShownPassage, marked: tuple[tuple[int, int], ...] = ()) -> str | None:
+    """Return the address of what a turn shows of a document, where the browser scrolls to it.
+
+    A stranger's names the conversation, which opens what it cites; None: it does not cite this document.
+    """
+    if access.is_stranger() and of.document_id not in turn.answer.cited:
+        return None
+    return url_for(
+        "page.document",
+        document_id=of.document_id,
+        conversation_id=turn.conversation_id if access.is_stranger() else None,
+        start=of.start,
+        end=of.end,
+        mark=[f"{first}-{last}" for first, last in marked],
+        _anchor="quote",
+    )
