@@ -3,12 +3,14 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain
 
 from bot.answers import Answer, Citation, ShownPassage
 from bot.conversation import Turn
 from bot.reading.expressions import expressions
 from bot.wording import wording
-from knowledge import STOP_WORDS, Index, Passage, acronyms, terms
+from knowledge import STOP_WORDS, Acronym, Index, Passage, acronyms, terms
 
 _PASSAGES_LOOKED_AT = 40
 _TRIED = 24
@@ -17,13 +19,58 @@ _DAY = re.compile(r"\b[0-9]{1,2}(?:st|nd|rd|th)?\b")
 """What a date has where it names a day."""
 
 Answers = Callable[[str], Answer]
+Place = tuple[str, int]
+"""A sentence or a quote: its document and where in that it begins."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A question that may be offered, and the sentence that it was made from."""
+
+    question: str
+    place: Place
 
 
 def suggestions(index: Index, answers: Answers, *, count: int) -> list[str]:
-    """Return up to `count` questions of different kinds, each tried and answered, from the library's first passages."""
+    """Return up to `count` questions, each tried and answered, spread over kinds, documents and sentences.
+
+    Two are answered by one quote only where no other of those tried is answered.
+    """
     looked_at = _first(index)
     kinds = [_acronyms(_spelled(index)), _people(looked_at), _times(looked_at), _topics(looked_at)]
-    return _chosen(kinds, lambda question: answers(question).kind == "answer", count=count, most=_TRIED)
+    used: Counter[str | Place] = Counter()
+    quoted: set[Place] = set()
+    spare: list[str] = []
+
+    def is_new(question: str) -> bool:
+        answer = answers(question)
+        if answer.kind != "answer":
+            return False
+        quotes = {(each.document_id, each.start) for each in answer.citations[:1]}
+        if quotes & quoted:
+            spare.append(question)
+            return False
+        quoted.update(quotes)
+        used.update(chain.from_iterable((quote, quote[0]) for quote in quotes))
+        return True
+
+    chosen = _chosen([_spread(kind, used) for kind in kinds], is_new, count=count, most=_TRIED)
+    return list(dict.fromkeys([*chosen, *spare]))[:count]
+
+
+def _spread(candidates: Iterable[Candidate], used: Counter[str | Place]) -> Iterator[str]:
+    """Yield each question when its document, then its sentence, is the least used of those left; ties in order.
+
+    To yield it is to use them, whether it is answered or not.
+    """
+    left: dict[str, Place] = {}
+    for each in candidates:
+        left.setdefault(each.question, each.place)
+    while left:
+        question = min(left, key=lambda each: (used[left[each][0]], used[left[each]]))
+        place = left.pop(question)
+        used.update((place, place[0]))
+        yield question
 
 
 def follow_ups(index: Index, answers: Answers, turns: Sequence[Turn], *, count: int) -> list[str]:
@@ -48,9 +95,10 @@ def follow_ups(index: Index, answers: Answers, turns: Sequence[Turn], *, count: 
             offered.append(said)
         return new
 
-    spelled = dict.fromkeys(each.short for passage in near for each in acronyms(passage.text))
+    spelled = ((each, (passage.document_id, passage.start)) for passage in near for each in acronyms(passage.text))
     kinds = [_people(near), _times(near), _topics(near), _acronyms(spelled)]
-    return _chosen(kinds, leads_on, count=count, most=_TRIED_NEXT)
+    in_order = [iter(dict.fromkeys(each.question for each in kind)) for kind in kinds]
+    return _chosen(in_order, leads_on, count=count, most=_TRIED_NEXT)
 
 
 def _chosen(kinds: list[Iterator[str]], takes: Callable[[str], bool], *, count: int, most: int) -> list[str]:
@@ -72,9 +120,16 @@ def _chosen(kinds: list[Iterator[str]], takes: Callable[[str], bool], *, count: 
 
 
 def _first(index: Index) -> Sequence[Passage]:
-    """Return passages spread evenly over the library, in order."""
-    step = max(1, len(index.passages) // _PASSAGES_LOOKED_AT)
-    return index.passages[::step][:_PASSAGES_LOOKED_AT]
+    """Return passages spread evenly over the library, in order; of few documents some of each, however long one is."""
+    documents = len(index.sources)
+    if documents > _PASSAGES_LOOKED_AT:
+        return _spaced(index.passages, _PASSAGES_LOOKED_AT)
+    share = -(-_PASSAGES_LOOKED_AT // max(documents, 1))
+    return [passage for each in index.sources for passage in _spaced(index.passages_of(each), share)]
+
+
+def _spaced(passages: Sequence[Passage], most: int) -> Sequence[Passage]:
+    return passages[:: max(1, len(passages) // most)][:most]
 
 
 def _around(answer: Answer, index: Index) -> list[Passage]:
@@ -91,52 +146,66 @@ def _around(answer: Answer, index: Index) -> list[Passage]:
     return list(near.values())
 
 
-def _spelled(index: Index) -> Iterator[str]:
+def _spelled(index: Index) -> Iterator[tuple[Acronym, Place]]:
     for places in index.acronyms.values():
-        yield places[0][1].short
+        document_id, acronym = places[0]
+        yield acronym, (document_id, acronym.start)
 
 
 def _filled(template: str, name: str) -> str:
     return str(wording()["suggestions"][template]).format(name=name)
 
 
-def _acronyms(spelled: Iterable[str]) -> Iterator[str]:
-    for short in spelled:
-        yield _filled("acronym", short)
+def _acronyms(spelled: Iterable[tuple[Acronym, Place]]) -> Iterator[Candidate]:
+    for acronym, place in spelled:
+        yield Candidate(_filled("acronym", acronym.short), place)
 
 
-def _people(passages: Sequence[Passage]) -> Iterator[str]:
+def _people(passages: Sequence[Passage]) -> Iterator[Candidate]:
     """Yield a question about each name that stands after a word of office or address, most frequent first."""
     offices = wording()["suggestions"]["offices"]
-    for name in _names(passages):
+    for name, place in _names(passages):
         words = name.split()
         after = next((n for n in range(len(words), 0, -1) if words[n - 1] in offices), len(words))
         # "Minister of New Zealand" is an office with its place, and no name.
         if len(words[after:]) in (2, 3) and all(word[0].isupper() for word in words[after:]):
-            yield _filled("person", " ".join(words[after:]))
+            yield Candidate(_filled("person", " ".join(words[after:])), place)
 
 
-def _times(passages: Sequence[Passage]) -> Iterator[str]:
+def _times(passages: Sequence[Passage]) -> Iterator[Candidate]:
     for passage in passages:
         for found in expressions(passage.text, "time"):
             said = " ".join(passage.text[found.start : found.end].split())
             if " " in said and not said.startswith(("Jan ", "Feb ", "Oct ", "Nov ", "Dec ")):
-                yield _filled("day" if _DAY.search(said) else "time", said)
+                question = _filled("day" if _DAY.search(said) else "time", said)
+                yield Candidate(question, _sentence(passage, found.start))
 
 
-def _topics(passages: Sequence[Passage]) -> Iterator[str]:
-    for name in _names(passages):
+def _topics(passages: Sequence[Passage]) -> Iterator[Candidate]:
+    for name, place in _names(passages):
         if 1 < len(name.split()) <= 4:
-            yield _filled("topic", name)
+            yield Candidate(_filled("topic", name), place)
 
 
-def _names(passages: Sequence[Passage]) -> Iterator[str]:
-    """Yield the names in passages without a leading article, the most frequent first, then in order."""
+def _names(passages: Sequence[Passage]) -> Iterator[tuple[str, Place]]:
+    """Yield the names in passages without a leading article, the most frequent first, then in order.
+
+    Each comes with the sentence that it first stands in.
+    """
     counts: Counter[str] = Counter()
+    places: dict[str, Place] = {}
     for passage in passages:
         for found in expressions(passage.text, "name"):
             words = passage.text[found.start : found.end].split()
             while words and words[0].casefold() in STOP_WORDS:
                 words = words[1:]
-            counts[" ".join(words)] += 1
-    yield from (name for name, _ in counts.most_common() if name)
+            name = " ".join(words)
+            counts[name] += 1
+            places.setdefault(name, _sentence(passage, found.start))
+    yield from ((name, places[name]) for name, _ in counts.most_common() if name)
+
+
+def _sentence(passage: Passage, offset: int) -> Place:
+    """Return the sentence that holds an offset of a passage."""
+    begin = max((start for start, _ in passage.sentences if start <= offset), default=0)
+    return passage.document_id, passage.start + begin

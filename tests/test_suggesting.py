@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot import Answer, Settings, create_chatbot
+from bot import Answer, Citation, Settings, create_chatbot
 from bot.suggesting import suggestions
 from knowledge import Document, Index, bundled_document, passages
 
@@ -43,6 +43,58 @@ def test_they_are_the_same_every_time(chatbot):
 def test_they_are_of_different_kinds():
     beginnings = {question.split()[1] for question in suggestions(bundled(), lambda _: YES, count=4)}
     assert len(beginnings) >= 3
+
+
+MILL = (
+    "The mill burned on 17 August 1871, was rebuilt in May 1872, sold on 3 June 1873 and torn down in July 1901. "
+    "Nobody wept. It had stood there since April 1790."
+)
+SHIP = "The ship sailed in March 1911. It came home on 2 February 1912. It was sold in May 1913."
+FARM = "The farm was bought in June 1950. All is quiet there now."
+
+
+def begun_by(suggested, *texts):
+    """Return for each question which text, and which sentence of it, says its last two words."""
+    ends = [" ".join(each.rstrip("?").split()[-2:]) for each in suggested]
+    return [
+        (n, m) for end in ends for n, text in enumerate(texts) for m, said in enumerate(text.split(". ")) if end in said
+    ]
+
+
+def test_they_are_spread_over_the_documents():
+    texts = [MILL, SHIP, FARM]
+    places = begun_by(suggestions(index_of(*texts), lambda _: YES, count=4), *texts)
+    assert {text for text, _ in places[:3]} == {0, 1, 2}
+    assert len(set(places)) == 4
+
+
+def test_they_are_spread_over_the_sentences_of_one_document():
+    places = begun_by(suggestions(index_of(MILL), lambda _: YES, count=4), MILL)
+    assert {sentence for _, sentence in places[:2]} == {0, 2}
+    assert len(places) == 4
+
+
+def test_a_short_document_is_asked_for_beside_a_long_one():
+    index = index_of(" ".join(f"The keeper came on {n % 28 + 1} May {1700 + n % 200}." for n in range(2000)), FARM)
+    assert "What happened in June 1950?" in suggestions(index, lambda _: YES, count=2)
+
+
+def test_of_a_library_of_many_documents_not_the_first_alone_are_asked_for():
+    index = index_of(*(f"The mill of the village burned in May {1700 + n}." for n in range(120)))
+    years = [int(each.rstrip("?").split()[-1]) for each in suggestions(index, lambda _: YES, count=4)]
+    assert len(set(years)) == 4
+
+
+def test_two_are_answered_by_one_quote_only_where_there_is_no_other():
+    quotes = {"May 1872": 5, "August 1871": 0, "April 1790": 0}
+
+    def answers(question):
+        start = next((at for said, at in quotes.items() if said in question), None)
+        return NO if start is None else Answer("answer", "Yes.", citations=(Citation("d0", "", "", start, 9, ""),))
+
+    suggested = suggestions(index_of(MILL), answers, count=2)
+    assert ["What happened in May 1872?" in suggested, len(suggested)] == [True, 2]
+    assert len(suggestions(index_of(MILL), answers, count=4)) == 3
 
 
 def test_what_is_not_answered_is_not_suggested():
