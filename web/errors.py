@@ -20,6 +20,7 @@ from bot import (
 from knowledge import BadTag, LibraryUnavailable, NoRoom, NothingToUndo, UnknownDocument, UnknownTag
 from web.keys import KeyTrouble
 from web.language import gettext, to_translate
+from web.messages import said
 from web.tracing import request_id
 
 STATUSES: dict[type[Exception], HTTPStatus] = {
@@ -70,6 +71,7 @@ def register(app: Flask) -> None:
     """Let every error of this application end in one shape, and none in a traceback."""
     app.register_error_handler(HTTPException, _refused)
     app.register_error_handler(Exception, _failed)
+    app.jinja_env.filters["said"] = said
 
 
 def asked_by_script() -> bool:
@@ -83,10 +85,10 @@ def told(error: Exception) -> tuple[HTTPStatus, str]:
         return HTTPStatus(error.code or HTTPStatus.INTERNAL_SERVER_ERROR), _described(error)
     if type(error) in STATUSES:
         return STATUSES[type(error)], str(error)
-    said = next((said for kind, said in _OUR_TROUBLE.items() if isinstance(error, kind)), None)
-    unforeseen = None if said else error
+    foreseen = next((told for kind, told in _OUR_TROUBLE.items() if isinstance(error, kind)), None)
+    unforeseen = None if foreseen else error
     _log.error("%s %r failed [%s]: %s", request.method, request.path, request_id(), error, exc_info=unforeseen)
-    return said or (HTTPStatus.INTERNAL_SERVER_ERROR, _FAULT)
+    return foreseen or (HTTPStatus.INTERNAL_SERVER_ERROR, _FAULT)
 
 
 def problem(status: HTTPStatus, detail: str) -> dict[str, Any]:
@@ -142,15 +144,16 @@ def _answered(status: HTTPStatus, detail: str, *, code: str | None = None) -> Re
     """Return one error: for a program, for a client of OpenAI's, or for a person."""
     if request.path.startswith("/v1/"):
         return _openai_fault(status, detail, code)
-    if request.path.startswith("/api/") or asked_by_script():
-        response = make_response(json.dumps(problem(status, detail)), status)
+    for_programs = request.path.startswith("/api/")
+    if for_programs or asked_by_script():
+        response = make_response(json.dumps(problem(status, detail if for_programs else said(detail).text)), status)
         response.mimetype = "application/problem+json"
         return response
     if status is HTTPStatus.UNAUTHORIZED:
         tried = request.endpoint == "access.sign_in"  # whoever only comes by need not be told how programs do it
-        return make_response(render_template("sign_in.html", detail=detail if tried else ""), status)
+        return make_response(render_template("sign_in.html", detail=said(detail) if tried else None), status)
     headline = gettext(_HEADLINES.get(status, status.phrase))
-    page = render_template("error.html", headline=headline, status=int(status), detail=detail)
+    page = render_template("error.html", headline=headline, status=int(status), detail=said(detail))
     return make_response(page, status)
 
 
