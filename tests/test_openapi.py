@@ -38,6 +38,8 @@ def test_the_bounds_of_a_question_are_said(document):
     assert (question["type"], question["minLength"], question["maxLength"]) == ("string", 1, 4000)
     assert re.search(question["pattern"], "a\nb")
     assert not re.search(question["pattern"], " \n")
+    # What is blank to Python is named, since to Rust and JavaScript it is no white space.
+    assert not re.search(question["pattern"].replace(r"\s", " "), "\x1c\x1d\x1e\x1f\x85")
     assert not re.search(question["pattern"], "a\0")
 
 

@@ -87,7 +87,7 @@ class Within(GroupedMetadata):
 
 
 # Not blank, without NUL; the same in the regular expressions of Python, Rust and JavaScript.
-SAYS_SOMETHING = r"^[^\x00]*[^\s\x00][^\x00]*$"
+SAYS_SOMETHING = r"^[^\x00]*[^\s\x00\x1c-\x1f\x85][^\x00]*$"
 Question = Annotated[
     str,
     PlainValidator(_asked),
