@@ -48,6 +48,8 @@ def search(
 
     Example: quoth search "peace support" -k 3
     """
+    if not query.strip():
+        raise click.UsageError('the query is empty; type words to look for: quoth search "peace support"')
     with opened_library(data) as library:
         hits = library.search(query, k, among=library.chosen(documents=document_ids, tags=tags))
         if as_json:

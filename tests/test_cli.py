@@ -244,6 +244,13 @@ def test_search_as_json_is_best_first(quoth):
     assert [hit["score"] for hit in hits] == sorted((hit["score"] for hit in hits), reverse=True)
 
 
+@pytest.mark.parametrize("query", ["", "  \t"])
+def test_an_empty_search_is_wrong_use_and_no_search_without_a_hit(quoth, query):
+    result = quoth("search", query)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "the query is empty" in result.stderr
+
+
 def test_a_search_without_a_hit_says_so(quoth):
     assert quoth("search", "xyzzy").stdout.strip()
     assert json.loads(quoth("search", "xyzzy", "--json").stdout)["hits"] == []
