@@ -86,7 +86,10 @@ class Composer:
         return first, replace(second, lead=wording.beside("note" if note else "differs"))
 
     def _differing(self, best: Span, others: Sequence[Span], first: Citation) -> Span | None:
-        """Return a span outside of the first quote that answers about as surely in other words, or None."""
+        """Return a span outside of the first quote that answers about as surely in other words, or None.
+
+        What stands in another document word for word the same says nothing more.
+        """
         enough = self._thresholds.beside * (best.confidence or 0.0)
         if best.kind == "expansion":
             return None
@@ -97,6 +100,7 @@ class Composer:
                 if (span.confidence or 0.0) >= enough
                 and fold(span.text) != fold(best.text)
                 and not _within(span, first)
+                and not _said_by(span, first)
             ),
             None,
         )
@@ -127,6 +131,16 @@ def _within(span: Span, citation: Citation) -> bool:
     passage = span.hit.passage
     same = passage.document_id == citation.document_id
     return same and citation.start <= passage.start + span.start < citation.end
+
+
+def _said_by(span: Span, citation: Citation) -> bool:
+    """Tell whether a quote says word for word what the span's sentence says."""
+    sentence = span.hit.passage.text[slice(*span.sentence)]
+    return f" {_words(sentence)} " in f" {_words(citation.quote)} "
+
+
+def _words(text: str) -> str:
+    return " ".join(text.casefold().split())
 
 
 def _note(citation: Citation, hits: Sequence[Hit]) -> Span | None:

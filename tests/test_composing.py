@@ -135,6 +135,29 @@ def test_what_stands_in_the_quote_already_is_not_shown_beside(library):
     assert len(composed(library, "Which colour is the cap?", ("green", 0.9), ("mayor", 0.8)).citations) == 1
 
 
+def beside(text):
+    """Return what is quoted for the green cap from On hats, and from a document of this text if at all."""
+    library = Library()
+    library.add([HATS, Document("other", "Other", text, "other.txt")])
+    question = "Which colour is the cap of the mayor?"
+    hits = {hit.passage.document_id: hit for hit in library.search(question)}
+    spans = [
+        Span(hits[name], at, at + len(words), 0.9, 0.9)
+        for name, words in (("hats", "green"), ("other", "mayor"))
+        for at in [hits[name].passage.text.index(words)]
+    ]
+    answer = Composer(library, Thresholds(0.5)).compose(Asking(question), [*hits.values()], spans, library.index)
+    return [each.quote for each in answer.citations]
+
+
+def test_what_another_document_says_word_for_word_is_not_shown_beside():
+    assert beside("It is said:\n\nThe cap of the  mayor is\ngreen. It is new.") == ["The cap of the mayor is green."]
+
+
+def test_what_another_document_says_in_other_words_is_shown_beside():
+    assert len(beside("The cap of the mayor is greenish.")) == 2
+
+
 def test_the_note_to_a_quote_is_shown_with_it():
     library = Library()
     library.add([NOTED])
