@@ -51,7 +51,7 @@ def create_chatbot(settings: Settings, documents: Iterable[Document] | None = No
         library, history = Library(scoring=_scoring(settings), thesaurus=_thesaurus(settings)), History(None)
         library.add(documents)
     composer = Composer(library, Thresholds(settings.answer_threshold), shown=settings.passages)
-    return Chatbot(library, history, _reader(), composer, _smalltalk(), hits=settings.hits)
+    return Chatbot(library, history, open_reader(), composer, _smalltalk(), hits=settings.hits)
 
 
 def _smalltalk() -> Smalltalk:
@@ -60,7 +60,7 @@ def _smalltalk() -> Smalltalk:
     return Smalltalk(phrases, said["contents"]["words"])
 
 
-def _reader() -> Reader:
+def open_reader() -> Reader:
     """Return the reader that serves: the network, or where its weights cannot be loaded, the sentence reader."""
     try:
         return CombinedReader(NeuralReader())

@@ -13,7 +13,7 @@ import click
 
 from bot.bootstrap import create_chatbot, open_history, open_library
 from bot.chatbot import Chatbot
-from bot.errors import BotError
+from bot.errors import BotError, HistoryUnavailable
 from bot.settings import Settings
 from bot.wording import how_many
 from knowledge import KnowledgeError, Library
@@ -70,15 +70,22 @@ def cli() -> None:
 
 @contextmanager
 def opened_library(data: Path | None) -> Iterator[Library]:
-    """Give the library of a data directory; what is due is purged before."""
+    """Give the library of a data directory; what is due is purged before, or why it is not is told."""
     settings = Settings.load(data)
     with closing(open_library(settings)) as library:
         if library.due():
-            from bot.purging import purge  # noqa: PLC0415
-
-            with closing(open_history(settings)) as history:
-                purge(library, history)
+            _purge(library, settings)
         yield library
+
+
+def _purge(library: Library, settings: Settings) -> None:
+    from bot.purging import purge  # noqa: PLC0415
+
+    try:
+        with closing(open_history(settings)) as history:
+            purge(library, history)
+    except HistoryUnavailable as error:
+        click.echo(f"note: what was removed is not deleted yet: {error}", err=True)
 
 
 @contextmanager

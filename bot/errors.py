@@ -13,6 +13,8 @@ BotError
 └── ModelError            the network's weights cannot be loaded (bot.reading.model)
 """
 
+from knowledge import is_damaged
+
 
 class BotError(Exception):
     """The base of every error that this package raises on purpose."""
@@ -64,9 +66,12 @@ class BadFeedback(BotError):
 class HistoryUnavailable(BotError):
     """The conversations cannot be read or written."""
 
-    def __init__(self, cause: Exception) -> None:
-        reason = str(getattr(cause, "orig", None) or cause)
-        super().__init__(f"the conversation cannot be kept: {reason}; check the data directory and its free space")
+    def __init__(self, cause: Exception, place: str = "") -> None:
+        reason, there = str(getattr(cause, "orig", None) or cause), f" in {place}" if place else ""
+        remedy = "check the data directory and its free space"
+        if is_damaged(cause):
+            remedy = "move the file away; then they begin anew, or `quoth restore FILE` brings a backup back"
+        super().__init__(f"the conversations{there} cannot be read or written: {reason}; {remedy}")
 
 
 class BadSettings(BotError):

@@ -37,7 +37,8 @@ class History:
         self._engine = engine or open_engine("sqlite://")
         # A database in memory is one connection, which two threads must not use at once.
         self._alone = RLock() if isinstance(self._engine.pool, StaticPool) else nullcontext()
-        self._writer = Writer(self._commit)
+        self._place = self._engine.url.database or ""
+        self._writer = Writer(self._commit, self._place)
         self._gone: dict[str, None] = {}
         with self._connected() as connection:
             schema = kept.known_schema(connection)
@@ -46,7 +47,8 @@ class History:
                 schema = kept.prepare(connection)
         if schema != kept.SCHEMA:
             raise HistoryUnavailable(
-                RuntimeError(f"it was written with schema {schema}, this Quoth reads {kept.SCHEMA}; update Quoth")
+                RuntimeError(f"it was written with schema {schema}, this Quoth reads {kept.SCHEMA}; update Quoth"),
+                self._place,
             )
 
     def add(self, turn: Turn, owner: str | None = None, *, continues: bool = False) -> None:
@@ -242,7 +244,7 @@ class History:
                 with connection.begin():
                     yield connection
         except SQLAlchemyError as error:
-            raise HistoryUnavailable(error) from error
+            raise HistoryUnavailable(error, self._place) from error
 
     @contextmanager
     def _settled(self) -> Iterator[Connection]:

@@ -2,14 +2,14 @@
 
 import sys
 from collections.abc import Sequence
-from contextlib import closing
+from contextlib import ExitStack, closing
 from pathlib import Path
 
 import click
 from tqdm import tqdm
 
-from bot.bootstrap import open_history
-from bot.commands import cli, counted, data_option, json_option, opened_chatbot, opened_library, print_json
+from bot.bootstrap import open_history, open_reader
+from bot.commands import cli, counted, data_option, json_option, opened_library, print_json
 from bot.indexing import Outcomes, indexed, line
 from bot.payloads import summary_payload
 from bot.purging import delete
@@ -106,8 +106,7 @@ def documents(tag: str | None, data: Path | None, as_json: bool) -> None:
 
     Example: quoth documents --json
     """
-    with opened_chatbot(data) as chatbot:
-        library = chatbot.library
+    with opened_library(data) as library:
         if tag is not None:
             library.chosen(tags=[tag])  # one that no document has is refused
         listed = library.documents(tag=tag or "")
@@ -117,7 +116,7 @@ def documents(tag: str | None, data: Path | None, as_json: bool) -> None:
                 "documents": [summary_payload(each) for each in listed],
                 "total": len(listed),
                 "failed": [summary_payload(each) for each in failed],
-                "reader": chatbot.reader,
+                "reader": open_reader().name,
             })  # fmt: skip
             return
     for each in listed:
@@ -148,13 +147,13 @@ def remove(document_ids: tuple[str, ...], now: bool, data: Path | None, as_json:
     Example: quoth remove report-1f0c9a3b
     """
     ids = list(dict.fromkeys(document_ids))
-    with opened_library(data) as library:
+    with opened_library(data) as library, ExitStack() as opened:
+        history = opened.enter_context(closing(open_history(Settings.load(data)))) if now else None
         with library.together():
             for document_id in ids:
                 library.remove(document_id)
-        if now:
-            with closing(open_history(Settings.load(data))) as history:
-                delete(library, history, ids)
+        if history:
+            delete(library, history, ids)
         if as_json:
             print_json({"removed": ids, "total": library.count()})
             return

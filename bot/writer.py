@@ -35,9 +35,9 @@ class Writer:
     once MOST_UNWRITTEN wait for room.
     """
 
-    def __init__(self, commit: Callable[[Sequence[Added]], None]) -> None:
-        """Write with `commit`, which keeps all of the turns or raises and keeps none."""
-        self._commit_turns = commit
+    def __init__(self, commit: Callable[[Sequence[Added]], None], place: str = "") -> None:
+        """Write with `commit`, which keeps all of the turns at a place or raises and keeps none."""
+        self._commit_turns, self._place = commit, place
         self._unwritten: dict[str, Added] = {}
         self._lock = Lock()
         # Two of them, so that a turn which is added wakes the writer and not everyone whose turn is being written.
@@ -63,7 +63,7 @@ class Writer:
                 self._tried.wait_for(lambda: turn_id not in self._unwritten or self._failure)
                 if self._failure and not self._may_wait():
                     del self._unwritten[turn_id]
-                    raise HistoryUnavailable(self._failure)
+                    raise HistoryUnavailable(self._failure, self._place)
 
     def _may_wait(self) -> bool:
         """Tell whether the turns that cannot be written may be some more: a full disk will have room again."""
@@ -84,7 +84,7 @@ class Writer:
             self._to_write.notify()
             self._tried.wait_for(lambda: self._failure or not any(each in self._unwritten for each in before))
             if self._failure:
-                raise HistoryUnavailable(self._failure)
+                raise HistoryUnavailable(self._failure, self._place)
 
     def close(self) -> None:
         """Write what is waiting and stop. Raises HistoryUnavailable where it cannot be written."""
@@ -95,7 +95,7 @@ class Writer:
             self._thread.join()
             self._thread = None
         if self._failure and self._unwritten:
-            raise HistoryUnavailable(self._failure)
+            raise HistoryUnavailable(self._failure, self._place)
 
     def _write(self) -> None:
         while True:

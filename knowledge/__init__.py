@@ -4,7 +4,7 @@ from knowledge.acronyms import Acronym, acronyms
 from knowledge.aliases import Aliases
 from knowledge.bundled import bundled_document
 from knowledge.conversions import Conversion
-from knowledge.database import Database, open_engine
+from knowledge.database import Database, is_damaged, open_engine
 from knowledge.documents import Document, Hit, Passage, document_id
 from knowledge.english import background_idf, is_common_word, is_known_name, is_proper, looks_english
 from knowledge.errors import (
@@ -97,6 +97,7 @@ __all__ = [
     "find_files",
     "fold",
     "is_common_word",
+    "is_damaged",
     "is_known_name",
     "is_proper",
     "language_of_question",

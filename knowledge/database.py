@@ -1,6 +1,7 @@
 """A database: opening it, and transactions that either happen or do not. What is one engine's own stands here alone."""
 
 import errno
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
@@ -18,6 +19,7 @@ from knowledge.locking import only_writer
 
 WAIT = 30.0
 """Seconds that a writer waits for another one."""
+_DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 _NO_ROOM = (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))  # Windows knows no quota
 
 
@@ -44,6 +46,12 @@ def open_engine(url: str | URL) -> Engine:
             connection.exec_driver_sql(begin)
 
     return engine
+
+
+def is_damaged(error: object) -> bool:
+    """Tell whether an engine says that its file is damaged, or that it is no database at all."""
+    code = getattr(getattr(error, "orig", error), "sqlite_errorcode", None)
+    return code is not None and code & 0xFF in _DAMAGED
 
 
 class Database:
@@ -127,10 +135,10 @@ class Database:
             reason = str(getattr(error, "orig", None) or error)
             if "disk is full" in reason:
                 raise NoRoom(self._no_room()) from error
-            raise LibraryUnavailable(
-                f"the library {self._where} cannot be used: {reason}; check that its folder exists and can be written, "
-                "or choose another with --data"
-            ) from error
+            remedy = "check that its folder exists and can be written, or choose another with --data"
+            if is_damaged(error):
+                remedy = "move the file away; then index the documents anew, or `quoth restore FILE` a backup"
+            raise LibraryUnavailable(f"the library {self._where} cannot be used: {reason}; {remedy}") from error
 
     def _no_room(self) -> str:
         return (

@@ -365,7 +365,41 @@ def test_a_data_directory_that_cannot_be_made_is_one_line(quoth, tmp_path):
 def test_a_damaged_database_is_one_line(quoth, tmp_path, name):
     (tmp_path / "data").mkdir()
     (tmp_path / "data" / name).write_bytes(b"no database " * 1000)
-    assert_one_line_error(quoth("ask", SINCE))
+    said = assert_one_line_error(quoth("ask", SINCE))
+    assert all(each in said for each in (str(tmp_path / "data" / name), "move the file away", "quoth restore"))
+
+
+@pytest.fixture
+def damaged(quoth, tmp_path):
+    """Conversations that cannot be read, beside a library that is whole."""
+    quoth("documents")
+    file = tmp_path / "data" / "conversations.db"
+    file.write_bytes(b"no database " * 1000)
+    return file
+
+
+@pytest.mark.parametrize("arguments", [("documents",), ("documents", "--json"), ("check",), ("search", "Goff")])
+def test_what_needs_no_conversations_works_where_they_are_damaged(quoth, damaged, arguments):
+    result = quoth(*arguments)
+    assert (result.exit_code, result.stderr) == (0, "")
+
+
+def test_what_was_removed_stays_to_be_deleted_until_the_conversations_can_be_read(quoth, damaged, monkeypatch):
+    (listed,) = json.loads(quoth("documents", "--json").stdout)["documents"]
+    quoth("remove", listed["document_id"])
+    monkeypatch.setattr("knowledge.removing.UNDO_SECONDS", -1)
+    result = quoth("check")
+    assert (result.exit_code, str(damaged) in result.stderr) == (0, True)
+    damaged.unlink()
+    assert quoth("check").stderr == ""
+    with closing(create_chatbot(Settings.load(data=damaged.parent))) as chatbot:
+        assert chatbot.library.due() == []
+
+
+def test_nothing_is_removed_at_once_where_the_conversations_cannot_be_told(quoth, damaged):
+    (listed,) = json.loads(quoth("documents", "--json").stdout)["documents"]
+    assert str(damaged) in assert_one_line_error(quoth("remove", listed["document_id"], "--now"))
+    assert json.loads(quoth("documents", "--json").stdout)["total"] == 1
 
 
 def test_questions_that_cannot_be_evaluated_are_one_line(quoth, tmp_path):

@@ -228,6 +228,7 @@ def test_a_failing_write_is_said_with_the_cause_and_the_remedy(opened, tmp_path)
     changed(tmp_path, "ALTER TABLE turns RENAME TO away")
     _, said = add_until_it_fails(history)
     assert "no such table" in said
+    assert "conversations.db" in said
     assert "data directory" in said
     assert "\n" not in said
     changed(tmp_path, "ALTER TABLE away RENAME TO turns")
@@ -287,7 +288,7 @@ def test_reading_from_a_damaged_database_is_said(opened, tmp_path):
 
 def test_a_file_that_is_no_database_is_said_at_once(tmp_path):
     (tmp_path / "conversations.db").write_bytes(b"no database " * 100)
-    with pytest.raises(HistoryUnavailable, match="data directory"):
+    with pytest.raises(HistoryUnavailable, match=r"conversations\.db cannot be read .* move the file away"):
         History(open_engine(f"sqlite:///{tmp_path / 'conversations.db'}"))
 
 

@@ -22,8 +22,8 @@ PUBLIC = {
         Index KnowledgeError KnownFile Library LibraryBusy LibraryUnavailable Meanings NoRoom NothingToUndo Original
         Otherwise Outcome Passage Scoring Thesaurus Token UnknownDocument UnknownTag UnreadableFile UnsupportedFile
         Weights acronyms alternatives background_idf bundled_document content_of corrected document_id
-        find_files fold is_common_word is_known_name is_proper language_of_question looks_english meanings open_engine
-        other_terms passages read_bytes read_file renamed stem telling_words term terms tokens
+        find_files fold is_common_word is_damaged is_known_name is_proper language_of_question looks_english meanings
+        open_engine other_terms passages read_bytes read_file renamed stem telling_words term terms tokens
         words_of_one_meaning
     """,
     bot: """
