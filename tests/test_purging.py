@@ -108,6 +108,18 @@ def holding(data, word):
     return [file for file in files if word.encode() in file.read_bytes().lower()]
 
 
+def test_more_documents_than_one_statement_names_are_purged(chatbot, later):
+    turn = chatbot.ask(QUESTION)
+    many = [Document(f"d{n}", f"d{n}", f"Number {n}.", f"d{n}.txt") for n in range(1100)]
+    chatbot.library.add(many)
+    with chatbot.library.together():
+        for each in (CAP, *many):
+            chatbot.library.remove(each.document_id)
+    later()
+    assert len(purge(chatbot.library, chatbot.history)) == 1101
+    assert "bought in Rome" not in chatbot.history.turn(turn.turn_id).answer.text
+
+
 def test_a_search_in_old_conversations_does_not_find_what_was_purged(chatbot, later):
     chatbot.ask("hello")
     turn = chatbot.ask(QUESTION)
