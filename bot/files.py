@@ -1,7 +1,8 @@
 """One file into the library: read, compared with what is known of it, converted, kept; by path or as an upload."""
 
+import re
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,6 +22,9 @@ from knowledge import (
 
 _SETTLED = 2_000_000_000
 """Nanoseconds after which a file that is changed again has another time on every file system."""
+
+_ESCAPED = re.compile(r"\\ud[89a-f][0-9a-f]{2}")
+"""What stands in a name for what is no text in it: such a name is not that of the file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +55,29 @@ def looks_unchanged(path: Path, known: Sequence[KnownFile]) -> bool:
     )
 
 
+def kept_name(path: Path) -> str:
+    """Return a whole path as a name that can be kept: what is no text in it is escaped."""
+    return str(path).encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def vanished(name: str) -> bool:
+    """Tell whether a file or folder was seen to be there no more.
+
+    Not of what was sent, or stands in no file system of this machine, or on a drive that is not there, or cannot be
+    looked at.
+    """
+    path = Path(name)
+    if not path.is_absolute() or _ESCAPED.search(name):
+        return False
+    try:
+        path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return Path(path.anchor).exists()
+    except (OSError, ValueError):
+        return False
+    return False
+
+
 def read(path: Path, name: str, known: Sequence[KnownFile], converter: Converter) -> Read:
     """Return what a file holds, converted only where it is not what is known of it."""
     try:
@@ -78,12 +105,18 @@ def compared(original: Original, known: Sequence[KnownFile], converter: Converte
     return Read(conversion.source, original, entries, failures, conversion.notes)
 
 
-def kept(library: Library, files: Iterable[Read]) -> list[Outcome]:
-    """Keep files in one step, all of them or none, and return what became of each of their documents."""
+def kept(
+    library: Library, files: Iterable[Read], *, vanished: Callable[[str], bool] = lambda name: False
+) -> list[Outcome]:  # fmt: skip
+    """Keep files in one step, all of them or none, and return what became of each of their documents.
+
+    What was read from the same file under a name that has `vanished` moves. Of files that are sent nothing is said to
+    have: a server sees other files than whoever indexed them.
+    """
     given = list(files)
     entries = [entry for file in given for entry in file.entries]
     with library.ahead(entries), library.together():
-        outcomes = library.keep(entries)
+        outcomes = library.keep(entries, vanished=vanished)
         for file in given:
             if file.original and file.known:
                 library.seen(file.known, file.original)

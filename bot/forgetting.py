@@ -1,11 +1,14 @@
-"""What old turns keep of a document that is gone for good: what was typed, and none of its words but its name."""
+"""What old turns keep of a document that is gone for good: what was typed, and none of its words but its name.
+
+Of one that moved they keep all.
+"""
 
 import json
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, or_, select, update
+from sqlalchemy import ColumnElement, Connection, or_, select, update
 
 from bot import kept
 
@@ -16,18 +19,22 @@ SOURCE_REMOVED = "source removed"
 
 def forget(connection: Connection, document_ids: Collection[str]) -> None:
     """Take the words of these documents out of all turns: of what they quote, and of the queries made from that."""
-    ids, conversations = list(document_ids), dict[str, None]()
-    for some in (ids[at : at + _AT_ONCE] for at in range(0, len(ids), _AT_ONCE)):
-        conversations |= dict.fromkeys(_naming(connection, some))
+    conversations = dict[str, None]()
+    for some in _some(list(document_ids)):
+        named = select(kept.turns.c.conversation_id).where(_naming_any(some)).distinct()
+        conversations |= dict.fromkeys(connection.scalars(named).all())
     for each in conversations:
-        _forget_in(connection, each, frozenset(ids))
+        _forget_in(connection, each, frozenset(document_ids))
 
 
-def _naming(connection: Connection, document_ids: Sequence[str]) -> Sequence[str]:
-    """Return the conversations in which an answer names one of these documents."""
-    turns = kept.turns.c
-    named = [turns.answer.contains(f'"document_id": {json.dumps(each)}', autoescape=True) for each in document_ids]
-    return connection.scalars(select(turns.conversation_id).where(or_(*named)).distinct()).all()
+def _some(document_ids: Sequence[str]) -> Iterator[Sequence[str]]:
+    return (document_ids[at : at + _AT_ONCE] for at in range(0, len(document_ids), _AT_ONCE))
+
+
+def _naming_any(document_ids: Sequence[str]) -> ColumnElement[bool]:
+    """Return the condition that an answer names one of these documents."""
+    names = (f'"document_id": {json.dumps(each)}' for each in document_ids)
+    return or_(*(kept.turns.c.answer.contains(name, autoescape=True) for name in names))
 
 
 def _forget_in(connection: Connection, conversation_id: str, document_ids: Collection[str]) -> None:
@@ -61,6 +68,32 @@ def _taken(answer: Mapping[str, Any], document_ids: Collection[str]) -> Iterator
             yield f"{each.get('heading') or ''} {each[name]}"
     if _leads_from(answer, document_ids):
         yield f"{answer.get('lead', '')} {answer['short'] or ''}"
+
+
+def follow(connection: Connection, moved: Mapping[str, tuple[str, str]]) -> None:
+    """Let what turns quote from documents that moved be of the ids and sources that they have now."""
+    for number, answer in _quoting(connection, list(moved)):
+        now = {name: [_moved(each, moved) for each in answer[name]] for name in ("citations", "passages")}
+        said = json.dumps({**answer, **now}, ensure_ascii=False)
+        connection.execute(update(kept.turns).where(kept.turns.c.number == number).values(answer=said))
+
+
+def _moved(quoted: Mapping[str, Any], moved: Mapping[str, tuple[str, str]]) -> Mapping[str, Any]:
+    before = quoted["document_id"]
+    if before not in moved:
+        return quoted
+    now, source = moved[before]
+    names = {"passage_id": now + quoted["passage_id"].removeprefix(before)} if "passage_id" in quoted else {}
+    return {**quoted, **names, "document_id": now, "source": source}
+
+
+def _quoting(connection: Connection, document_ids: Sequence[str]) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Yield number and answer of the turns that quote from these documents, as they are by then."""
+    turns = kept.turns.c
+    for some in _some(document_ids):
+        found = select(turns.number, turns.answer).where(_naming_any(some))
+        for number, answer in connection.execute(found).all():
+            yield number, json.loads(answer)
 
 
 def without_quotes(answer: Mapping[str, Any], document_ids: Collection[str]) -> dict[str, Any]:

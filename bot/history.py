@@ -1,6 +1,6 @@
 """Conversations in SQL: kept, listed, searched, renamed, deleted, rated. How turns get to the disk is Writer's."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
 from threading import RLock
@@ -15,7 +15,7 @@ from bot import kept
 from bot.committing import commit
 from bot.conversation import Conversation, ConversationSummary, Feedback, Turn
 from bot.errors import BadFeedback, BadTitle, HistoryUnavailable, UnknownConversation, UnknownTurn
-from bot.forgetting import forget
+from bot.forgetting import follow, forget
 from bot.writer import Added, Writer
 from knowledge import Database, dump, load, open_engine
 
@@ -226,6 +226,11 @@ class History:
         with self._settled() as connection:
             kept.erase(connection)
             forget(connection, document_ids)
+
+    def follow(self, moved: Mapping[str, tuple[str, str]]) -> None:
+        """Let what turns quote from documents that moved be of the ids and sources that they have now."""
+        with self._settled() as connection:
+            follow(connection, moved)
 
     def settle(self) -> None:
         """Wait until all turns added before are written, so that other processes know them."""

@@ -7,11 +7,14 @@ import os
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from time import monotonic
 from typing import Any
 
-from bot.files import Read, kept, looks_unchanged, read
+from bot.files import Read, kept, kept_name, looks_unchanged, read, vanished
+from bot.pruning import gone_from, read_from, taken_out
+from bot.wording import how_many
 from knowledge import READERS, Converter, Document, KnownFile, Library, Outcome, find_files
 
 Each = Callable[[], object]
@@ -76,6 +79,8 @@ def line(outcome: Outcome) -> str:
         return f"failed     {outcome.error}"
     if outcome.status == "duplicate":
         return f"duplicate  {outcome.source} is the same as {outcome.same_as}, which is in the library"
+    if outcome.status == "moved":
+        return f"moved      {outcome.document_id}  {outcome.source} (before: {outcome.same_as})"
     return f"{outcome.status:9}  {outcome.document_id}  {outcome.source}"
 
 
@@ -85,29 +90,39 @@ def _payload(outcome: Outcome) -> dict[str, str]:
 
 
 def indexed(
-    library: Library, paths: Sequence[Path], *, prune: bool = False, found: Found = lambda count: None,
-    each: Each = lambda: None, told: Told = lambda outcome: None,
+    library: Library, paths: Sequence[Path], *, prune: bool = False, following: bool = False,
+    found: Found = lambda count: None, each: Each = lambda: None, told: Told = lambda outcome: None,
 ) -> Outcomes:  # fmt: skip
     """Add or refresh the files at these paths and return what became of each.
 
-    With `prune` the documents are removed whose files these paths held and hold no more. `found` is called with how
-    many files there are, `each` for every file, `told` with each outcome once it is kept.
+    With `prune` the documents are removed whose files these paths held and hold no more; while `following` not those of
+    a folder that is not there itself. What was read from the same file under a name at which it is no more moves.
+    `found` is called with how many files there are, `each` for every file, `told` with each outcome once it is kept.
     """
     report = Outcomes(told=told)
     known = library.files()
     files, missing = _found(paths, report)
     found(len(files))
-    if prune:
-        missing = _prune(library, paths, files, missing, known, report)
+    gone = dict.fromkeys(gone_from(paths, files, known, following=following)) if prune else {}
     for path in missing:
-        empty = path.is_dir()
-        error = f"{path}: {'holds no files' if empty else 'there is no such file or folder'}"
-        report.add(Outcome("", str(path), "failed", error))
-    _refresh(library, files, known, report, each=each)
+        before = read_from(path, known)
+        if not gone.keys() & before:
+            report.add(Outcome("", str(path), "failed", _missing(path, len(before))))
+    refreshed = partial(_refresh, library, report=report, lost=lambda name: name in gone or vanished(name))
+    refreshed(files, known, each=each)
     again = _no_longer_duplicate(report.outcomes)
     if again:
-        _refresh(library, {name: files[name] for name in again}, library.files(), report, each=lambda: None)
+        refreshed({name: files[name] for name in again}, library.files(), each=lambda: None)
+    for outcome in taken_out(library, gone) if gone else ():
+        report.add(outcome)
     return report
+
+
+def _missing(path: Path, before: int) -> str:
+    """Return why nothing is read from a path, and what to do where files were read from it before."""
+    error = f"{path}: {'holds no files' if path.is_dir() else 'there is no such file or folder'}"
+    stays = f"; what was read from it stays ({how_many(before, 'file')}): `quoth index --prune {path}` takes it out"
+    return error + stays if before else error
 
 
 def _found(paths: Sequence[Path], report: Outcomes) -> tuple[dict[str, Path], list[Path]]:
@@ -127,34 +142,12 @@ def _found(paths: Sequence[Path], report: Outcomes) -> tuple[dict[str, Path], li
 
 def _name(file: Path, base: Path, root: Path) -> str:
     """Return the whole path of a file; only links are looked at closely, which is what takes time."""
-    resolved = file.resolve() if file.is_symlink() else root / file.relative_to(base)
-    return str(resolved).encode("utf-8", "backslashreplace").decode("utf-8")
-
-
-def _prune(
-    library: Library, paths: Sequence[Path], files: Mapping[str, Path], missing: Sequence[Path],
-    known: dict[str, list[KnownFile]], report: Outcomes,
-) -> list[Path]:  # fmt: skip
-    """Remove what these paths hold no more, and return the paths that are missing and never were known.
-
-    A folder that is not there may be a drive that is not connected: nothing of it is removed.
-    """
-    folders = [f"{path.resolve()}{os.sep}" for path in paths if path.is_dir()]
-    named = {str(path.resolve()): path for path in missing}
-    gone = [name for name in known if name not in files and (name in named or name.startswith(tuple(folders)))]
-    documents = [document for name in gone for document in known.pop(name)]
-    with library.together():
-        for document in documents:
-            library.remove(document.document_id)
-    for document in documents:
-        report.add(Outcome(document.document_id, document.source, "removed"))
-    emptied = {path for path in missing if path.is_dir()}
-    return [path for name, path in named.items() if name not in gone and not (gone and path in emptied)]
+    return kept_name(file.resolve() if file.is_symlink() else root / file.relative_to(base))
 
 
 def _refresh(
-    library: Library, files: Mapping[str, Path], known: Mapping[str, Sequence[KnownFile]], report: Outcomes, *,
-    each: Each,
+    library: Library, files: Mapping[str, Path], known: Mapping[str, Sequence[KnownFile]], *,
+    report: Outcomes, lost: Callable[[str], bool], each: Each,
 ) -> None:  # fmt: skip
     """Read the files that may have changed, and keep them some at a time."""
     changed = list[tuple[str, Path]]()
@@ -168,7 +161,7 @@ def _refresh(
     with Converter(small_here=len(changed) < _MANY) as converter:
         reading = _ahead(lambda name, path: read(path, name, known.get(name, ()), converter), changed)
         for batch in _batches(reading, each=each):
-            for outcome in kept(library, batch):
+            for outcome in kept(library, batch, vanished=lost):
                 report.add(outcome)
             report.notes += [note for file in batch if file.entries for note in file.notes]
 

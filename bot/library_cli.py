@@ -10,6 +10,7 @@ from tqdm import tqdm
 
 from bot.bootstrap import open_history, open_reader
 from bot.commands import cli, counted, data_option, json_option, opened_library, print_json
+from bot.errors import HistoryUnavailable
 from bot.indexing import Outcomes, indexed, line
 from bot.payloads import summary_payload
 from bot.purging import delete
@@ -20,7 +21,7 @@ from knowledge import UNDO_SECONDS, Library, Outcome, bundled_document
 
 @cli.command()
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="PATH...")
-@click.option("--prune", is_flag=True, help="Remove the documents whose files are gone from these folders.")
+@click.option("--prune", is_flag=True, help="Remove the documents whose files are gone from these paths, or with them.")
 @click.option("--watch", is_flag=True, help="Go on following the files until Ctrl-C.")
 @click.option("--bundled", is_flag=True, help="Add the document that Quoth comes with.")
 @data_option
@@ -42,9 +43,10 @@ def index(
     with opened_library(data) as library:
         try:
             report = _indexed(library, paths, prune=prune, bundled=bundled, quiet=as_json)
+            _followed(report.outcomes, data)
             library.prepare()
             if watch:
-                _watch(library, paths, prune=prune, failed=report.failed)
+                _watch(library, paths, prune=prune, data=data, failed=report.failed)
         except KeyboardInterrupt:
             raise click.ClickException(
                 f"stopped; what is listed above is kept, whole ({counted(library)}); the same command goes on"
@@ -87,12 +89,26 @@ def _indexed(library: Library, paths: tuple[Path, ...], *, prune: bool, bundled:
     return report
 
 
-def _watch(library: Library, paths: tuple[Path, ...], *, prune: bool, failed: Sequence[str]) -> None:
+def _followed(outcomes: Sequence[Outcome], data: Path | None) -> None:
+    """Let old answers quote from the documents that moved; where they cannot be changed, say why."""
+    moved = {each.before: (each.document_id, each.source) for each in outcomes if each.status == "moved"}
+    if moved:
+        try:
+            with closing(open_history(Settings.load(data))) as history:
+                history.follow(moved)
+        except HistoryUnavailable as error:
+            click.echo(f"note: old answers quote what moved from where it was: {error}", err=True)
+
+
+def _watch(library: Library, paths: tuple[Path, ...], *, prune: bool, data: Path | None, failed: Sequence[str]) -> None:
     from bot.watching import watch  # noqa: PLC0415
 
     click.echo("Following the files; Ctrl-C ends it.")
     try:
-        watch(library, paths, prune=prune, told=lambda outcome: click.echo(line(outcome)), failed=failed)
+        watch(
+            library, paths, prune=prune, failed=failed, told=lambda outcome: click.echo(line(outcome)),
+            done=lambda outcomes: _followed(outcomes, data),
+        )  # fmt: skip
     except KeyboardInterrupt:
         click.echo(counted(library))
 

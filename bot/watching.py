@@ -9,6 +9,7 @@ from bot.indexing import Told, indexed
 from knowledge import KnowledgeError, Library, Outcome, find_files
 
 State = tuple[int, int]
+Done = Callable[[Sequence[Outcome]], object]
 
 _EVERY = 1.0
 _SHARE = 10
@@ -16,22 +17,24 @@ _SHARE = 10
 
 
 def watch(
-    library: Library, paths: Sequence[Path], *, prune: bool, told: Told, failed: Iterable[str] = (),
+    library: Library, paths: Sequence[Path], *, prune: bool, told: Told, done: Done = lambda outcomes: None,
+    failed: Iterable[str] = (),
     every: float = _EVERY, stopped: Callable[[], bool] = lambda: False,
 ) -> None:  # fmt: skip
     """Refresh what changes at these paths until `stopped`; a file counts once it is the same at two looks.
 
-    Why a file gives no text is told again only when the file has changed; `failed` was told before.
+    `told` is called with each outcome, `done` with all of one look. Why a file gives no text is told again only when
+    the file has changed; `failed` was told before.
     """
-    done: dict[str, State] | None = None
+    known: dict[str, State] | None = None
     failures = _Failures(failed)
     before = _seen(paths)
     while not stopped():
         began = time.monotonic()
         now = _seen(paths)
         pause = max(every, _SHARE * (time.monotonic() - began))
-        if now == before and now != done:
-            done = now if _refreshed(library, paths, failures, prune=prune, told=told) else None
+        if now == before and now != known:
+            known = now if _refreshed(library, paths, failures, prune=prune, told=told, done=done) else None
         before = now
         time.sleep(pause)
 
@@ -56,7 +59,7 @@ class _Failures:
 
 
 def _refreshed(
-    library: Library, paths: Sequence[Path], failures: _Failures, *, prune: bool, told: Told
+    library: Library, paths: Sequence[Path], failures: _Failures, *, prune: bool, told: Told, done: Done
 ) -> bool:  # fmt: skip
     """Refresh, and say whether that could be done: where not, why is told, and it is tried again."""
 
@@ -66,7 +69,7 @@ def _refreshed(
             told(outcome)
 
     try:
-        indexed(library, paths, prune=prune, told=tell)
+        done(indexed(library, paths, prune=prune, following=True, told=tell).outcomes)
         failures.looked()
     except KnowledgeError as error:
         told(Outcome("", "", "failed", str(error)))

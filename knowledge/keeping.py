@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from knowledge.identities import distinct, identity
+from knowledge.moving import Moves, Vanished, nothing_vanished
 from knowledge.outcomes import Outcome, must_be_kept, not_among, outcome_of
 from knowledge.passages import passages
 from knowledge.rows import Entry, KnownFile, Original
@@ -14,21 +15,24 @@ _AT_ONCE = 250
 """Documents that the store is asked about in one statement."""
 
 
-def keep(store: Store, given: Sequence[Entry]) -> list[Outcome]:
+def keep(store: Store, given: Sequence[Entry], *, vanished: Vanished = nothing_vanished) -> list[Outcome]:
     """Keep documents in one transaction, as Library.keep says, and return what became of each."""
     with store.database.writing():
         given = distinct(store, given)
         bundled = store.get("bundled") or ""
         known = known_of(store, given, without=bundled)
         by_id = {file.document_id: file for file in known}
-        same = {file.file_hash: file for file in known if file.file_hash and file.status == "ready"}
-        outcomes, changed = [], dict[str, Entry]()
+        moves = Moves(given, known, vanished)
+        there = [file for file in known if file.status == "ready" and file not in moves]
+        same = {file.file_hash: file for file in there if file.file_hash}
+        outcomes, changed, taken = [], dict[str, Entry](), list[Entry]()
         for entry in given:
             before = by_id.get(entry.document.document_id)
-            outcome = outcome_of(entry, before, same)
+            outcome = moves.followed(entry, outcome_of(entry, before, same))
             outcomes.append(outcome)
             if outcome.status == "duplicate":
                 continue
+            taken.append(entry)
             if before and before.file_hash and same.get(before.file_hash) is before:
                 del same[before.file_hash]
             if must_be_kept(outcome, entry, before):
@@ -38,11 +42,14 @@ def keep(store: Store, given: Sequence[Entry]) -> list[Outcome]:
             by_id[outcome.document_id] = KnownFile.of(entry)
             if entry.original:
                 same[entry.original.file_hash] = by_id[outcome.document_id]
-        gone = not_among(given, known)
+        gone = [*not_among(given, known), *moves.left(taken)]
         if changed or gone:
             ready = (entry.split(passages) for entry in changed.values())
             replaced = [bundled] if changed and bundled else []
+            tags = moves.tags(taken, store.tags)
             store.replace(ready, removed=[*replaced, *gone], state={"bundled": ""} if replaced else None)
+            for document_id, chosen in tags.items():
+                store.tag(document_id, chosen)
     return outcomes
 
 

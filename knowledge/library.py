@@ -18,11 +18,12 @@ from knowledge.errors import UnknownDocument
 from knowledge.explaining import Contribution
 from knowledge.generations import Generations
 from knowledge.index import Index
+from knowledge.moving import Vanished, nothing_vanished
 from knowledge.outcomes import Outcome
 from knowledge.passages import PASSAGES, passages
 from knowledge.queries import asked
 from knowledge.removing import Removals
-from knowledge.rows import DocumentSummary, Entry, KnownFile, Original
+from knowledge.rows import DocumentSummary, Entry, KnownFile, Original, by_file
 from knowledge.scoring import DEFAULT, Scoring
 from knowledge.sources import Source
 from knowledge.store import Store
@@ -83,12 +84,13 @@ class Library:
         """
         return self.keep(Entry(document, None) for document in documents)
 
-    def keep(self, entries: Iterable[Entry]) -> list[Outcome]:
+    def keep(self, entries: Iterable[Entry], *, vanished: Vanished = nothing_vanished) -> list[Outcome]:
         """Add documents with their files, as `add` does; the same file under another name is not kept twice.
 
-        All documents of a file come in one call: what was read from it before and is not among them is deleted.
+        All documents of a file come in one call: what was read from it before and is not among them is deleted. Where
+        the file of the other name has vanished, its documents move to the new one, with their tags.
         """
-        return keeping.keep(self._store, list(entries))
+        return keeping.keep(self._store, list(entries), vanished=vanished)
 
     @contextmanager
     def ahead(self, entries: Iterable[Entry]) -> Iterator[None]:
@@ -116,11 +118,8 @@ class Library:
 
         Of all files, or of those with these names.
         """
-        bundled, files = self._store.get("bundled"), dict[str, list[KnownFile]]()
-        for file in self._store.files(names=names):
-            if file.document_id != bundled:
-                files.setdefault(file.file, []).append(file)
-        return files
+        bundled = self._store.get("bundled")
+        return by_file(each for each in self._store.files(names=names) if each.document_id != bundled)
 
     def seen(self, known: Iterable[KnownFile], original: Original) -> None:
         """Keep when a file was last changed, whose content did not change with it."""

@@ -6,18 +6,23 @@ from typing import Literal
 
 from knowledge.rows import Entry, KnownFile
 
-Status = Literal["added", "replaced", "unchanged", "duplicate", "failed", "removed"]
+Status = Literal["added", "replaced", "unchanged", "duplicate", "failed", "removed", "moved"]
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a file: `error` says why it failed, `same_as` which source a duplicate has the content of."""
+    """What became of a file: `error` says why it failed.
+
+    `same_as` says which source a duplicate has the content of, or which source a document had before it moved;
+    `before` is the id that it had then.
+    """
 
     document_id: str
     source: str
     status: Status
     error: str = ""
     same_as: str = ""
+    before: str = ""
 
 
 def outcome_of(entry: Entry, known: KnownFile | None, same: dict[str, KnownFile]) -> Outcome:

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
@@ -68,6 +68,14 @@ class KnownFile:
     def name(self) -> str:
         """The name of the file without folders."""
         return re.split(r"[/\\]", self.file.rstrip("/\\"))[-1]
+
+
+def by_file(known: Iterable[KnownFile]) -> dict[str, list[KnownFile]]:
+    """Return what is known of documents by the names of their files."""
+    files = dict[str, list[KnownFile]]()
+    for each in known:
+        files.setdefault(each.file, []).append(each)
+    return files
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -553,6 +554,45 @@ def test_pruning_removes_what_is_gone(quoth, cap):
     (cap / "bad.txt").unlink()
     assert "removed" in quoth("index", cap, "--prune").stdout
     assert "The library is empty" in quoth("documents").stdout
+
+
+def test_a_folder_that_moved_is_told_and_old_answers_quote_it_from_where_it_is(quoth, cap):
+    (cap / "bad.txt").unlink()
+    quoth("index", cap)
+    asked = json.loads(quoth("ask", "Where was the cap of the mayor bought?", "--json").stdout)
+    before = asked["citations"][0]
+    moved = cap.rename(cap.with_name("moved"))
+    result = quoth("index", moved)
+    (document,) = json.loads(quoth("documents", "--json").stdout)["documents"]
+    assert f"moved      {document['document_id']}  {moved / 'cap.txt'} (before: {cap / 'cap.txt'})" in result.stdout
+    assert (document["source"], result.stderr) == (str(moved / "cap.txt"), "")
+    with closing(create_chatbot(Settings.load(data=cap.parent / "data"))) as chatbot:
+        answer = chatbot.history.turn(asked["turn_id"]).answer
+        (cited,), (passage, *_) = answer.citations, answer.passages
+        assert (cited.document_id, cited.source) == (document["document_id"], document["source"])
+        assert (cited.quote, cited.start) == (before["quote"], before["start"])
+        assert passage.passage_id.startswith(f"{document['document_id']}:")
+
+
+def test_a_folder_that_moved_moves_though_the_conversations_are_damaged(quoth, cap):
+    (cap / "bad.txt").unlink()
+    quoth("index", cap)
+    (cap.parent / "data" / "conversations.db").write_bytes(b"no database " * 1000)
+    result = quoth("index", cap.rename(cap.with_name("moved")))
+    assert (result.exit_code, "moved" in result.stdout, "conversations.db" in result.stderr) == (0, True, True)
+
+
+def test_a_folder_that_is_gone_is_named_with_the_remedy_and_pruned(quoth, cap):
+    quoth("index", cap)
+    shutil.rmtree(cap)
+    refused = quoth("index", cap)
+    assert refused.exit_code == 1
+    assert f"there is no such file or folder; what was read from it stays (2 files): `quoth index --prune {cap}`" in (
+        refused.stdout
+    )
+    result = quoth("index", "--prune", cap)
+    assert (result.exit_code, result.stdout.count("removed ")) == (0, 2)
+    assert "0 documents" in result.stdout
 
 
 def test_a_backup_is_restored_when_that_is_confirmed(quoth, tmp_path):

@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 
@@ -214,7 +215,7 @@ def test_a_moved_file_moves_in_the_library_when_it_is_pruned(library, folder):
     indexed(library, [folder])
     (folder / "cap.txt").rename(folder / "sub" / "moved.txt")
     report = indexed(library, [folder], prune=True)
-    assert statuses(report) == {"cap.txt": "removed", "moved.txt": "added", "hat.md": "unchanged"}
+    assert statuses(report) == {"moved.txt": "moved", "hat.md": "unchanged"}
     assert library.count() == 2
 
 
@@ -237,18 +238,135 @@ def test_a_pruned_file_that_is_named_is_removed(library, folder):
     assert (statuses(report), report.failed) == ({"cap.txt": "removed"}, [])
 
 
-def test_of_a_folder_that_is_not_there_nothing_is_pruned(library, folder):
-    indexed(library, [folder])
-    shutil.rmtree(folder)
-    report = indexed(library, [folder], prune=True)
-    assert "there is no such file or folder" in report.failed[0]
-    assert library.count() == 2
+@pytest.fixture
+def notes(library, folder):
+    """A folder with three texts that are in the library."""
+    made = folder / "notes"
+    (made / "deep").mkdir(parents=True)
+    for name in ("ant.txt", "bee.txt", "deep/cow.txt"):
+        (made / name).write_text(f"The marker is {name}.", encoding="utf-8")
+    indexed(library, [made])
+    return made
+
+
+def sources(library):
+    return sorted(each.source for each in library.documents())
+
+
+def test_a_folder_that_is_gone_is_pruned_file_by_file_and_can_be_undone(library, notes):
+    shutil.rmtree(notes)
+    report = indexed(library, [notes], prune=True)
+    assert statuses(report) == dict.fromkeys(("ant.txt", "bee.txt", "cow.txt"), "removed")
+    assert (report.failed, library.count()) == ([], 0)
+    library.undo(report.outcomes[0].document_id)
+    assert library.search("ant")
+
+
+def test_a_folder_whose_folder_is_gone_too_is_pruned_and_nothing_beside_it(library, notes, folder):
+    indexed(library, [folder / "cap.txt"])
+    shutil.rmtree(notes)
+    assert statuses(indexed(library, [notes / "deep"], prune=True)) == {"cow.txt": "removed"}
+    assert [Path(each).name for each in sources(library)] == ["cap.txt", "ant.txt", "bee.txt"]
+
+
+@pytest.mark.parametrize("name", ["", "ant.txt"])
+def test_what_is_gone_stays_without_pruning_and_the_remedy_is_named(library, notes, name):
+    shutil.rmtree(notes)
+    (said,) = indexed(library, [notes / name]).failed
+    assert f"{notes / name}: there is no such file or folder" in said
+    assert f"`quoth index --prune {notes / name}`" in said
+    assert library.count() == 3
+
+
+def test_of_a_path_from_which_nothing_was_read_no_remedy_is_named(library, notes, folder):
+    (said,) = indexed(library, [folder / "note"], prune=True).failed
+    assert said == f"{folder / 'note'}: there is no such file or folder"
+    assert library.count() == 3
+
+
+def test_while_files_are_followed_nothing_of_a_folder_that_is_gone_is_pruned(library, notes):
+    shutil.rmtree(notes)
+    report = indexed(library, [notes, notes / "ant.txt"], prune=True, following=True)
+    assert (report.outcomes, len(report.failed), library.count()) == ([], 2, 3)
+
+
+def test_what_cannot_be_looked_at_is_not_gone(library, notes, monkeypatch):
+    def refused(path, **_):
+        raise PermissionError(13, "Permission denied", str(path))
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "stat", refused)
+        assert not files.vanished(str(notes / "nothing.txt"))
+    assert files.vanished(str(notes / "nothing.txt"))
+    assert files.vanished(str(notes / "ant.txt" / "nothing.txt"))
+
+
+@pytest.mark.parametrize("name", ["ant.txt", "notes/ant.txt", "/no\\udcff.txt", "/no\0.txt"])
+def test_what_is_no_name_of_a_file_here_is_not_gone(name):
+    assert not files.vanished(name)
+
+
+def test_a_folder_that_moved_moves_in_the_library_and_what_changes_in_it_then_is_replaced(library, notes):
+    moved = notes.rename(notes.with_name("moved"))
+    report = indexed(library, [moved])
+    assert statuses(report) == dict.fromkeys(("ant.txt", "bee.txt", "cow.txt"), "moved")
+    assert sources(library) == sorted(str(moved / each) for each in ("ant.txt", "bee.txt", "deep/cow.txt"))
+    assert any(f"{moved / 'ant.txt'} (before: {notes / 'ant.txt'})" in line for line in report.lines())
+    (moved / "ant.txt").write_text("The marker is another.", encoding="utf-8")
+    assert statuses(indexed(library, [moved], prune=True))["ant.txt"] == "replaced"
+    assert [each.passage.text for each in library.search("ant")] == ["The marker is another."]
+    assert (library.count(), library.faults()) == (3, [])
+
+
+def test_a_document_that_moves_keeps_its_tags(library, notes):
+    (ant,) = (each for each in library.documents() if each.source == str(notes / "ant.txt"))
+    library.tag(ant.document_id, ["insect"])
+    indexed(library, [notes.rename(notes.with_name("moved"))])
+    assert [each.tags for each in library.documents() if each.source.endswith("ant.txt")] == [("insect",)]
+    assert library.summary(library.tags()["insect"][0]).source.endswith("ant.txt")
+
+
+def test_an_archive_moves_with_all_that_is_in_it(library, folder):
+    with ZipFile(folder / "old.zip", "w") as archive:
+        archive.writestr("ant.txt", "The ant is black.")
+        archive.writestr("bee.txt", "The bee is yellow.")
+    indexed(library, [folder / "old.zip"])
+    (folder / "old.zip").rename(folder / "new.zip")
+    report = indexed(library, [folder / "new.zip"])
+    assert [each.status for each in report.outcomes] == ["moved", "moved"]
+    assert sources(library) == [str(folder / "new.zip" / each) for each in ("ant.txt", "bee.txt")]
+
+
+def test_of_two_copies_of_what_has_vanished_the_first_takes_its_place(library, notes):
+    (notes / "ant.txt").rename(notes / "first.txt")
+    shutil.copy(notes / "first.txt", notes / "second.txt")
+    report = indexed(library, [notes])
+    assert {name: statuses(report)[name] for name in ("first.txt", "second.txt")} == {
+        "first.txt": "moved", "second.txt": "duplicate"
+    }  # fmt: skip
+    assert library.count() == 3
+
+
+def test_a_file_that_is_sent_takes_no_place_of_one_that_is_not_seen_here(library, notes):
+    content = (notes / "ant.txt").read_bytes()
+    shutil.rmtree(notes)
+    with Converter() as converter:
+        (outcome,) = files.uploaded(library, converter, "ant.txt", content)[0]
+    assert (outcome.status, outcome.same_as) == ("duplicate", str(notes / "ant.txt"))
+
+
+def test_a_file_that_was_sent_is_never_taken_for_gone(library, notes, folder):
+    with Converter() as converter:
+        files.uploaded(library, converter, "sent.txt", b"The sent one.")
+    (folder / "here.txt").write_bytes(b"The sent one.")
+    assert statuses(indexed(library, [folder / "here.txt"], prune=True)) == {"here.txt": "duplicate"}
+    assert "sent.txt" in sources(library)
 
 
 def test_what_was_pruned_can_be_undone(library, folder):
     indexed(library, [folder])
     (folder / "cap.txt").unlink()
-    (removed, _) = indexed(library, [folder], prune=True).outcomes
+    (_, removed) = indexed(library, [folder], prune=True).outcomes
     library.undo(removed.document_id)
     assert library.search("cap")
 

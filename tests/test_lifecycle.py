@@ -144,6 +144,27 @@ def test_the_same_file_under_another_name_is_named_and_not_kept_twice(library):
     assert library.count() == 1
 
 
+def test_where_the_file_of_the_other_name_has_vanished_the_document_moves_with_its_tags(library):
+    library.keep([file(BIRDS, b"birds"), file(RAIN, b"rain")])
+    library.tag("birds", ["sky"])
+    copy = replace(BIRDS, document_id="copy", source="copy.txt")
+    asked = []
+    (outcome,) = library.keep([file(copy, b"birds")], vanished=lambda name: not asked.append(name))
+    assert (outcome.status, outcome.document_id, outcome.same_as) == ("moved", "copy", "birds.txt")
+    assert asked == ["birds.txt"]
+    assert [each.document_id for each in library.documents()] == ["copy", "rain"]
+    assert (library.tags(), library.original("copy"), library.faults()) == ({"sky": ["copy"]}, b"birds", [])
+
+
+def test_what_comes_to_say_the_same_as_a_file_that_has_vanished_is_kept_alone(library):
+    library.keep([file(BIRDS, b"birds"), file(RAIN, b"rain")])
+    same = replace(RAIN, text=BIRDS.text)
+    assert statuses(library.keep([file(same, b"birds")], vanished=lambda name: name == "birds.txt")) == [
+        ("rain", "replaced")
+    ]
+    assert found(library, "birds") == ["rain"]
+
+
 def test_of_two_same_files_given_at_once_the_first_is_kept(library):
     copy = replace(BIRDS, document_id="copy", source="copy.txt")
     assert statuses(library.keep([file(BIRDS, b"birds"), file(copy, b"birds")])) == [

@@ -109,11 +109,22 @@ def test_what_was_told_before_the_files_were_followed_is_not_told_again(library,
     assert ([each.status for each in told], len(report.failed)) == (["added"], 1)
 
 
+def test_a_folder_that_is_gone_may_come_back_and_one_that_moved_is_followed(library, folder, following):
+    wait_until(lambda: library.count() == 1)
+    away = folder.rename(folder.with_name("away"))
+    wait_until(lambda: any("there is no such" in each.error for each in following))
+    assert library.count() == 1
+    (folder / "deep").mkdir(parents=True)
+    (away / "cap.txt").rename(folder / "deep" / "cap.txt")
+    wait_until(lambda: following[-1].status == "moved")
+    assert [each.source for each in library.documents()] == [str(folder / "deep" / "cap.txt")]
+
+
 def test_what_cannot_be_kept_at_the_moment_is_told_and_tried_again(library, folder, following, monkeypatch):
     wait_until(lambda: library.count() == 1)
     with monkeypatch.context() as patched:
 
-        def busy(entries):
+        def busy(entries, **_):
             raise LibraryBusy("another process writes")
 
         patched.setattr(library, "keep", busy)
