@@ -5,7 +5,7 @@ What was told is kept: whoever stops in between finds every file that was told, 
 
 import os
 from collections import Counter, deque
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -110,9 +110,9 @@ def indexed(
             report.add(Outcome("", str(path), "failed", _missing(path, len(before))))
     refreshed = partial(_refresh, library, report=report, lost=lambda name: name in gone or vanished(name))
     refreshed(files, known, each=each)
-    again = _no_longer_duplicate(report.outcomes)
+    again = {_file_of(source, files) for source in _no_longer_duplicate(report.outcomes)}
     if again:
-        refreshed({name: files[name] for name in again}, library.files(), each=lambda: None)
+        refreshed({name: files[name] for name in files if name in again}, library.files(), each=lambda: None)
     for outcome in taken_out(library, gone) if gone else ():
         report.add(outcome)
     return report
@@ -205,8 +205,16 @@ def _batches(files: Iterable[Read], *, each: Each) -> Iterator[list[Read]]:
 
 def _no_longer_duplicate(outcomes: Iterable[Outcome]) -> list[str]:
     """Return the files that were passed over for being the same as another one, which then was changed itself."""
-    replaced = {each.document_id for each in outcomes if each.status == "replaced"}
-    return [each.source for each in outcomes if each.status == "duplicate" and each.document_id in replaced]
+    told = list(outcomes)
+    changed = {each.source for each in told if each.status in ("replaced", "duplicate")}
+    return [each.source for each in told if each.status == "duplicate" and each.same_as in changed]
+
+
+def _file_of(source: str, files: Collection[str]) -> str:
+    """Return the file that a document was read from: itself, or the archive that it stands in."""
+    while source not in files and "/" in source:
+        source = source.rpartition("/")[0]
+    return source
 
 
 def readable(paths: Sequence[Path], report: Outcomes, *, each: Each, relative: bool = False) -> Iterator[Document]:

@@ -25,16 +25,17 @@ def keep(store: Store, given: Sequence[Entry], *, vanished: Vanished = nothing_v
         moves = Moves(given, known, vanished)
         there = [file for file in known if file.status == "ready" and file not in moves]
         same = {file.file_hash: file for file in there if file.file_hash}
-        outcomes, changed, taken = [], dict[str, Entry](), list[Entry]()
+        outcomes, changed, taken, copies = [], dict[str, Entry](), list[Entry](), list[KnownFile]()
         for entry in given:
             before = by_id.get(entry.document.document_id)
             outcome = moves.followed(entry, outcome_of(entry, before, same))
             outcomes.append(outcome)
-            if outcome.status == "duplicate":
-                continue
-            taken.append(entry)
             if before and before.file_hash and same.get(before.file_hash) is before:
                 del same[before.file_hash]
+            if outcome.status == "duplicate":
+                copies += [before] if before else []
+                continue
+            taken.append(entry)
             if must_be_kept(outcome, entry, before):
                 changed[outcome.document_id] = entry
             elif entry.original:
@@ -50,6 +51,8 @@ def keep(store: Store, given: Sequence[Entry], *, vanished: Vanished = nothing_v
             store.replace(ready, removed=[*replaced, *gone], state={"bundled": ""} if replaced else None)
             for document_id, chosen in tags.items():
                 store.tag(document_id, chosen)
+        if copies:
+            _take_out(store, copies)
     return outcomes
 
 
@@ -59,6 +62,12 @@ def fail(store: Store, document_id: str, source: str, error: str, original: Orig
         document_id = identity(store, document_id, source)
         store.fail(document_id, source, error, original)
     return Outcome(document_id, source, "failed", error)
+
+
+def _take_out(store: Store, copies: Sequence[KnownFile]) -> None:
+    """Take out what files said before they became copies of others; that can be undone as any removal."""
+    store.mark([each.document_id for each in copies if each.status == "ready"], status="removed", before="ready")
+    store.purge([each.document_id for each in copies if each.status == "failed"])
 
 
 def known_of(store: Store, given: Sequence[Entry], *, without: str = "") -> list[KnownFile]:

@@ -4,7 +4,7 @@ import json
 import os
 import shutil
 from pathlib import Path
-from zipfile import ZipFile
+from zipfile import ZipFile, ZipInfo
 
 import pytest
 
@@ -211,6 +211,41 @@ def test_a_copy_is_added_once_what_it_was_a_copy_of_has_changed(library, folder)
     assert library.count() == 3
 
 
+def test_a_file_that_became_a_copy_of_another_says_no_more_what_it_said(library, folder):
+    indexed(library, [folder])
+    (folder / "cap.txt").write_bytes((folder / "sub" / "hat.md").read_bytes())
+    shutil.copy(folder / "sub" / "hat.md", folder / "bad.txt")
+    assert statuses(indexed(library, [folder])) == {
+        "cap.txt": "duplicate", "hat.md": "unchanged", "bad.txt": "duplicate"
+    }  # fmt: skip
+    assert (library.search("green"), library.failures(), library.faults()) == ([], [], [])
+    assert [Path(each).name for each in sources(library)] == ["hat.md"]
+
+
+def test_a_copy_of_what_became_a_copy_itself_is_added(library, folder):
+    indexed(library, [folder])
+    shutil.copy(folder / "cap.txt", folder / "a-copy.txt")
+    shutil.copy(folder / "sub" / "hat.md", folder / "cap.txt")
+    indexed(library, [folder])
+    assert [Path(each).name for each in sources(library)] == ["a-copy.txt", "hat.md"]
+    assert "green" in library.search("green")[0].passage.text
+
+
+def test_two_files_that_change_places_are_both_kept(library, folder):
+    indexed(library, [folder])
+    cap, hat = folder / "cap.txt", folder / "hat.txt"
+    (folder / "sub" / "hat.md").rename(hat)
+    indexed(library, [folder], prune=True)
+    cap.rename(folder / "other.txt")
+    hat.rename(cap)
+    (folder / "other.txt").rename(hat)
+    indexed(library, [folder])
+    assert {Path(library.summary(library.search(each)[0].passage.document_id).source).name
+            for each in ("green", "red")} == {"cap.txt", "hat.txt"}  # fmt: skip
+    assert library.document(library.search("green")[0].passage.document_id).source == str(hat)
+    assert (library.count(), library.faults()) == (2, [])
+
+
 def test_a_moved_file_moves_in_the_library_when_it_is_pruned(library, folder):
     indexed(library, [folder])
     (folder / "cap.txt").rename(folder / "sub" / "moved.txt")
@@ -335,6 +370,20 @@ def test_an_archive_moves_with_all_that_is_in_it(library, folder):
     report = indexed(library, [folder / "new.zip"])
     assert [each.status for each in report.outcomes] == ["moved", "moved"]
     assert sources(library) == [str(folder / "new.zip" / each) for each in ("ant.txt", "bee.txt")]
+
+
+def test_a_copy_of_an_archive_is_added_once_the_archive_has_changed(library, folder):
+    def packed(name, text):
+        with ZipFile(folder / name, "w") as archive:
+            archive.writestr(ZipInfo("ant.txt"), text)
+
+    packed("b.zip", "The ant is black.")
+    indexed(library, [folder / "b.zip"])
+    packed("a.zip", "The ant is black.")
+    packed("b.zip", "The ant is red.")
+    report = indexed(library, [folder / "a.zip", folder / "b.zip"])
+    assert [each.status for each in report.outcomes] == ["duplicate", "replaced", "added"]
+    assert sources(library) == [str(folder / each / "ant.txt") for each in ("a.zip", "b.zip")]
 
 
 def test_of_two_copies_of_what_has_vanished_the_first_takes_its_place(library, notes):
