@@ -34,7 +34,7 @@ def key(tmp_path):
 
 
 class Clock:
-    """The time as Flask-Limiter asks for it; it stands still until a test moves it."""
+    """The time by which requests are counted; it stands still until a test moves it."""
 
     now = 1_000_000_060.0  # 20 seconds from the end of a minute, as the limiter parts the time
 
@@ -46,7 +46,7 @@ class Clock:
 def clock(monkeypatch):
     """What counts the requests of a minute has this clock, so that no minute ends between two requests of a test."""
     made = Clock()
-    monkeypatch.setattr("limits.storage.memory.time", made)
+    monkeypatch.setattr("web.counting.time", made)
     return made
 
 

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 import time
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 from urllib.request import Request, urlopen
@@ -21,12 +22,18 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="gunicorn needs 
 @pytest.fixture(scope="module")
 def served(tmp_path_factory):
     """Two workers over the bundled document: the process and its address."""
-    data = str(tmp_path_factory.mktemp("data"))
+    with serving(tmp_path_factory.mktemp("data")) as started:
+        yield started
+
+
+@contextmanager
+def serving(data, *options, **environment):
     process = subprocess.Popen(
-        [sys.executable, "-m", "web.cli", "serve", "--workers", "2", "--port", "0", "--data", data],
+        [sys.executable, "-m", "web.cli", "serve", "--workers", "2", "--port", "0", "--data", str(data), *options],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        env={**os.environ, **environment},
     )
     try:
         yield process, process.stdout.readline().split()[3]
@@ -78,6 +85,30 @@ def test_who_sends_half_a_request_keeps_nobody_waiting(served):
     assert ask(url, "Who is Phil Goff?")["kind"] == "answer"
     for each in half:
         each.close()
+
+
+def statuses(url, requests, *, connections):
+    """Return the statuses of requests that come by so many connections which are kept alive."""
+    kept = [http.client.HTTPConnection(urlsplit(url).netloc, timeout=20) for _ in range(connections)]
+    seen = []
+    for number in range(requests):
+        connection = kept[number % connections]
+        connection.request("GET", "/api/ready")
+        response = connection.getresponse()
+        response.read()
+        seen.append(response.status)
+    for each in kept:
+        each.close()
+    return seen
+
+
+@pytest.mark.parametrize(("limit", "most", "connections"), [("40", 40, 1), ("40", 40, 6), ("", 300, 12)])
+def test_the_requests_of_a_minute_are_counted_by_all_together(tmp_path, limit, most, connections):
+    with serving(tmp_path, "--public", QUOTH_REQUESTS_A_MINUTE=limit) as (_, url):
+        seen = statuses(url, most + 60, connections=connections)
+        assert seen[:most] == [200] * most
+        assert set(seen) == {200, 429}
+        assert seen.count(429) > 30  # of 60: those before a minute ends count less as the next one passes
 
 
 def test_told_to_stop_under_load_they_answer_what_they_received_and_end_well(served):

@@ -6,13 +6,19 @@ if TYPE_CHECKING:
     from flask import Flask
 
     from bot import Chatbot, Settings
+    from web.counting import Counts
 
 __all__ = ["create_app"]
 
 
-def create_app(settings: "Settings | None" = None, chatbot: "Chatbot | None" = None) -> "Flask":
-    """Return the web application over a chatbot: the one given, else the one that the settings describe."""
+def create_app(
+    settings: "Settings | None" = None, chatbot: "Chatbot | None" = None, *, counts: "Counts | None" = None
+) -> "Flask":
+    """Return the web application over a chatbot: the one given, else the one that the settings describe.
+
+    Processes that serve together share the `counts` of requests.
+    """
     # Flask takes longer to import than most commands run, and only `serve` needs it.
     from web.application import build  # noqa: PLC0415
 
-    return build(settings, chatbot)
+    return build(settings, chatbot, counts)

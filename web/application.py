@@ -28,6 +28,7 @@ from web import (
     tracing,
 )
 from web.access import Access, guard, secret_key
+from web.counting import Counts
 from web.keys import Keys
 from web.marking import pieces
 
@@ -36,10 +37,11 @@ REQUESTS_A_MINUTE = 300
 """From one key or address, where others than this machine can reach the server and nothing else is set."""
 
 
-def build(settings: Settings | None, chatbot: Chatbot | None) -> Flask:
+def build(settings: Settings | None, chatbot: Chatbot | None, counts: Counts | None = None) -> Flask:
     """Return the application over a chatbot: the one given, else the one that the settings describe.
 
-    Without settings it serves this machine alone, and its cookies last as long as the process.
+    Without settings it serves this machine alone, and its cookies last as long as the process. In `counts` requests
+    are counted together with other processes.
     """
     if settings is None and chatbot is None:
         settings = Settings.load()
@@ -55,7 +57,8 @@ def build(settings: Settings | None, chatbot: Chatbot | None) -> Flask:
     security.protect(app, _names(given, access))
     guard(app, access, Keys(settings.data / "keys.db" if settings else None))
     usual = 0 if access is Access.HERE else REQUESTS_A_MINUTE
-    limits.limit(app, usual if given.requests_a_minute is None else given.requests_a_minute)
+    most = usual if given.requests_a_minute is None else given.requests_a_minute
+    limits.limit(app, most, counts or Counts())
     if given.keep_days:
         retention.forget(app, timedelta(days=given.keep_days))
     language.register(app)

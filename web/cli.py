@@ -62,7 +62,7 @@ def _serve_by_workers(settings: Settings) -> None:
         raise click.ClickException("several processes cannot share an address on Windows; leave --workers out")
     from web import create_app, workers  # noqa: PLC0415
 
-    workers.serve(settings, create_app)
+    workers.serve(settings, lambda counts: create_app(settings, counts=counts))
 
 
 def _check_access(settings: Settings) -> None:

@@ -8,19 +8,21 @@ from flask_limiter.util import get_remote_address
 from werkzeug.exceptions import ServiceUnavailable, TooManyRequests
 
 from web import access
+from web.counting import Counts, CountsStorage
 from web.serving import OVERLOADED
 
 _UNCOUNTED = frozenset(("static", "api.health"))
 
 
-def limit(app: Flask, requests_a_minute: int) -> None:
+def limit(app: Flask, requests_a_minute: int, counts: Counts) -> None:
     """Refuse the requests of a minute above a number with 429 and Retry-After; 0: none."""
     if requests_a_minute:
         limiter = Limiter(
             _who,
             app=app,
             application_limits=[f"{requests_a_minute} per minute"],
-            storage_uri="memory://",
+            storage_uri=f"{CountsStorage.STORAGE_SCHEME[0]}://",
+            storage_options={"counts": counts},  # type: ignore[dict-item]  # it is given to our own storage
             strategy="sliding-window-counter",
             headers_enabled=True,
             on_breach=_refuse,

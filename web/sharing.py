@@ -1,12 +1,16 @@
 """How workers share what is asked: who has much in hand gives a request, with its connection, to who has less.
 
 Who is quicker to accept gets nearly all of a crowd that comes at once, and would keep it for as long as it stays.
+What all of them write they write in turns.
 """
 
+import fcntl
 import socket
+import tempfile
 from collections.abc import Iterable
 from itertools import chain
 from mmap import mmap
+from threading import Lock
 
 _ABSENT = 2**32 - 1
 _LEAD = 2
@@ -104,3 +108,31 @@ class Desk:
         """Be given nothing any more, and give nothing."""
         self._is_left = True
         self._desks.leave(self.place)
+
+
+class Turns:
+    """A lock that one thread of some processes holds at a time; who dies with it holds it no more.
+
+    Made before they are forked.
+    """
+
+    def __init__(self) -> None:
+        """Begin with nobody holding it."""
+        self._file = tempfile.TemporaryFile()  # noqa: SIM115  # open as long as a process has it
+        self._threads = Lock()  # what locks a file is the process, not a thread of it
+
+    def __enter__(self) -> None:
+        """Wait until nobody holds it, and hold it."""
+        self._threads.acquire()
+        try:
+            fcntl.lockf(self._file, fcntl.LOCK_EX)
+        except BaseException:
+            self._threads.release()
+            raise
+
+    def __exit__(self, *_: object) -> None:
+        """Let go of it."""
+        try:
+            fcntl.lockf(self._file, fcntl.LOCK_UN)
+        finally:
+            self._threads.release()

@@ -13,9 +13,10 @@ from flask import Flask
 from gunicorn.app.base import BaseApplication
 
 from bot import Chatbot, Purger, Settings, create_chatbot
+from web.counting import Counts
 from web.lanes import Worker
 from web.serving import CannotListen, prepare, remedy, url_of
-from web.sharing import Desk, Desks
+from web.sharing import Desk, Desks, Turns
 
 THREADS = 16
 """They wait for the disk: each reply is kept before it goes out, many in one commit. More crowd out the health."""
@@ -44,19 +45,17 @@ class _Workers(BaseApplication):
         return app
 
 
-def serve(settings: Settings, make: Callable[[Settings], Flask]) -> None:
+def serve(settings: Settings, make: Callable[[Counts], Flask]) -> None:
     """Serve in the foreground until Ctrl-C or SIGTERM; say where once it listens. Raises CannotListen.
 
-    `make` returns the application of one worker. Each worker counts the requests of a minute alone, up to its share.
+    `make` returns the application of one worker, which counts requests together with the others.
     """
     listening = _listening(settings.host, settings.port)
     create_chatbot(settings).close()  # what is missing is made once, and what cannot be read is told at once
-    share = settings
-    if settings.requests_a_minute:
-        share = settings.model_copy(update={"requests_a_minute": -(-settings.requests_a_minute // settings.workers)})
+    counts = Counts(Turns())
     with _shared_folder() as folder:
         os.environ[SHARED] = folder
-        _Workers(lambda: make(share), _options(settings, listening)).run()
+        _Workers(lambda: make(counts), _options(settings, listening)).run()
 
 
 @contextmanager
