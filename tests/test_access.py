@@ -236,6 +236,16 @@ def test_a_key_is_counted_apart_from_others_at_its_address(served, key, clock):
     assert client.get("/", headers=bearer(key)).status_code == 200
 
 
+@pytest.mark.parametrize("path", ["/api/documents", "/no"])
+def test_who_is_refused_is_counted_too(served, clock, path):
+    client = served(host="0.0.0.0", requests_a_minute=5)
+    for headers in (bearer("guessed"), {}):
+        address = {"REMOTE_ADDR": f"192.0.2.{len(headers)}"}
+        seen = [client.get(path, headers=headers, environ_overrides=address).status_code for _ in range(7)]
+        assert seen == [401] * 5 + [429] * 2
+    assert client.get("/api/health").status_code == 200
+
+
 def test_who_asked_too_often_may_ask_again_as_the_minute_passes(served, clock):
     client = served(requests_a_minute=2)
     assert [client.get("/").status_code for _ in range(3)] == [200, 200, 429]

@@ -63,11 +63,16 @@ def is_loopback(host: str) -> bool:
         return host == "localhost"
 
 
-def guard(app: Flask, access: Access, keys: Keys) -> None:
-    """Ask every request who sends it, and refuse what is not open to them."""
+def identify(app: Flask, access: Access, keys: Keys) -> None:
+    """Ask every request who sends it."""
     app.extensions["quoth_access"], app.extensions["quoth_keys"] = access, keys
     app.before_request(_identify)
     app.register_blueprint(blueprint)
+
+
+def guard(app: Flask) -> None:
+    """Refuse what is not open to who was identified."""
+    app.before_request(_refuse)
 
 
 def access() -> Access:
@@ -102,21 +107,34 @@ def _keys() -> Keys:
 
 
 def _identify() -> None:
-    """Recognise the key. Raises KeyNeeded where it is unknown, and where one is needed and none is there."""
+    """Recognise the key."""
     if request.endpoint == "static":
         return
-    given = request.authorization
-    if given is not None and given.type == "bearer" and given.token is not None:
-        g.key = _keys().recognise(given.token)
-        # On this machine a client that must send something may send anything, but no key that was revoked.
-        if g.key is None and (access() is not Access.HERE or given.token.startswith(PREFIX)):
-            raise KeyNeeded("this key is not known (any more); `quoth keys list` shows those that are")
+    token = _token()
+    if token is not None:
+        g.key = _keys().recognise(token)
     elif _SESSION in session:
         g.key = _keys().by_id(str(session[_SESSION]))
         if g.key is None:
             session.pop(_SESSION)
-    if key() is None and not _is_open():
+
+
+def _refuse() -> None:
+    """Raise KeyNeeded where the key is unknown, and where one is needed and none is there."""
+    if request.endpoint == "static" or key() is not None:
+        return
+    token = _token()
+    # On this machine a client that must send something may send anything, but no key that was revoked.
+    if token is not None and (access() is not Access.HERE or token.startswith(PREFIX)):
+        raise KeyNeeded("this key is not known (any more); `quoth keys list` shows those that are")
+    if not _is_open():
         raise KeyNeeded("a key is needed here; send it as 'Authorization: Bearer KEY'")
+
+
+def _token() -> str | None:
+    """Return what the request was sent with as a key."""
+    given = request.authorization
+    return given.token if given is not None and given.type == "bearer" else None
 
 
 def _is_open() -> bool:

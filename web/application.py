@@ -27,7 +27,7 @@ from web import (
     security,
     tracing,
 )
-from web.access import Access, guard, secret_key
+from web.access import Access, guard, identify, secret_key
 from web.counting import Counts
 from web.keys import Keys
 from web.marking import pieces
@@ -55,10 +55,11 @@ def build(settings: Settings | None, chatbot: Chatbot | None, counts: Counts | N
     metrics.measure(app)
     limits.shed(app)
     security.protect(app, _names(given, access))
-    guard(app, access, Keys(settings.data / "keys.db" if settings else None))
+    identify(app, access, Keys(settings.data / "keys.db" if settings else None))
     usual = 0 if access is Access.HERE else REQUESTS_A_MINUTE
     most = usual if given.requests_a_minute is None else given.requests_a_minute
-    limits.limit(app, most, counts or Counts())
+    limits.limit(app, most, counts or Counts())  # who is refused is counted too
+    guard(app)
     if given.keep_days:
         retention.forget(app, timedelta(days=given.keep_days))
     language.register(app)

@@ -26,6 +26,7 @@ def limit(app: Flask, requests_a_minute: int, counts: Counts) -> None:
             strategy="sliding-window-counter",
             headers_enabled=True,
             on_breach=_refuse,
+            request_identifier=lambda: request.endpoint or "nothing",  # what has no name would not be counted
         )
         limiter.request_filter(lambda: request.endpoint in _UNCOUNTED)
 
