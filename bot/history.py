@@ -300,5 +300,7 @@ class History:
 
     def _commit(self, waiting: Sequence[Added]) -> None:
         """Write turns, and the conversations that they begin, in one transaction."""
-        with self._alone, self._engine.begin() as connection:
-            commit(connection, waiting)
+        with self._alone, self._engine.connect() as connection:
+            connection.execution_options(begin="BEGIN IMMEDIATE")  # what is there already stays so until it is kept
+            with connection.begin():
+                commit(connection, waiting)

@@ -1,6 +1,11 @@
 """A question that is sent twice with one Idempotency-Key is asked once."""
 
+import json
+import subprocess
+import sys
 import threading
+from concurrent.futures import ThreadPoolExecutor
+from urllib.request import Request, urlopen
 
 import pytest
 
@@ -69,6 +74,32 @@ def test_two_at_once_get_one_turn(app):
         each.join()
     assert len({reply["turn_id"] for reply in got}) == 1
     assert len(turns(app.test_client(), got[0]["conversation_id"])) == 1
+
+
+@pytest.fixture
+def processes(tmp_path):
+    """The addresses of two processes that serve one data directory."""
+    command = [sys.executable, "-m", "web.cli", "serve", "--port", "0", "--data", str(tmp_path)]
+    started = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _ in range(2)]
+    yield [each.stdout.readline().split()[3] for each in started]
+    for each in started:
+        each.terminate()
+    for each in started:
+        each.communicate(timeout=40)
+
+
+def test_two_processes_that_are_asked_at_once_give_one_turn(processes):
+    def sent(url, key):
+        headers = {"Idempotency-Key": key, "Content-Type": "application/json"}
+        with urlopen(Request(f"{url}api/ask", json.dumps({"question": WHO}).encode(), headers), timeout=40) as response:
+            return json.load(response)
+
+    with ThreadPoolExecutor(2) as pool:
+        for number in range(20):
+            one, other = pool.map(sent, processes, [f"key-{number}"] * 2)
+            assert one == other
+            with urlopen(f"{processes[0]}api/conversations/{one['conversation_id']}") as kept:
+                assert len(json.load(kept)["turns"]) == 1
 
 
 def test_the_key_of_another_question_or_conversation_is_refused(client):

@@ -22,7 +22,7 @@ _LOCKS = tuple(Lock() for _ in range(64))
 
 
 def ask(question: str, conversation_id: str | None, *, among: frozenset[str] | None = None) -> Turn:
-    """Ask, or return what was answered when this was asked before. Raises what asking.ask raises.
+    """Ask, or return what was answered when this was asked before: a turn that is kept. Raises what asking.ask raises.
 
     Raises also BadRequest, and Conflict where the key came with another question.
     """
@@ -36,7 +36,8 @@ def ask(question: str, conversation_id: str | None, *, among: frozenset[str] | N
         try:
             known = asking.turn(turn_id)
         except UnknownTurn:
-            return asking.ask(question, conversation_id, turn_id=turn_id, among=among)
+            asking.ask(question, conversation_id, turn_id=turn_id, among=among)
+            known = asking.turn(turn_id)  # of two processes that ask at once, one keeps its turn
     if known.question != question or conversation_id not in (None, known.conversation_id):
         raise Conflict(f"this {HEADER.name!r} came with another question before; take a new one")
     return known
