@@ -88,6 +88,11 @@ class History:
             own = _conversations.c.owner == owner if owner else false()
             return kept.cites(connection, document_id, own | kept.owned(conversation_id or "", owner))
 
+    def has_turn(self, beginning: str) -> bool:
+        """Tell whether the id of any turn, whosever it is, begins so."""
+        with self._settled() as connection:
+            return connection.scalar(select(_turns.c.turn_id).where(kept.begins(beginning)).limit(1)) is not None
+
     def conversations(
         self, owner: str, *, search: str = "", limit: int = 50, offset: int = 0
     ) -> list[ConversationSummary]:
@@ -286,10 +291,7 @@ class History:
         self._gone.update(dict.fromkeys(ids))
         try:
             with self._settled() as connection:
-                kept.erase(connection)
-                for some in (ids[n : n + 500] for n in range(0, len(ids), 500)):
-                    for table in (_feedback, _turns, _conversations):
-                        connection.execute(delete(table).where(table.c.conversation_id.in_(some)))
+                kept.delete_conversations(connection, ids)
         except HistoryUnavailable:
             for each in ids:
                 self._gone.pop(each, None)

@@ -19,6 +19,7 @@ from sqlalchemy import (
     Table,
     Text,
     and_,
+    delete,
     exists,
     insert,
     inspect,
@@ -223,6 +224,19 @@ def listed(owner: str, search: str) -> ColumnElement[bool]:
         for word in searchable(search).split()[:_SEARCHED_WORDS]
     ]
     return and_(conversations.c.owner == owner, conversations.c.title != "", *said)
+
+
+def begins(turn_id: str) -> ColumnElement[bool]:
+    """Return the condition of the turns whose ids, which are hexadecimal, begin so; LIKE would not use the index."""
+    return turns.c.turn_id.between(turn_id, f"{turn_id}g")
+
+
+def delete_conversations(connection: Connection, ids: Sequence[str]) -> None:
+    """Delete conversations with their turns and what was said of them, so that nothing of them is left in the file."""
+    erase(connection)
+    for some in (ids[n : n + 500] for n in range(0, len(ids), 500)):
+        for table in (feedback, turns, conversations):
+            connection.execute(delete(table).where(table.c.conversation_id.in_(some)))
 
 
 def erase(connection: Connection) -> None:

@@ -13,6 +13,7 @@ from bot import Settings, create_chatbot
 from web import create_app
 
 WHO = "Who is Phil Goff?"
+NATO = "nato-new-zealand-d87ee5a8"
 
 
 @pytest.fixture
@@ -107,6 +108,22 @@ def test_the_key_of_another_question_or_conversation_is_refused(client):
     begun = ask(client, key=None).get_json()["conversation_id"]
     assert ask(client, "Who is Helen Clark?").status_code == 409
     assert ask(client, conversation_id=begun).status_code == 409
+
+
+@pytest.mark.parametrize("before", [{}, {"tag": "work"}, {"document": NATO}])
+def test_the_key_of_a_question_among_other_documents_is_refused(app, client, before):
+    app.extensions["quoth"].library.tag(NATO, ["work", "home"])
+    first = ask(client, **before).get_json()
+    for among in ({}, {"tag": "work"}, {"tag": "home"}, {"document": NATO}, {"document": NATO, "tag": "work"}):
+        assert ask(client, **among).status_code == (200 if among == before else 409), among
+    assert ask(client, **before).get_json() == first
+
+
+def test_the_same_documents_are_the_same_question_however_they_are_written(app, client):
+    app.extensions["quoth"].library.tag(NATO, ["work", "home"])
+    first = ask(client, tag=["work", "home"]).get_json()
+    assert ask(client, tag="home,work").get_json() == first
+    assert ask(client, tag=["home", "work", "home"], document=[]).get_json() == first
 
 
 def test_somebody_else_s_key_is_another_key(client, app):

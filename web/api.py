@@ -24,7 +24,7 @@ def ask(body: given.Ask) -> dict[str, Any]:
     With `explain` the reply has an `explanation`: what made the order of the hits and the confidence.
     """
     among = asking.among(body)
-    turn = idempotency.ask(body.question, body.conversation_id, among=among)
+    turn = idempotency.ask(body, among=among)
     if not body.explain:
         return turn_payload(turn)
     why = asking.chatbot().explain(turn, owner=owners.owner(), among=among)
