@@ -34,7 +34,7 @@ class Settings(BaseSettings):
     """Reverse proxies before the server, whose X-Forwarded headers are believed; 0: none, they are ignored."""
     requests_a_minute: int | None = Field(default=None, ge=0)
     """Requests a minute from one key or address, 0: any number; unset: 300, or any number from this machine alone."""
-    keep_days: int | None = Field(default=None, ge=1)
+    keep_days: int | None = Field(default=None, ge=1, le=36_500)
     """Days that a conversation is kept after its last question; unset: until it is deleted."""
     log: Literal["errors", "text", "json"] = "errors"
     """What the server writes to standard error: errors alone, or every request too, without what was asked."""

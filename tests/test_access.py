@@ -2,12 +2,11 @@
 
 import os
 import stat
-from datetime import UTC, datetime, timedelta
 
 import pytest
 from click.testing import CliRunner
 
-from bot import BadSettings, Settings, create_chatbot
+from bot import BadSettings, Settings
 from web import create_app
 from web.access import secret_key
 from web.cli import cli
@@ -279,23 +278,6 @@ def test_a_proxy_that_is_set_is_believed(served, key):
     assert "Path=/ask" in signed.headers["Set-Cookie"]
     assert 'href="/ask/static/quoth.css"' in client.get("/", headers={**headers, **bearer(key)}).text
     assert client.get("/", headers={**headers, "X-Forwarded-Host": "evil.example"}).status_code == 400
-
-
-def test_conversations_are_forgotten_after_the_days_that_are_set(tmp_path):
-    settings = Settings.load(data=tmp_path, keep_days=30)
-    chatbot = create_chatbot(settings)
-    turns = [chatbot.ask("Who is Phil Goff?") for _ in range(2)]
-    chatbot.history.delete_older(datetime.now(UTC) - timedelta(days=30))
-    assert chatbot.history.conversation(turns[0].conversation_id)
-    with chatbot.history._connected() as connection:
-        old = (datetime.now(UTC) - timedelta(days=31)).isoformat()
-        connection.exec_driver_sql(
-            f"UPDATE conversations SET updated = '{old}' WHERE conversation_id = '{turns[0].conversation_id}'"
-        )
-    client = create_app(settings, chatbot).test_client()
-    assert client.get(f"/conversations/{turns[0].conversation_id}").status_code == 404
-    assert client.get(f"/conversations/{turns[1].conversation_id}").status_code == 200
-    chatbot.close()
 
 
 def serve(tmp_path, *options, **environment):

@@ -1,11 +1,18 @@
 """What was removed is deleted for good once it cannot be undone: in the library, and in what was answered."""
 
 import json
+import os
+import sqlite3
+import subprocess
+import sys
 import time
+from contextlib import closing, contextmanager
+from datetime import UTC, datetime, timedelta
+from urllib.request import urlopen
 
 import pytest
 
-from bot import Settings, create_chatbot
+from bot import HistoryUnavailable, Settings, UnknownConversation, create_chatbot
 from bot.forgetting import SOURCE_REMOVED, without_quotes
 from bot.purging import Purger, purge
 from knowledge import Document
@@ -174,19 +181,93 @@ def test_a_quote_within_another_is_replaced_too():
     assert json.dumps(without_quotes(without, ["a"])) == json.dumps(without)
 
 
-def test_a_server_purges_by_itself(chatbot, later):
-    purger = Purger(chatbot.library, chatbot.history, every=0.02)
+@contextmanager
+def purging(library, history, **more):
+    purger = Purger(library, history, every=0.02, **more)
     purger.start()
     try:
+        yield
+    finally:
+        purger.stop()
+
+
+def wait_until(condition):
+    deadline = time.monotonic() + 30
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+
+
+def test_a_server_purges_by_itself(chatbot, later):
+    with purging(chatbot.library, chatbot.history):
         chatbot.library.remove("cap")
         time.sleep(0.2)
         chatbot.library.undo("cap")
         chatbot.library.remove("cap")
         later()
-        deadline = time.monotonic() + 20
-        while chatbot.library.due():
-            assert time.monotonic() < deadline
-            time.sleep(0.02)
-    finally:
-        purger.stop()
+        wait_until(lambda: not chatbot.library.due())
     assert chatbot.library.faults() == []
+
+
+def asked_before(days, chatbot, data):
+    """Ask something, and return the conversation as if that had been so many days ago."""
+    conversation_id = chatbot.ask(QUESTION).conversation_id
+    chatbot.history.settle()
+    then = (datetime.now(UTC) - timedelta(days=days)).isoformat()
+    with closing(sqlite3.connect(data / "conversations.db")) as connection, connection:
+        connection.execute("UPDATE conversations SET updated = ? WHERE conversation_id = ?", (then, conversation_id))
+    return conversation_id
+
+
+def is_kept(conversation_id, chatbot):
+    try:
+        return bool(chatbot.history.conversation(conversation_id))
+    except UnknownConversation:
+        return False
+
+
+def test_conversations_are_forgotten_after_the_days_that_are_set(chatbot, data):
+    old, newer = asked_before(31, chatbot, data), asked_before(29, chatbot, data)
+    with purging(chatbot.library, chatbot.history):
+        time.sleep(0.1)
+        assert is_kept(old, chatbot)
+    with purging(chatbot.library, chatbot.history, keep_days=30):
+        wait_until(lambda: not is_kept(old, chatbot))
+    assert is_kept(newer, chatbot)
+
+
+def test_what_could_not_be_forgotten_is_said_and_tried_again_at_once(chatbot, caplog):
+    tries = []
+
+    class Locked:
+        def delete_older(self, moment):
+            tries.append(moment)
+            if len(tries) < 3:
+                raise HistoryUnavailable(RuntimeError("database is locked"))
+
+    with purging(chatbot.library, Locked(), keep_days=30):
+        wait_until(lambda: len(tries) == 3)
+        time.sleep(0.1)
+    assert len(tries) == 3  # then not again for an hour
+    assert [each.getMessage().count("are not deleted yet: ") for each in caplog.records] == [1, 1]
+    assert "database is locked" in caplog.text
+
+
+def test_a_server_that_nobody_asks_forgets_too_and_is_alive_while_it_cannot(chatbot, data):
+    old = asked_before(2, chatbot, data)
+    locked = sqlite3.connect(data / "conversations.db", isolation_level=None)
+    command = [sys.executable, "-m", "web.cli", "serve", "--port", "0", "--data", str(data)]
+    environment = {**os.environ, "QUOTH_KEEP_DAYS": "1"}
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment
+    ) as server:
+        try:
+            url = server.stdout.readline().split()[3]
+            wait_until(lambda: not is_kept(old, chatbot))
+            locked.execute("BEGIN EXCLUSIVE")
+            with urlopen(f"{url}api/health", timeout=20) as response:
+                assert response.status == 200
+        finally:
+            locked.close()
+            server.terminate()
+            server.communicate(timeout=40)

@@ -23,7 +23,6 @@ from web import (
     logs,
     metrics,
     page,
-    retention,
     security,
     tracing,
 )
@@ -60,8 +59,6 @@ def build(settings: Settings | None, chatbot: Chatbot | None, counts: Counts | N
     most = usual if given.requests_a_minute is None else given.requests_a_minute
     limits.limit(app, most, counts or Counts())  # who is refused is counted too
     guard(app)
-    if given.keep_days:
-        retention.forget(app, timedelta(days=given.keep_days))
     language.register(app)
     errors.register(app)
     for part in (page, documents, documents_api, conversations, api, batch, kept_api, completions):

@@ -48,7 +48,7 @@ def _serve_alone(settings: Settings) -> None:
 
     app = create_app(settings)
     chatbot = app.extensions["quoth"]
-    purger = Purger(chatbot.library, chatbot.history)
+    purger = Purger(chatbot.library, chatbot.history, keep_days=settings.keep_days)
     purger.start()
     try:
         serving.serve(app, settings.host, settings.port, proxied=bool(settings.proxies))

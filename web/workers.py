@@ -28,8 +28,8 @@ _PATIENCE = 30  # seconds for the requests that run when the server stops
 class _Workers(BaseApplication):
     """The same application in every worker, made after it is forked: threads and connections do not survive a fork."""
 
-    def __init__(self, make: Callable[[], Flask], options: dict[str, Any]) -> None:
-        self._make, self._options = make, options
+    def __init__(self, make: Callable[[], Flask], options: dict[str, Any], *, keep_days: int | None) -> None:
+        self._make, self._options, self._keep_days = make, options, keep_days
         super().__init__()
 
     def load_config(self) -> None:
@@ -39,7 +39,7 @@ class _Workers(BaseApplication):
     def load(self) -> Flask:
         app = self._make()
         chatbot: Chatbot = app.extensions["quoth"]
-        app.extensions["quoth_purger"] = Purger(chatbot.library, chatbot.history)
+        app.extensions["quoth_purger"] = Purger(chatbot.library, chatbot.history, keep_days=self._keep_days)
         app.extensions["quoth_purger"].start()
         prepare()
         return app
@@ -55,7 +55,7 @@ def serve(settings: Settings, make: Callable[[Counts], Flask]) -> None:
     counts = Counts(Turns())
     with _shared_folder() as folder:
         os.environ[SHARED] = folder
-        _Workers(lambda: make(counts), _options(settings, listening)).run()
+        _Workers(lambda: make(counts), _options(settings, listening), keep_days=settings.keep_days).run()
 
 
 @contextmanager
