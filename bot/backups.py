@@ -45,16 +45,17 @@ def backup(library: Library, history: History, file: Path) -> int:
 def restore(library: Library, history: History, file: Path) -> dict[str, int]:
     """Put what a backup holds in the place of all documents and conversations; return how many there are now.
 
-    Whoever asks meanwhile is answered from what was there before or from what is there then. Raises BadBackup; then
-    nothing is changed.
+    Whoever asks meanwhile is answered from what was there before or from what is there then. Raises BadBackup, and what
+    Library.load raises; then nothing is changed, of neither.
     """
     with _opened(file) as (archive, told):
         damaged = archive.testzip()
         if damaged:
             raise BadBackup(f"{file} is damaged at {damaged}; nothing was changed, take another backup")
-        with library.together():  # so that neither is restored without the other
+        beside = history.file
+        with library.together(beside=beside) as connection:  # so that neither is restored without the other
             library.load(archive, told["library"])
-            history.load(archive, told["conversations"])
+            history.load(archive, told["conversations"], beside=connection if beside else None)
     return {"documents": library.count(), "turns": told["conversations"]["tables"]["turns"]}
 
 

@@ -35,6 +35,8 @@ class History:
     def __init__(self, engine: Engine | None) -> None:
         """Keep turns in a database, making the tables where they are missing; None: in memory only."""
         self._engine = engine or open_engine("sqlite://")
+        self.file = Database(self._engine).file
+        """The file that the conversations are in, None in memory or on a server."""
         # A database in memory is one connection, which two threads must not use at once.
         self._alone = RLock() if isinstance(self._engine.pool, StaticPool) else nullcontext()
         self._place = self._engine.url.database or ""
@@ -177,12 +179,7 @@ class History:
         with self._settled() as connection:
             conversation_id = self._conversation_of(connection, feedback.turn_id, owner)
             connection.execute(delete(_feedback).where(_feedback.c.turn_id == feedback.turn_id))
-            row = {
-                "turn_id": feedback.turn_id, "conversation_id": conversation_id, "good": feedback.good,
-                "reason": feedback.reason.strip(), "expected": feedback.expected.strip(),
-                "created": datetime.now(UTC).isoformat(),
-            }  # fmt: skip
-            connection.execute(insert(_feedback), row)
+            connection.execute(insert(_feedback), kept.feedback_row(feedback, conversation_id))
 
     def unrate(self, turn_id: str, *, owner: str | None = None) -> None:
         """Forget what a person thought of a reply, if anything. Raises UnknownTurn."""
@@ -220,11 +217,14 @@ class History:
         with self._alone, Database(self._engine).reading() as connection:
             return {"schema": kept.SCHEMA, "tables": dump(connection, kept.metadata, archive, "conversations")}
 
-    def load(self, archive: ZipFile, told: dict[str, Any]) -> None:
-        """Put what `dump` wrote in the place of all conversations, or change nothing. Raises BadBackup."""
+    def load(self, archive: ZipFile, told: dict[str, Any], *, beside: Connection | None = None) -> None:
+        """Put what `dump` wrote in the place of all conversations, or change nothing. Raises BadBackup.
+
+        With `beside` it is part of the transaction of a database that the file of these is beside.
+        """
         self._writer.settle()
-        with self._alone, Database(self._engine).writing() as connection:
-            load(connection, kept.metadata, archive, "conversations", told["tables"])
+        with self._alone, nullcontext(beside) if beside else Database(self._engine).writing() as connection:
+            load(connection, kept.metadata, archive, "conversations", told["tables"], beside=beside is not None)
 
     def forget(self, document_ids: Collection[str]) -> None:
         """Take the words of documents that are gone for good out of all turns."""

@@ -194,6 +194,15 @@ def feedback_of(row: Any) -> Feedback:
     return Feedback(row.turn_id, row.good, row.reason, row.expected)
 
 
+def feedback_row(feedback: Feedback, conversation_id: str) -> dict[str, Any]:
+    """Return the row of a judgement of now."""
+    return {
+        "turn_id": feedback.turn_id, "conversation_id": conversation_id, "good": feedback.good,
+        "reason": feedback.reason.strip(), "expected": feedback.expected.strip(),
+        "created": datetime.now(UTC).isoformat(),
+    }  # fmt: skip
+
+
 def open_to(owner: str | None) -> ColumnElement[bool]:
     """Return the condition of the conversations that an owner may see."""
     nobodys = conversations.c.owner.is_(None)

@@ -17,6 +17,8 @@ from knowledge.changes import Changes
 from knowledge.errors import LibraryUnavailable, NoRoom
 from knowledge.locking import only_writer
 
+BESIDE = "beside"
+"""The schema of another database whose changes are kept together with those of this one."""
 WAIT = 30.0
 """Seconds that a writer waits for another one."""
 _DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
@@ -93,17 +95,21 @@ class Database:
             yield connection.execution_options(begin="BEGIN")
 
     @contextmanager
-    def writing(self) -> Iterator[Connection]:
+    def writing(self, *, beside: Path | None = None) -> Iterator[Connection]:
         """Give a connection whose changes are kept together at the end, or none of them.
 
-        Raises LibraryUnavailable, LibraryBusy, NoRoom.
+        `beside` is the file of another SQLite database, which stands in the schema BESIDE then; this one is in a file
+        too. Raises LibraryUnavailable, LibraryBusy, NoRoom.
         """
         if self._joined:
             yield self._joined
             return
         alone = only_writer(self.file.with_suffix(".lock"), wait=self._wait) if self.file else nullcontext()
         with self._turns, alone, self._translated(), self.engine.connect() as connected:
-            connection = connected.execution_options(begin="BEGIN IMMEDIATE")
+            if beside:
+                _attach(connected, beside)
+            # What is beside is locked once it is written, and this one is by then.
+            connection = connected.execution_options(begin="BEGIN" if beside else "BEGIN IMMEDIATE")
             with connection.begin():
                 self._current.connection = connection
                 try:
@@ -154,3 +160,10 @@ class Database:
         """Let go of the database."""
         self._changes.close()
         self.engine.dispose()
+
+
+def _attach(connection: Connection, file: Path) -> None:
+    """Let a connection, which nobody else gets then, reach another database: one COMMIT of SQLite's is of both."""
+    connection.detach()
+    connection.exec_driver_sql(f"ATTACH DATABASE ? AS {BESIDE}", (str(file),))
+    connection.commit()  # of nothing: SQLAlchemy begins by itself

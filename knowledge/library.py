@@ -8,7 +8,7 @@ from time import time
 from typing import Any
 from zipfile import ZipFile
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 from knowledge import keeping
 from knowledge.checking import faults
@@ -127,9 +127,9 @@ class Library:
             for file in known:
                 self._store.seen(file.document_id, original)
 
-    def together(self) -> AbstractContextManager[object]:
-        """Return a context in which several changes are kept together, or none of them."""
-        return self._store.database.writing()
+    def together(self, *, beside: Path | None = None) -> AbstractContextManager[Connection]:
+        """Return a context in which several changes are kept together, or none of them; see Database.writing."""
+        return self._store.database.writing(beside=beside)
 
     def remove(self, document_id: str, *, for_good: bool = False) -> None:
         """Take a document out: nothing is answered from it any more; it can be undone for UNDO_SECONDS.

@@ -11,6 +11,7 @@ from zipfile import BadZipFile, ZipFile
 from sqlalchemy import Connection, LargeBinary, MetaData, Table, delete, insert, select
 from sqlalchemy.exc import IntegrityError
 
+from knowledge.database import BESIDE
 from knowledge.errors import BadBackup
 
 _AT_ONCE = 500
@@ -29,8 +30,15 @@ def dump(connection: Connection, tables: MetaData, archive: ZipFile, folder: str
     return counts
 
 
-def load(connection: Connection, tables: MetaData, archive: ZipFile, folder: str, counts: dict[str, int]) -> None:
-    """Put what an archive holds in the place of what these tables hold. Raises BadBackup."""
+def load(
+    connection: Connection, tables: MetaData, archive: ZipFile, folder: str, counts: dict[str, int], *,
+    beside: bool = False,
+) -> None:  # fmt: skip
+    """Put what an archive holds in the place of what these tables hold, `beside`: those of the database beside.
+
+    Raises BadBackup.
+    """
+    tables = _beside(tables) if beside else tables
     for table in reversed(tables.sorted_tables):
         connection.execute(delete(table))
     try:
@@ -43,6 +51,13 @@ def load(connection: Connection, tables: MetaData, archive: ZipFile, folder: str
                 raise BadBackup(f"{folder}/{table.name}.jsonl has {found:,} rows, not {counts.get(table.name)}")
     except (BadZipFile, EOFError, KeyError, ValueError, TypeError, IntegrityError) as error:
         raise BadBackup(f"the backup is damaged ({folder}: {error}); nothing was changed, take another") from error
+
+
+def _beside(tables: MetaData) -> MetaData:
+    there = MetaData()
+    for table in tables.sorted_tables:
+        table.to_metadata(there, schema=BESIDE)
+    return there
 
 
 def _rows(table: Table, archive: ZipFile, folder: str) -> Iterator[dict[str, Any]]:

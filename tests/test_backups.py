@@ -1,6 +1,8 @@
 """A backup holds everything, is made while others write, and comes back whole or not at all."""
 
 import json
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from zipfile import ZipFile
 
@@ -104,6 +106,49 @@ def test_whichever_byte_is_another_it_is_refused_or_nothing_was_lost(chatbot, fi
         assert chatbot.library.fingerprint == before
     assert chatbot.library.faults() == []
     assert refused > 50
+
+
+RESTORED_WITHOUT_ROOM = """
+import resource, sys
+from pathlib import Path
+from bot import Settings, create_chatbot
+from bot.backups import restore
+from knowledge import KnowledgeError
+
+data, file = map(Path, sys.argv[1:])
+chatbot = create_chatbot(Settings.load(data=data))
+most = max(each.stat().st_size for each in data.glob("*.db"))
+resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
+try:
+    restore(chatbot.library, chatbot.history, file)
+except KnowledgeError as error:
+    print(error)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows limits no files")
+@pytest.mark.parametrize("larger", ["documents", "conversations"])
+def test_where_one_of_the_two_cannot_be_kept_neither_is_restored(tmp_path, larger):
+    chatbot = create_chatbot(Settings.load(data=tmp_path / "data"))
+    if larger == "documents":
+        chatbot.library.add(Document(f"{n}", "Note", f"Note {n} of the mayor. " * 200, "n.txt") for n in range(80))
+    for _ in range(1 if larger == "documents" else 200):
+        chatbot.ask("Who is Phil Goff?", owner="key:a")
+    backup(chatbot.library, chatbot.history, tmp_path / "backup.zip")
+    chatbot.close()
+    there = create_chatbot(Settings.load(data=tmp_path / "there"))
+    there.library.add([HAT])
+    turn = there.ask("Where was the hat of the doctor bought?", owner="key:a")
+    before = there.library.fingerprint
+    there.history.settle()
+    command = [sys.executable, "-c", RESTORED_WITHOUT_ROOM, tmp_path / "there", tmp_path / "backup.zip"]
+    assert "cannot be used" in subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    assert there.library.fingerprint == before
+    assert there.library.faults() == []
+    assert [each.conversation_id for each in there.history.conversations("key:a")] == [turn.conversation_id]
+    restore(there.library, there.history, tmp_path / "backup.zip")
+    assert there.library.fingerprint != before
+    there.close()
 
 
 def _rewrite(file, damage):
