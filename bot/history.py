@@ -200,16 +200,8 @@ class History:
 
         Where an owner is given, only of the owner's conversations.
         """
-        statement = (
-            select(_turns, _feedback.c.good, _feedback.c.reason, _feedback.c.expected)
-            .join(_feedback, _feedback.c.turn_id == _turns.c.turn_id)
-            .order_by(_turns.c.number)
-        )
-        if owner is not None:
-            whose = select(_conversations.c.conversation_id).where(_conversations.c.owner == owner)
-            statement = statement.where(_turns.c.conversation_id.in_(whose))
         with self._settled() as connection:
-            return [(kept.turn_of(row), kept.feedback_of(row)) for row in connection.execute(statement)]
+            return kept.rated(connection, owner)
 
     def dump(self, archive: ZipFile) -> dict[str, Any]:
         """Write all conversations to an archive, as they are at one moment; return what `load` needs to know of it."""

@@ -175,6 +175,19 @@ def latest_turns(connection: Connection, conversation_id: str, latest: int | Non
     return [turn_of(row) for row in reversed(connection.execute(newest_first).all())]
 
 
+def rated(connection: Connection, owner: str | None) -> list[tuple[Turn, Feedback]]:
+    """Return every turn that someone thought something of, with that, in the order asked; with an owner only his."""
+    statement = (
+        select(turns, feedback.c.good, feedback.c.reason, feedback.c.expected)
+        .join(feedback, feedback.c.turn_id == turns.c.turn_id)
+        .order_by(turns.c.number)
+    )
+    if owner is not None:
+        whose = select(conversations.c.conversation_id).where(conversations.c.owner == owner)
+        statement = statement.where(turns.c.conversation_id.in_(whose))
+    return [(turn_of(row), feedback_of(row)) for row in connection.execute(statement)]
+
+
 def _answer(fields: Mapping[str, Any]) -> Answer:
     citations: Sequence[Mapping[str, Any]] = fields["citations"]
     return Answer(**{
