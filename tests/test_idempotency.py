@@ -123,7 +123,7 @@ def test_the_same_documents_are_the_same_question_however_they_are_written(app, 
     app.extensions["quoth"].library.tag(NATO, ["work", "home"])
     first = ask(client, tag=["work", "home"]).get_json()
     assert ask(client, tag="home,work").get_json() == first
-    assert ask(client, tag=["home", "work", "home"], document=[]).get_json() == first
+    assert ask(client, tag=["home", "work", "home"], document=None).get_json() == first
 
 
 def test_somebody_else_s_key_is_another_key(client, app):
