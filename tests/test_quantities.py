@@ -7,7 +7,7 @@ from bot.reading.questions import Asking
 
 
 def much(question: str, item: str, about: str = "Plum cake\nIngredients") -> str | None:
-    place = quantity(Asking(question), item, about)
+    place = quantity(Asking(question), item, lambda: about)
     return item[slice(*place)] if place else None
 
 

@@ -13,7 +13,7 @@ DATA = ("Technical data", "Property | Value")
 
 
 def answer(question: str, row: str, headings: tuple[str, ...] = (), title: str = "") -> str | None:
-    place = cell_asked_for(Asking(question), row, headings, title)
+    place = cell_asked_for(Asking(question), row, headings, lambda: title)
     return row[slice(*place)] if place else None
 
 

@@ -80,8 +80,8 @@ def beside(asking: Asking, sentence: Sentence) -> tuple[str, tuple[int, int]] | 
     text, passage = sentence.text, sentence.hit.passage
     holder = office_holder(asking, text, about(passage, asking.index)) if asks_for_a_holder(asking) else None
     date = date_of_life(asking, text)
-    cell = cell_asked_for(asking, text, passage.headings, title_of(passage, asking.index))
-    much = quantity(asking, text, about(passage, asking.index))
+    cell = cell_asked_for(asking, text, passage.headings, lambda: title_of(passage, asking.index))
+    much = quantity(asking, text, lambda: about(passage, asking.index))
     found = (("office", holder), ("life", date), ("row", cell), ("quantity", much))
     return next(((rule, place) for rule, place in found if place is not None), None)
 

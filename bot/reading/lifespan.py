@@ -20,9 +20,11 @@ def date_of_life(asking: Asking, sentence: str) -> tuple[int, int] | None:
 
     All else that is asked must stand in the name: "Ann Lee's son" is not Ann Lee.
     """
+    if asking.asked != "time" or "(" not in sentence:
+        return None
     born, died = (pattern.search(asking.text) is not None for pattern in (_BORN, _DIED))
     named = asking.terms.keys() - _ASKED
-    if asking.asked != "time" or born == died or not named:
+    if born == died or not named:
         return None
     for found in _BEHIND.finditer(sentence):
         before = sentence[max(0, found.start() - _NAME) : found.start()]

@@ -1,6 +1,7 @@
 """How much of something a list names: "400 g strong white flour" for "How much flour do I need?"."""
 
 import re
+from collections.abc import Callable
 
 from bot.reading.questions import Asking
 from bot.reading.rows import LITTLE, mentioned
@@ -20,14 +21,16 @@ _LONGEST = 9
 _NEEDED = LITTLE | frozenset(map(stem, "go goes into in recipe ingredients require make add put take".split()))
 
 
-def quantity(asking: Asking, item: str, about: str) -> tuple[int, int] | None:
+def quantity(asking: Asking, item: str, about: Callable[[], str]) -> tuple[int, int] | None:
     """Return where an item of a list says how much there is of what a question asks for, None where it is no such item.
 
     All that is asked must stand in the item, in the title and headings (`about`), or say only that one needs it.
     """
+    if asking.asked != "number" or not asking.focus or not _ASKED.search(asking.text):
+        return None
     found = _ITEM.match(item.rstrip(" ,;"))
-    if not found or not asking.focus or not _ASKED.search(asking.text) or len(list(tokens(item))) > _LONGEST:
+    if not found or len(list(tokens(item))) > _LONGEST:
         return None
     said = mentioned(asking, found["what"])
-    is_all = asking.telling <= said | mentioned(asking, about) | _NEEDED
+    is_all = asking.telling <= said | mentioned(asking, about()) | _NEEDED
     return found.span("much") if is_all and asking.focus & said else None

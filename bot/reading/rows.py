@@ -5,7 +5,7 @@ one cell, or what names it, is what is asked for, and all else is another cell, 
 """
 
 import re
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Callable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -58,7 +58,7 @@ def cells(sentence: str, headings: Sequence[str] = ()) -> list[Cell]:
 
     A row is "Name: value; Name: value", or cells between "|" whose names stand so in the last heading.
     """
-    pairs = list(_PAIR.finditer(sentence))
+    pairs = list(_PAIR.finditer(sentence)) if "; " in sentence and sentence.count(": ") > 1 else []
     if len(pairs) > 1 and pairs[0].start() == 0:
         return [Cell(pair["name"], *pair.span("value")) for pair in pairs]
     if "|" not in sentence:
@@ -76,12 +76,17 @@ def _stripped(sentence: str, start: int, end: int) -> tuple[int, int]:
     return start + len(value) - len(value.lstrip()), end - len(value) + len(value.rstrip())
 
 
-def cell_asked_for(asking: Asking, sentence: str, headings: Sequence[str], title: str) -> tuple[int, int] | None:
-    """Return where the one cell of a row stands that is asked for, None where that is not plain."""
+def cell_asked_for(
+    asking: Asking, sentence: str, headings: Sequence[str], title: Callable[[], str]
+) -> tuple[int, int] | None:  # fmt: skip
+    """Return where the one cell of a row stands that is asked for, None where that is not plain.
+
+    The title of the document is only looked up for a row.
+    """
     row = cells(sentence, headings) if asking.asked in _ASKED else []
     if len(row) < 2 or not asking.telling:
         return None
-    said = " ".join([title, *(each for each in headings if "|" not in each)])
+    said = " ".join([title(), *(each for each in headings if "|" not in each)])
     about = mentioned(asking, said)
     found = [each for each in row if each.start < each.end and _is_asked_for(asking, sentence, row, each, about)]
     return (found[0].start, found[0].end) if len(found) == 1 else None
