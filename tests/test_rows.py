@@ -3,7 +3,7 @@
 import pytest
 
 from bot.reading.questions import Asking
-from bot.reading.rows import cell_asked_for, cells
+from bot.reading.rows import cell_asked_for, cells, is_of_another_measure
 from knowledge import Document
 
 REPAIR = "Service: Full service; Description: Bearings and wheels; all apart; Price (EUR): 129; Duration (min): 240"
@@ -73,6 +73,19 @@ def test_what_has_no_place_in_the_row_is_not_plain(question, cell):
     assert answer(question, "Double room | 2 | 34 euros", BEDS, "The hut") == cell
 
 
+@pytest.mark.parametrize(
+    ("question", "name", "is_other"),
+    [
+        ("How old must one be?", "Price (EUR)", True), ("How long does it take?", "Price", True),
+        ("How much is it?", "Duration (min)", True), ("Who teaches it?", "Price", True),
+        ("How old must one be?", "Notes", False), ("How long does it take?", "Time", False),
+        ("How much is it?", "Price (EUR)", False), ("What is it?", "Price", False), ("How old is it?", "", False),
+    ],
+)  # fmt: skip
+def test_a_column_of_another_measure_is_not_asked_for(question, name, is_other):
+    assert is_of_another_measure(Asking(question), name) is is_other
+
+
 def test_of_two_cells_that_are_asked_for_none_is_plain():
     tickets = "Ticket: Day ticket; Price for adults: 8 euros; Price for children: 4 euros"
     assert answer("What is the price of a day ticket?", tickets) is None
@@ -96,3 +109,9 @@ def test_what_a_column_is_called_is_no_answer(chatbot, empty_library):
     chatbot.library.add([Document("shops", "Shops", shops, "shops.csv", {"media_type": "text/csv"})])
     for question in ("Where is Wheelworks?", "Where does Anna Huber live?", "What is Spokes?", "When does it open?"):
         assert chatbot.ask(question).answer.short not in ("Shop", "City", "Opens")
+
+
+def test_a_cell_of_another_measure_is_no_answer(chatbot, empty_library):
+    rental = "Service: E-bike rental; Price (EUR): 38; Notes: Deposit 300 euros, minimum age 16\n"
+    chatbot.library.add([Document("rental", "Rental", rental, "rental.csv", {"media_type": "text/csv"})])
+    assert chatbot.ask("How old must I be for the e-bike rental?").answer.short != "38"

@@ -126,7 +126,7 @@ class CombinedReader:
             if weights is None or plain or is_in_reach(best, evidence_of(weighed), weights):
                 passage = hits[rank].passage
                 reading = read(passage.text, about(passage, index))
-                whole = (span for span in reading.spans if stands_in_a_sentence(passage, span))
+                whole = (span for span in reading.spans if stands_in_a_sentence(asking, passage, span))
                 spans = [span for span in whole if not only_repeats(asking, passage.text[span.start : span.end])]
                 spans += unread(plain, reading)
                 proposals = [proposed(asking, span, reading, weighed) for span in spans]

@@ -135,6 +135,14 @@ def _measured(asking: Asking, name: str, value: str) -> Iterator[str]:
             yield from (term for _, term in telling_words(match.group()))
 
 
+def is_of_another_measure(asking: Asking, name: str) -> bool:
+    """Tell whether a column of this name says something else than what is asked ("Price" to "How old …?")."""
+    called = {term for _, term in telling_words(name)}
+    asked = [names for pattern, names in _MEASURES if pattern.search(asking.text)]
+    said = [names for _, names in _MEASURES if called & names]
+    return bool(asked and said) and not any(names in asked for names in said)
+
+
 def mentioned(asking: Asking, text: str) -> Set[str]:
     """Return which terms of the question a text says, in the same words or in others."""
     words = telling_words(text)
