@@ -15,5 +15,14 @@ def ask(page, question, *, turns=None):
     return log.last
 
 
+def wait_until(page, holds):
+    """Wait until a script's expression holds; the page's own waiting needs "unsafe-eval", which its policy forbids."""
+    for _ in range(200):
+        if page.evaluate(holds):
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError(f"it never came: {holds}")
+
+
 def folded(text):
     return " ".join(text.split())

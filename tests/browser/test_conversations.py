@@ -6,7 +6,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import pytest
-from browsing import PHONE, ask, folded
+from browsing import PHONE, ask, folded, wait_until
 from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
@@ -357,7 +357,7 @@ def test_single_letter_shortcuts_can_be_turned_off(url, open_page):
     page.locator("#help").click()
     page.get_by_label("Single letters are shortcuts").uncheck()
     page.keyboard.press("Escape")
-    page.wait_for_function("!history.state?.panel")  # closing goes back, which would end the reload
+    wait_until(page, "!history.state?.panel")  # closing goes back, which would end the reload
     page.reload()
     page.locator(".brand").focus()
     page.keyboard.press("/")
