@@ -16,6 +16,6 @@ try:
         packages["nltk.corpus"].stopwords = None  # type: ignore[attr-defined]  # to be downloaded, and never asked for
         from nltk.stem.snowball import EnglishStemmer, SnowballStemmer
         from nltk.tokenize.punkt import _ORTHO_LC, PunktParameters, PunktSentenceTokenizer, PunktTrainer
-except ImportError:  # a later version, whose parts need more of each other
+except (ImportError, AttributeError):  # a later version, whose parts need more of each other
     from nltk.stem.snowball import EnglishStemmer, SnowballStemmer
     from nltk.tokenize.punkt import _ORTHO_LC, PunktParameters, PunktSentenceTokenizer, PunktTrainer

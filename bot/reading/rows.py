@@ -5,7 +5,7 @@ one cell, or what names it, is what is asked for, and all else is another cell, 
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence, Set
+from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -110,35 +110,36 @@ def _is_asked_for(asking: Asking, sentence: str, row: Sequence[Cell], cell: Cell
 def _named(asking: Asking, name: str, value: str, *, whole: bool) -> Set[str] | None:
     """Return which terms of the question ask for what has this name, None where none does, nor how it asks."""
     bare = _IN_BRACKETS.sub(" ", name)
-    said = mentioned(asking, bare)
-    measured = set(_measured(asking, name, value))
-    is_all = _is_all_mentioned(asking, bare)
-    if not measured and not (is_all if whole else said):
+    said, measured = mentioned(asking, bare), _measured(asking, name, value)
+    is_named = _is_all_mentioned(asking, bare) if whole else bool(said)
+    if measured is None and not is_named:
         return None
-    return said | measured | (_asked_in_numbers(asking) if any(map(str.isdigit, value)) else set())
+    return said | (measured or set()) | (_asked_in_numbers(asking) if any(map(str.isdigit, value)) else set())
 
 
 def _asked_in_numbers(asking: Asking) -> Set[str]:
     """Return the words by which a question asks for a measure, as terms ("How *big* is the tank?")."""
-    found = (asked.search(asking.text) for asked, _ in _MEASURES)
-    return {term for match in found if match for _, term in telling_words(match.group())}
+    return {term for match, _ in _asked_measures(asking) for _, term in telling_words(match.group())}
 
 
-def _measured(asking: Asking, name: str, value: str) -> Iterator[str]:
-    """Yield the words by which a question asks for what has such a name, as terms, and how it asks."""
+def _measured(asking: Asking, name: str, value: str) -> Set[str] | None:
+    """Return the words by which a question asks for the measure that has such a name, as terms; None where none is."""
     called = {term for _, term in telling_words(name)}
-    for asked, names in _MEASURES:
-        match = asked.search(asking.text)
-        is_price = names is _PRICES and (_CURRENCY.search(name) or (not name and _CURRENCY.search(value)))
-        if match and (called & names or is_price):
-            yield asked.pattern
-            yield from (term for _, term in telling_words(match.group()))
+    is_price = _CURRENCY.search(name) or (not name and _CURRENCY.search(value))
+    found = [match for match, names in _asked_measures(asking) if called & names or (names is _PRICES and is_price)]
+    return {term for match in found for _, term in telling_words(match.group())} if found else None
+
+
+def _asked_measures(asking: Asking) -> list[tuple[re.Match[str], frozenset[str]]]:
+    """Return where a question asks for measures, with what a cell that says each is called."""
+    found = ((pattern.search(asking.text), names) for pattern, names in _MEASURES)
+    return [(match, names) for match, names in found if match]
 
 
 def is_of_another_measure(asking: Asking, name: str) -> bool:
     """Tell whether a column of this name says something else than what is asked ("Price" to "How old …?")."""
     called = {term for _, term in telling_words(name)}
-    asked = [names for pattern, names in _MEASURES if pattern.search(asking.text)]
+    asked = [names for _, names in _asked_measures(asking)]
     said = [names for _, names in _MEASURES if called & names]
     return bool(asked and said) and not any(names in asked for names in said)
 

@@ -8,6 +8,6 @@ try:
     with bare("textblob"):
         from textblob.en import parser
         from textblob.en.inflect import singularize
-except ImportError:  # a later version, whose parts need more of each other
+except (ImportError, AttributeError):  # a later version, whose parts need more of each other
     from textblob.en import parser
     from textblob.en.inflect import singularize
