@@ -4,6 +4,7 @@ import ast
 import re
 from io import BytesIO
 from pathlib import Path
+from time import monotonic
 
 import pytest
 
@@ -131,3 +132,18 @@ def test_what_is_wrong_with_an_attachment_is_translated_with_it(app):
 def test_a_name_is_shown_as_it_is_whatever_it_looks_like(app):
     for name in ("%(file)s.txt", "a: holds no text.txt", "<b>.txt", "1,234.txt", "a\nb.txt"):
         assert in_language(app, "de", f"{name}: holds no text").text == f"{name}: enthält keinen Text"
+
+
+def test_what_stands_between_the_words_of_a_message_may_hold_them_itself(app):
+    message = "a: 1,000 bytes; files of up to b: 2,000 bytes; files of up to 3,000 bytes are read"
+    told = "a: 1,000 bytes; files of up to b: 2.000 Bytes; gelesen werden Dateien bis 3.000 Bytes"
+    assert in_language(app, "de", message) == Said(told)
+
+
+def test_an_address_as_long_as_can_be_is_answered_at_once_in_every_language(client):
+    longest = ": bytes; files of up to " * 5_000  # of a hundredth of that a regular expression took a second
+    began = monotonic()
+    page = client.get(f"/conversations/{longest}", headers={"Accept-Language": "de"})
+    assert page.status_code == 404
+    assert "Kein Gespräch hat die Kennung" in page.text
+    assert monotonic() - began < 10

@@ -4,7 +4,6 @@ They are written down in English, in the database and in the log, and told so to
 """
 
 import re
-from functools import lru_cache
 from typing import NamedTuple
 
 from web.language import language, number, to_translate, translations
@@ -121,24 +120,34 @@ def said(message: str) -> Said:
     if known is None:
         return Said(message, "en")
     template, values = known
-    return Said(translations(language()).gettext(template) % {name: _value(name, of) for name, of in values})
+    return Said(translations(language()).gettext(template) % {name: _value(name, of) for name, of in values.items()})
 
 
-@lru_cache(maxsize=1024)
-def _known(message: str) -> tuple[str, tuple[tuple[str, str], ...]] | None:
+def _known(message: str) -> tuple[str, dict[str, str]] | None:
     """Return which of MESSAGES this is, and what stands in its places; None: none of them."""
-    found = ((template, pattern.fullmatch(message)) for template, pattern in _patterns())
-    return next(((template, tuple(fits.groupdict().items())) for template, fits in found if fits), None)
+    found = ((template, _filled(template, message)) for template in MESSAGES)
+    return next(((template, values) for template, values in found if values is not None), None)
 
 
-@lru_cache(maxsize=1)
-def _patterns() -> list[tuple[str, re.Pattern[str]]]:
-    return [(template, _pattern(template)) for template in MESSAGES]
+def _filled(template: str, message: str) -> dict[str, str] | None:
+    """Return what stands in the places of a template, as much as can be in the first; None where it does not fit.
 
-
-def _pattern(template: str) -> re.Pattern[str]:
-    parts = _PLACE.split(template)
-    return re.compile("".join(f"(?P<{p}>.+)" if n % 2 else re.escape(p) for n, p in enumerate(parts)), re.DOTALL)
+    The words between them are looked for once, from the end: a regular expression would try all ways to part what
+    anybody may have written.
+    """
+    if message == template:
+        return {}
+    words, names = _PLACE.split(template)[::2], _PLACE.split(template)[1::2]
+    if not names or not message.startswith(words[0]) or not message.endswith(words[-1]):
+        return None
+    end, values = len(message) - len(words[-1]), dict[str, str]()
+    for name, before in zip(names[:0:-1], words[-2:0:-1], strict=True):
+        at = message.rfind(before, 0, max(end - 1, 0))
+        if at < 0:
+            return None
+        values[name], end = message[at + len(before) : end], at
+    values[names[0]] = message[len(words[0]) : end]
+    return values if values[names[0]] else None
 
 
 def _value(name: str, written: str) -> str:
