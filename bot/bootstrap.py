@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Iterable
+from pathlib import Path
 
 from bot.chatbot import Chatbot
 from bot.composing import Composer, Thresholds
@@ -23,7 +24,7 @@ def open_library(settings: Settings) -> Library:
     Raises BadSettings where the directory cannot be made, LibraryUnavailable where the library cannot be used.
     """
     return Library(
-        open_engine(_url(settings, "library.db")), bundled=bundled_document(), folder=settings.data / "index",
+        open_engine(_file(settings, "library.db")), bundled=bundled_document(), folder=settings.data / "index",
         scoring=_scoring(settings), thesaurus=_thesaurus(settings),
     )  # fmt: skip
 
@@ -40,7 +41,7 @@ def _scoring(settings: Settings) -> Scoring:
 
 def open_history(settings: Settings) -> History:
     """Open the conversations in the data directory. Raises BadSettings, HistoryUnavailable."""
-    return History(open_engine(_url(settings, "conversations.db")))
+    return History(open_engine(_file(settings, "conversations.db")))
 
 
 def create_chatbot(settings: Settings, documents: Iterable[Document] | None = None) -> Chatbot:
@@ -69,8 +70,8 @@ def open_reader() -> Reader:
         return SentenceReader()
 
 
-def _url(settings: Settings, name: str) -> str:
-    """Return the URL of a database of the data directory: two, so that no search waits for a turn to be written."""
+def _file(settings: Settings, name: str) -> Path:
+    """Return the file of a database of the data directory: two, so that no search waits for a turn to be written."""
     try:
         settings.data.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -78,4 +79,4 @@ def _url(settings: Settings, name: str) -> str:
             f"the data directory {settings.data} cannot be made: {error.strerror}; "
             "choose another with --data or QUOTH_DATA"
         ) from error
-    return f"sqlite:///{settings.data / name}"
+    return settings.data / name

@@ -17,6 +17,8 @@ from pathlib import Path
 from typing import IO
 from uuid import uuid4
 
+from sqlalchemy.engine import URL
+
 from knowledge.building import Content, segment_of
 from knowledge.scoring import Weights
 from knowledge.segments import Segment
@@ -52,7 +54,7 @@ def chunks_of(document_ids: Sequence[str]) -> list[Sequence[str]]:
 
 
 def segments_by_processes(
-    contents: Contents, address: str, hashes: Mapping[str, str], weights: Weights, folder: Path
+    contents: Contents, address: URL, hashes: Mapping[str, str], weights: Weights, folder: Path
 ) -> list[Segment]:
     """Return segments of documents, given with their content hashes, in files of a folder.
 
@@ -61,7 +63,8 @@ def segments_by_processes(
     """
     claims = claims_of(list(hashes), processes=processors())
     order = folder / f"order-{uuid4().hex}.json"
-    order.write_text(json.dumps({"address": address, "weights": asdict(weights), "claims": claims}), encoding="utf-8")
+    told = {"address": address._asdict(), "weights": asdict(weights), "claims": claims}
+    order.write_text(json.dumps(told), encoding="utf-8")
     try:
         with _numbers(len(claims)) as numbers, _children(processors() - 1, order, numbers) as children:
             taken = list[int]()

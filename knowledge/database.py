@@ -25,9 +25,12 @@ _DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 _NO_ROOM = (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))  # Windows knows no quota
 
 
-def open_engine(url: str | URL) -> Engine:
-    """Return an engine for a database URL; SQLite checks foreign keys, overwrites what is deleted, waits for others."""
-    parsed = make_url(url)
+def open_engine(address: str | URL | Path) -> Engine:
+    """Return an engine for a database URL, or for a file of SQLite, whose path may hold what means something in a URL.
+
+    SQLite checks foreign keys, overwrites what is deleted, waits for others.
+    """
+    parsed = URL.create("sqlite", database=str(address)) if isinstance(address, Path) else make_url(address)
     if parsed.get_backend_name() != "sqlite":
         return create_engine(parsed)
     in_memory = parsed.database in (None, "", ":memory:")
@@ -79,11 +82,9 @@ class Database:
         return Path(name) if of_sqlite and name and not name.startswith((":", "file:")) else None
 
     @property
-    def address(self) -> str | None:
+    def address(self) -> URL | None:
         """The URL under which another process sees the same; None in memory, or in the midst of a transaction."""
-        if self._joined or isinstance(self.engine.pool, StaticPool):
-            return None
-        return self.engine.url.render_as_string(hide_password=False)
+        return None if self._joined or isinstance(self.engine.pool, StaticPool) else self.engine.url
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -154,7 +155,7 @@ class Database:
 
     @property
     def _where(self) -> str:
-        return self.engine.url.render_as_string(hide_password=True)
+        return str(self.file) if self.file else self.engine.url.render_as_string(hide_password=True)
 
     def close(self) -> None:
         """Let go of the database."""

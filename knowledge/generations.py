@@ -17,6 +17,8 @@ from typing import Any, Protocol
 from uuid import uuid4
 from zlib import crc32
 
+from sqlalchemy.engine import URL
+
 from knowledge import builders
 from knowledge.arrays import DamagedIndex
 from knowledge.builders import BuildersFailed
@@ -45,7 +47,7 @@ class Store(Protocol):
     """What an index is made from."""
 
     @property
-    def address(self) -> str | None:
+    def address(self) -> URL | None:
         """Where another process finds the same documents; None where it does not."""
 
     def generation(self) -> int:

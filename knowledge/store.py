@@ -7,6 +7,7 @@ from typing import Any
 from zipfile import ZipFile
 
 from sqlalchemy import Connection, Engine, func, insert, or_, select, update
+from sqlalchemy.engine import URL
 
 from knowledge import remembered, rows, schema, statements
 from knowledge.database import WAIT, Database
@@ -36,7 +37,7 @@ class Store:
                 schema.upgrade(connection)
 
     @property
-    def address(self) -> str | None:
+    def address(self) -> URL | None:
         """The database as another process opens it; None where it is in memory, or changes here wait to be kept."""
         return self.database.address
 

@@ -1,6 +1,7 @@
 """The wiring: which reader serves, where the data lies, and what happens where either cannot be had."""
 
 import logging
+import os
 from functools import partial
 from pathlib import Path
 
@@ -68,6 +69,14 @@ def test_a_data_directory_is_made_with_what_is_missing_above_it(tmp_path):
     data = tmp_path / "a" / "b" / "data"
     create_chatbot(Settings.load(data=data)).close()
     assert {file.name for file in data.iterdir()} >= {"library.db", "conversations.db"}
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no such names on Windows")
+@pytest.mark.parametrize("name", ["50%41", "what?no=1", "a#b", "ü ö", os.fsdecode(b"\xff")])
+def test_a_data_directory_may_be_called_anything(tmp_path, name):
+    create_chatbot(Settings.load(data=tmp_path / name)).close()
+    assert {file.name for file in (tmp_path / name).iterdir()} >= {"library.db", "conversations.db"}
+    assert [path.name for path in tmp_path.iterdir() if path.name != "home"] == [name]
 
 
 def test_a_new_library_begins_with_the_bundled_document(tmp_path):

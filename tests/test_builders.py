@@ -5,8 +5,9 @@ import subprocess
 import sys
 
 import pytest
+from sqlalchemy.engine import make_url
 
-from knowledge import Document, Library, builders, open_engine
+from knowledge import Document, Entry, Library, builders, open_engine, passages
 from knowledge.builders import BuildersFailed, chunks_of, claims_of, made, segments_by_processes
 from knowledge.scoring import DEFAULT
 from knowledge.segments import Segment
@@ -63,6 +64,15 @@ def idle(monkeypatch):
     monkeypatch.setattr(builders, "claimed", lambda numbers, claims, taken: iter(()))
 
 
+def test_processes_find_a_library_whose_path_means_something_in_an_address(many, idle, tmp_path):
+    (tmp_path / "50%41?").mkdir()
+    store = Store(open_engine(tmp_path / "50%41?" / "library.db"))
+    store.replace([Entry(each, passages(each)) for each in TEXTS])
+    made = segments_by_processes(store.contents, store.address, store.hashes(), DEFAULT.weights, tmp_path)
+    assert [segment.size for segment in made] == [12]
+    store.close()
+
+
 def test_what_this_process_does_not_take_another_makes(library, store, many, idle, tmp_path):
     made = segments_by_processes(store.contents, store.address, store.hashes(), DEFAULT.weights, tmp_path)
     assert [segment.size for segment in made] == [12]
@@ -90,7 +100,7 @@ def test_a_segment_has_no_more_documents_than_are_made_at_once(store, library, m
 
 
 def test_where_a_process_fails_one_makes_the_index(library, many, idle, monkeypatch, caplog):
-    monkeypatch.setattr(type(library._store), "address", "sqlite:////nowhere/library.db")
+    monkeypatch.setattr(type(library._store), "address", make_url("sqlite:////nowhere/library.db"))
     assert len(library.search("cap", 50)) == 12
     assert "the index is made by one process" in caplog.text
 

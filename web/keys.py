@@ -48,7 +48,7 @@ class Keys:
     def __init__(self, path: Path | None) -> None:
         """Use the keys in a file, which the first key makes; None: there are none, and none can be made."""
         self._path = path
-        self._engine = open_engine(f"sqlite:///{path}" if path else "sqlite://")
+        self._engine = open_engine(path or "sqlite://")
 
     def add(self, name: str) -> str:
         """Make a key and return it, the only time that it is shown. Raises KeyTrouble."""
