@@ -101,9 +101,9 @@ def indexed(
     """
     report = Outcomes(told=told)
     known = library.files()
-    files, missing = _found(paths, report)
+    files, missing, closed = _found(paths, report)
     found(len(files))
-    gone = dict.fromkeys(gone_from(paths, files, known, following=following)) if prune else {}
+    gone = dict.fromkeys(gone_from(paths, files, known, closed=closed, following=following)) if prune else {}
     for path in missing:
         before = read_from(path, known)
         if not gone.keys() & before:
@@ -120,29 +120,39 @@ def indexed(
 
 def _missing(path: Path, before: int) -> str:
     """Return why nothing is read from a path, and what to do where files were read from it before."""
-    error = f"{path}: {'holds no files' if path.is_dir() else 'there is no such file or folder'}"
+    error = f"{path}: {'holds no files' if os.path.isdir(path) else 'there is no such file or folder'}"
     stays = f"; what was read from it stays ({how_many(before, 'file')}): `quoth index --prune {path}` takes it out"
     return error + stays if before else error
 
 
-def _found(paths: Sequence[Path], report: Outcomes) -> tuple[dict[str, Path], list[Path]]:
-    """Return the files at these paths by their names, and the paths at which there are none."""
-    files, missing = dict[str, Path](), list[Path]()
+def _found(paths: Sequence[Path], report: Outcomes) -> tuple[dict[str, Path], list[Path], list[Path]]:
+    """Return the files at these paths by their names, the paths at which there are none, and folders not looked into.
+
+    Why these could not be is reported, as what is of another kind is.
+    """
+    files, missing, closed = dict[str, Path](), list[Path](), list[Path]()
     for path in paths:
-        readable, skipped = find_files(path)
-        report.skipped += skipped
-        if not readable and not skipped:
+        found = find_files(path)
+        report.skipped += found.other
+        for error in found.closed:
+            closed.append(Path(error.filename))
+            report.add(Outcome("", str(error.filename), "failed", _closed(error)))
+        if not any(found):
             missing.append(path)
-        if readable:
-            root = path.resolve() if path.is_dir() else path.parent.resolve()
-            base = path if path.is_dir() else path.parent
-            files |= {_name(file, base, root): file for file in readable}
-    return files, missing
+        if found.readable:
+            base = path if os.path.isdir(path) else path.parent
+            root = base.resolve()
+            files |= {_name(file, base, root): file for file in found.readable}
+    return files, missing, closed
+
+
+def _closed(error: OSError) -> str:
+    return f"{error.filename}: cannot be looked into ({error.strerror}); let it be read, what was read from it stays"
 
 
 def _name(file: Path, base: Path, root: Path) -> str:
     """Return the whole path of a file; only links are looked at closely, which is what takes time."""
-    return kept_name(file.resolve() if file.is_symlink() else root / file.relative_to(base))
+    return kept_name(file.resolve() if os.path.islink(file) else root / file.relative_to(base))
 
 
 def _refresh(
@@ -223,14 +233,15 @@ def readable(paths: Sequence[Path], report: Outcomes, *, each: Each, relative: b
     A document's source is its whole path; with `relative` its name under the path given, the same everywhere.
     """
     for path in paths:
-        found, skipped = find_files(path)
-        report.skipped += skipped
-        if not found and not skipped:
-            report.failed.append(f"{path}: {'holds no files' if path.is_dir() else 'there is no such file or folder'}")
-        root = path if path.is_dir() else path.parent
-        sources = [file.relative_to(root).as_posix() if relative else str(file.resolve()) for file in found]
+        found = find_files(path)
+        report.skipped += found.other
+        report.failed += map(_closed, found.closed)
+        if not any(found):
+            report.failed.append(_missing(path, 0))
+        root = path if os.path.isdir(path) else path.parent
+        sources = [file.relative_to(root).as_posix() if relative else str(file.resolve()) for file in found.readable]
         with Converter() as converter:
-            for conversion in converter.convert(zip(found, sources, strict=True)):
+            for conversion in converter.convert(zip(found.readable, sources, strict=True)):
                 yield from conversion.documents
                 report.failed += map(str, conversion.failures)
                 report.notes += conversion.notes

@@ -79,7 +79,7 @@ def _refreshed(
 
 def _seen(paths: Sequence[Path]) -> dict[str, State]:
     """Return the state of every file at these paths that can be read."""
-    names = (str(file) for path in paths for file in find_files(path)[0])
+    names = (str(file) for path in paths for file in find_files(path).readable)
     return {name: state for name in names if (state := _state(name))}
 
 

@@ -336,6 +336,53 @@ def test_what_cannot_be_looked_at_is_not_gone(library, notes, monkeypatch):
     assert files.vanished(str(notes / "ant.txt" / "nothing.txt"))
 
 
+@pytest.fixture
+def closed(notes, monkeypatch):
+    """The folder of notes, in which one may not be looked into; an administrator may look into every one."""
+    scandir = os.scandir
+
+    def refusing(path):
+        if Path(path).name == "deep":
+            raise PermissionError(13, "Permission denied", str(path))
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", refusing)
+    return notes
+
+
+@pytest.mark.parametrize("following", [False, True])
+def test_a_folder_that_cannot_be_looked_into_is_named_and_nothing_of_it_is_pruned(library, closed, following):
+    report = indexed(library, [closed], prune=True, following=following)
+    assert statuses(report) == {"ant.txt": "unchanged", "bee.txt": "unchanged"}
+    assert report.failed == [
+        f"{closed / 'deep'}: cannot be looked into (Permission denied); let it be read, what was read from it stays"
+    ]
+    assert library.search("cow")
+
+
+def test_a_file_that_may_not_be_looked_at_is_named_and_answers_on(library, notes, monkeypatch):
+    stat = Path.stat
+
+    def refusing(path, **options):
+        if path.name == "cow.txt":
+            raise PermissionError(13, "Permission denied", str(path))
+        return stat(path, **options)
+
+    monkeypatch.setattr(Path, "stat", refusing)
+    report = indexed(library, [notes], prune=True)
+    assert statuses(report) == {"ant.txt": "unchanged", "bee.txt": "unchanged"}
+    assert report.failed == [f"{notes / 'deep' / 'cow.txt'}: Permission denied"]
+    assert library.search("cow")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="making links needs a privilege on Windows")
+@pytest.mark.parametrize("prune", [False, True])
+def test_a_link_that_leads_back_to_itself_is_no_file(library, tmp_path, prune):
+    loop = tmp_path / "loop"
+    loop.symlink_to(loop)
+    assert indexed(library, [loop], prune=prune).failed == [f"{loop}: there is no such file or folder"]
+
+
 @pytest.mark.parametrize("name", ["ant.txt", "notes/ant.txt", "/no\\udcff.txt", "/no\0.txt"])
 def test_what_is_no_name_of_a_file_here_is_not_gone(name):
     assert not files.vanished(name)

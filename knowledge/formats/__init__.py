@@ -1,8 +1,10 @@
 """Files to documents: one module a family, one table (media.py) that says which reads what."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from stat import S_ISREG
+from typing import NamedTuple
 
 from knowledge.documents import Document
 from knowledge.errors import FileTooLarge, UnreadableFile
@@ -66,27 +68,46 @@ def content_of(path: Path) -> bytes:
         raise UnreadableFile(f"{path}: {error.strerror or error}") from error
 
 
-def find_files(path: Path) -> tuple[list[Path], list[Path]]:
+class Found(NamedTuple):
+    """What is at a path: files to be read, files of other kinds, and why folders could not be looked into."""
+
+    readable: list[Path]
+    other: list[Path]
+    closed: list[OSError]
+
+
+def find_files(path: Path) -> Found:
     """Return the files under a folder (or the file itself) that can be read, and those whose kind is not, sorted.
 
-    Hidden files and folders, and links that lead out of the folder, are passed over.
+    Hidden files and folders, and links that lead out of the folder, are passed over. What may not be looked at is
+    among the first: reading it tells why.
     """
-    if not path.is_dir():
-        return ([path], []) if path.exists() else ([], [])
-    root = path.resolve()
-    readable, other = list[Path](), list[Path]()
-    for folder, folders, files in os.walk(path):
+    found = Found([], [], [])
+    if not os.path.isdir(path):
+        found.readable.extend([path] if _may_be_there(path) else [])
+        return found
+    root = os.path.realpath(path)
+    for folder, folders, files in os.walk(path, onerror=found.closed.append):
         folders[:] = sorted(each for each in folders if not each.startswith("."))
         for name in files:
             file = Path(folder, name)
-            if name.startswith(".") or not file.is_file() or (file.is_symlink() and not _within(file, root)):
+            if name.startswith(".") or not _may_be_there(file, of_kind=S_ISREG) or not _within(file, root):
                 continue
-            (readable if _is_readable(file) else other).append(file)
-    return sorted(readable), sorted(other)
+            (found.readable if _is_readable(file) else found.other).append(file)
+    return Found(sorted(found.readable), sorted(found.other), found.closed)
 
 
-def _within(link: Path, root: Path) -> bool:
-    return link.resolve().is_relative_to(root)
+def _may_be_there(path: Path, *, of_kind: Callable[[int], bool] = bool) -> bool:
+    try:
+        return of_kind(path.stat().st_mode)
+    except PermissionError:
+        return True
+    except OSError:
+        return False
+
+
+def _within(file: Path, root: str) -> bool:
+    return not os.path.islink(file) or Path(os.path.realpath(file)).is_relative_to(root)
 
 
 def _is_readable(file: Path) -> bool:
