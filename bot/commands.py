@@ -28,6 +28,8 @@ class Commands(click.Group):
             return super().invoke(ctx)
         except (BotError, KnowledgeError) as error:
             raise click.ClickException(str(error)) from error
+        except UnicodeEncodeError as error:  # bytes of a shell that are no text; no database keeps them
+            raise click.ClickException(f"{error.object[:80]!r} holds half a character; type it anew") from error
 
 
 class Typed(click.Command):

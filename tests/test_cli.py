@@ -449,6 +449,15 @@ def test_bytes_that_are_no_text_are_asked_and_printed(quoth, command):
     assert "Phil Goff" in json.dumps(json.loads(result.stdout_bytes))
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [("remove", "no\udcff"), ("undo", "no\udcff"), ("ask", SINCE, "--document", "no\udcff"),
+     ("ask", SINCE, "--conversation", "no\udcff"), ("tag", "no\udcff", "work")],
+)  # fmt: skip
+def test_an_id_that_is_no_text_is_named_with_the_remedy(quoth, arguments):
+    assert r"'no\udcff' holds half a character; type it anew" in assert_one_line_error(quoth(*arguments))
+
+
 def test_a_path_that_is_no_text_is_named(quoth):
     result = quoth("index", "no\udcffwhere.txt")
     assert result.exit_code == 1
