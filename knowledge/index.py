@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Sequence
 from functools import cached_property
 from itertools import accumulate, islice
 from threading import Lock
+from typing import Any
 
 import numpy as np
 
@@ -70,6 +71,7 @@ class Index:
         mend: Callable[[], Sequence[Segment]] | None,
     ) -> None:
         self._thesaurus = thesaurus or Thesaurus()
+        self.sources = Sources(self._read)
         self.generation, self._scoring, self._mend, self._mending = generation, scoring, mend, Lock()
         self._use(segments)
 
@@ -78,8 +80,12 @@ class Index:
         self._starts = [0, *accumulate(segment.size for segment in self._segments)]
         self._bm25 = self._scoring.over([segment.ranked for segment in self._segments])
         self._kept: dict[int, Passage] = {}
-        self.sources = Sources(self._segments)
+        self.__dict__.pop("passages", None)  # they are known by their numbers in the segments before
         self._phrasing = Phrasing(self)
+
+    @mended
+    def _read(self, look: Callable[[Sequence[Segment]], Any]) -> Any:
+        return look(self._segments)
 
     @mended
     def search(self, query: str, k: int, *, among: Collection[str] | None = None) -> list[Hit]:
@@ -160,6 +166,7 @@ class Index:
         """How many passages there are."""
         return int(self._bm25.corpus_size)
 
+    @mended
     def knows(self, term: str) -> bool:
         """Tell whether a passage has a term."""
         return self._bm25.knows(term)
@@ -168,6 +175,7 @@ class Index:
         """Return the weight of a term that the library knows."""
         return self._bm25.idf[term]
 
+    @mended
     def count(self, word: str) -> int:
         """Return how often a folded word stands in the passages, headings and titles."""
         return sum(segment.count(word) for segment in self._segments)

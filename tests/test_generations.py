@@ -209,6 +209,38 @@ def test_a_file_damaged_after_it_was_opened_is_made_anew_when_that_is_read(kept,
     assert answers(index) == answers(fresh([document(n) for n in range(4)]))
 
 
+@pytest.mark.parametrize("part", ["documents.rows", "documents.checks", "documents.at", "ids.terms", "words.counts"])
+@pytest.mark.parametrize(
+    "asked",
+    [
+        lambda index: index.sources["d1"],
+        lambda index: "d1" in index.sources,
+        lambda index: list(index.sources),
+        lambda index: len(index.sources),
+        lambda index: index.count("gulls"),
+    ],
+)
+def test_whatever_is_asked_first_of_a_damaged_index_it_is_made_anew(kept, tmp_path, part, asked):
+    kept().add([document(n) for n in range(4)])
+    kept().prepare()
+    (segment,) = (path for path in files(tmp_path / "index") if path.suffix == ".bin")
+    arrays = Segment(segment).arrays
+    begin, size, content = arrays.place(part), arrays[part].nbytes, bytearray(segment.read_bytes())
+    content[begin : begin + size] = bytes(byte ^ 0xFF for byte in content[begin : begin + size])
+    segment.write_bytes(content)
+    assert asked(kept().index) == asked(fresh([document(n) for n in range(4)]))
+
+
+def test_passages_are_in_order_after_a_damaged_index_was_made_anew(kept, tmp_path):
+    for numbers in (range(1, 9), [0]):  # two segments; of an index made anew they are one
+        kept().add([document(number) for number in numbers])
+        kept().prepare()
+    index = kept().index
+    before = list(index.passages)
+    index._use(index._mend())
+    assert list(index.passages) == before
+
+
 @pytest.mark.parametrize("rule", ["ANALYZER", "PASSAGES", "FORMAT"])
 def test_an_index_of_another_version_is_made_anew(kept, tmp_path, monkeypatch, rule):
     kept().add([document(n) for n in range(4)])
