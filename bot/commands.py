@@ -44,10 +44,20 @@ class Typed(click.Command):
         return super().parse_args(ctx, [*options, "--", *typed] if typed else options)
 
 
+class NamedPath(click.Path):
+    """A path that is not empty: an unset variable of a shell names no folder, and not the one where it is typed."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the path."""
+        if value == "":
+            self.fail("an empty path names nothing; '.' is the folder where you are", param, ctx)
+        return super().convert(value, param, ctx)
+
+
 def data_option(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add `--data DIR` to a command; without it QUOTH_DATA or the user's data directory is used."""
     return click.option(
-        "--data", type=click.Path(path_type=Path, file_okay=False), metavar="DIR",
+        "--data", type=NamedPath(path_type=Path, file_okay=False), metavar="DIR",
         help="The folder of the library [default: QUOTH_DATA, else the user's data directory].",
     )(command)  # fmt: skip
 

@@ -9,7 +9,7 @@ import click
 from tqdm import tqdm
 
 from bot.bootstrap import open_history, open_reader
-from bot.commands import cli, counted, data_option, json_option, opened_library, print_json
+from bot.commands import NamedPath, cli, counted, data_option, json_option, opened_library, print_json
 from bot.errors import HistoryUnavailable
 from bot.indexing import Outcomes, indexed, line
 from bot.payloads import summary_payload
@@ -20,7 +20,7 @@ from knowledge import UNDO_SECONDS, Library, Outcome, bundled_document
 
 
 @cli.command()
-@click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="PATH...")
+@click.argument("paths", nargs=-1, type=NamedPath(path_type=Path), metavar="PATH...")
 @click.option("--prune", is_flag=True, help="Remove the documents whose files are gone from these paths, or with them.")
 @click.option("--watch", is_flag=True, help="Go on following the files until Ctrl-C.")
 @click.option("--bundled", is_flag=True, help="Add the document that Quoth comes with.")

@@ -449,6 +449,17 @@ def test_bytes_that_are_no_text_are_asked_and_printed(quoth, command):
     assert "Phil Goff" in json.dumps(json.loads(result.stdout_bytes))
 
 
+@pytest.mark.parametrize("arguments", [("index", ""), ("index", "--prune", ""), ("documents", "--data", "")])
+def test_an_empty_path_names_nothing_and_not_the_folder_where_it_is_typed(quoth, tmp_path, monkeypatch, arguments):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "cap.txt").write_text("The cap is green.", encoding="utf-8")
+    before = set(tmp_path.iterdir())
+    result = quoth(*arguments)
+    assert result.exit_code == 2
+    assert "an empty path names nothing; '.' is the folder where you are" in result.stderr
+    assert set(tmp_path.iterdir()) == before
+
+
 @pytest.mark.parametrize(
     "arguments",
     [("remove", "no\udcff"), ("undo", "no\udcff"), ("ask", SINCE, "--document", "no\udcff"),
