@@ -8,9 +8,8 @@ documents of its own language alone.
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache, lru_cache
+from functools import lru_cache
 from importlib.resources import files
-from typing import Any
 
 from knowledge.nltk_parts import SnowballStemmer
 from knowledge.terms import STOP_WORDS, fold, is_unspaced, stem, words_and_terms
@@ -89,11 +88,6 @@ def _shares(words: Sequence[str]) -> tuple[dict[str, float], Counter[str]]:
     return scores, different
 
 
-@cache
-def _stemmer(language: str) -> Any:
-    return SnowballStemmer(language)
-
-
 @lru_cache(maxsize=100_000)
 def term_in(language: str, word: str) -> str | None:
     """Return the term of a folded word in a language other than English, None for a little word of it.
@@ -105,7 +99,8 @@ def term_in(language: str, word: str) -> str | None:
         return None
     if not bare.isalpha() or (bare.isascii() and language in ("arabic", "russian")) or is_unspaced(bare):
         return stem(bare)
-    return f"{CODES[language]}:{_stemmer(language).stem(bare)}"
+    # A stemmer of its own: Arabic's keeps in itself how far it is with a word, and something of the words before.
+    return f"{CODES[language]}:{SnowballStemmer(language).stem(bare)}"
 
 
 def other_terms(word: str) -> list[str]:

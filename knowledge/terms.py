@@ -14,7 +14,7 @@ from typing import NamedTuple
 from knowledge.irregular import BASE_FORMS
 from knowledge.nltk_parts import EnglishStemmer
 
-ANALYZER = "languages-1"
+ANALYZER = "languages-2"
 """The analyzer's version, part of the fingerprint: change it whenever the same text would give other terms."""
 
 # Invisible joiners inside a word (soft hyphen, zero-width space and joiners, byte-order mark) are folded away.

@@ -1,5 +1,8 @@
 """The languages of documents: told by their little words, stemmed by Snowball, searched beside English."""
 
+import sys
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from knowledge import Document, Library, bundled_document
@@ -117,6 +120,32 @@ def test_elided_articles_do_not_stand_in_the_way():
 def test_numbers_and_latin_among_other_letters_keep_their_english_terms():
     assert term_in("german", "2026") == "2026"
     assert term_in("russian", "computers") == "comput"
+
+
+ARABIC = (
+    "كتبوا يكتبونها المدارس السيارات بيذهبون والمعلمون يستخدمونها فالمدينة كالطلاب للطالبات ذهبتم خرجوا وصلتم".split()
+)
+
+
+@pytest.mark.parametrize("language", CODES)
+def test_the_term_of_a_word_is_the_same_whatever_words_came_before(language):
+    words = ARABIC if language == "arabic" else TEXTS[language].split()
+    alone = {word: term_in.__wrapped__(language, word) for word in words}
+    for word in [*words, *reversed(words)]:
+        assert term_in.__wrapped__(language, word) == alone[word]
+    assert not {"ar:كتبو", "ar:خرجو", "ar:صلتم"} & {*alone.values()}
+
+
+def test_threads_that_stem_at_once_find_the_same_terms():
+    alone = [term_in.__wrapped__("arabic", word) for word in ARABIC]
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-5)
+    try:
+        with ThreadPoolExecutor(4) as threads:
+            found = list(threads.map(lambda _: [term_in.__wrapped__("arabic", word) for word in ARABIC], range(200)))
+    finally:
+        sys.setswitchinterval(before)
+    assert all(each == alone for each in found)
 
 
 def test_scores_of_english_passages_do_not_change_by_words_of_another_language(library):
