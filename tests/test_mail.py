@@ -33,6 +33,39 @@ def test_what_is_attached_and_not_read_is_told():
     assert [note.split(": ")[1] for note in notes] == ["attachment a.png", "attachment b.zip", "attachment c.docx"]
 
 
+def parted(subtype, *parts):
+    """Return a part of a message, or the rest of one, that is made of parts."""
+    inside = "".join(f"--of-{subtype}\n{each}\n" for each in parts)
+    return f"Content-Type: multipart/{subtype}; boundary=of-{subtype}\n\n{inside}--of-{subtype}--\n"
+
+
+TEXT, ATTACHED = "Content-Type: text/plain\n\nIt rained.", "Content-Disposition: attachment; filename=sun.txt\n"
+
+
+@pytest.mark.parametrize(
+    ("rest", "text"),
+    [
+        (parted("signed", parted("mixed", TEXT, f"{ATTACHED}\nThe sun shone."), "Content-Type: x/y\n\nsignature"),
+         "It rained.\n\nsun.txt\n\nThe sun shone."),
+        (parted("mixed", TEXT, parted("alternative", TEXT.replace("rained", "snowed"))), "It rained.\n\nIt snowed."),
+        (parted("mixed", TEXT, parted("digest", "\nSubject: Sun\n\nThe sun shone.")),
+         "It rained.\n\nSun\n\nThe sun shone."),
+    ],
+    ids=["signed", "with an alternative", "with a digest"],
+)  # fmt: skip
+def test_what_a_message_is_made_of_may_be_made_of_parts_itself(rest, text):
+    document = read_bytes(f"From: Ann\nSubject: Rain\nMIME-Version: 1.0\n{rest}".encode(), "some.eml")
+    assert document.text == f"From: Ann\n\n{text}"
+
+
+@pytest.mark.parametrize("kind", ["text/plain; charset=x-unknown", "chemical/x-pdb"])
+def test_an_encoding_or_a_kind_that_nobody_knows_keeps_no_message_from_being_read(kind):
+    rest = parted("mixed", TEXT, f"Content-Type: {kind}\n{ATTACHED}\nThe sun shone.")
+    assert "It rained.\n\nsun.txt\n\nThe sun shone." in read_bytes(f"From: Ann\n{rest}".encode(), "some.eml").text
+    said = read_bytes(b"From: Ann\nContent-Type: text/plain; charset=x-unknown\n\nIt rained.", "some.eml").text
+    assert said == "From: Ann\n\nIt rained."
+
+
 def test_a_message_without_a_subject_has_the_name_of_its_file():
     assert read_bytes(mail("It rained.", subject=""), "a/some.eml").title == "some"
 

@@ -6,13 +6,15 @@ from email.errors import MessageError
 from email.message import EmailMessage, MIMEPart
 from email.utils import parsedate_to_datetime
 from pathlib import PurePath
+from typing import Any
 
 from knowledge.errors import UnreadableFile
 from knowledge.formats.extracted import Extracted, Writer, one_line
 from knowledge.formats.media import MAIL, ZIP, format_of
+from knowledge.formats.text import decode
 
 _FIELDS = ("From", "To", "Cc", "Date")
-_MOST_ATTACHMENTS = 50
+_MOST_PARTS = 50
 _DEEPEST = 3
 
 
@@ -30,21 +32,54 @@ def read_mail(content: bytes, name: str) -> Extracted:
 
 def _message(writer: Writer, message: EmailMessage, name: str, notes: list[str], depth: int) -> None:
     writer.paragraph("; ".join(f"{field}: {said}" for field in _FIELDS if (said := _field(message, field))))
+    _parts(writer, message, name, notes, depth)
+
+
+def _parts(writer: Writer, part: MIMEPart, name: str, notes: list[str], depth: int) -> None:
+    """Write a message, or what it is made of: its text and what is attached, as they follow each other."""
     try:
-        body = message.get_body(("plain", "html"))
-        if body is not None:
-            _write_body(writer, body, name)
-        attachments = list(message.iter_attachments())[:_MOST_ATTACHMENTS] if message.is_multipart() else []
-    except (MessageError, LookupError, ValueError, AttributeError, KeyError, TypeError) as error:
+        for each in _made_of(part)[:_MOST_PARTS]:
+            if each is not part and each.get_content_maintype() == "multipart":
+                if depth < _DEEPEST:
+                    _parts(writer, each, name, notes, depth + 1)
+            elif _is_text(each):
+                _write_body(writer, each, name)
+            else:
+                _attachment(writer, each, name, notes, depth)
+    except (MessageError, LookupError, ValueError, AttributeError, TypeError) as error:
         raise UnreadableFile(f"{name}: damaged inside ({one_line(str(error))}); save it again") from error
-    for attachment in attachments:
-        _attachment(writer, attachment, name, notes, depth)
+
+
+def _made_of(part: MIMEPart) -> list[MIMEPart]:
+    """Return what a part is made of, itself where it is whole; of several that say the same the one that is read."""
+    if part.get_content_maintype() != "multipart":
+        return [part]
+    if part.get_content_subtype() not in ("alternative", "related"):
+        return list(part.iter_parts())
+    body = part.get_body(("plain", "html"))
+    return [*([body] if body else []), *part.iter_attachments()]
+
+
+def _is_text(part: MIMEPart) -> bool:
+    is_read = part.get_content_type() in ("text/plain", "text/html")
+    return is_read and not part.is_attachment() and part.get_filename() is None
+
+
+def _content(part: MIMEPart) -> Any:
+    """Return what a part holds; its bytes where nobody knows its encoding or its kind."""
+    try:
+        return part.get_content()
+    except LookupError:
+        return part.get_payload(decode=True) or b""
 
 
 def _write_body(writer: Writer, body: MIMEPart, name: str) -> None:
-    content = body.get_content()
-    if not isinstance(content, str):
-        return
+    content = _content(body)
+    if isinstance(content, bytes):
+        try:
+            content = decode(content, name)
+        except UnreadableFile:
+            return
     if body.get_content_subtype() == "html":
         from knowledge.formats.html import read_html  # noqa: PLC0415  only for messages in HTML
 
@@ -65,7 +100,7 @@ def _paragraphs(content: str) -> Iterator[str]:
 
 def _attachment(writer: Writer, attachment: MIMEPart, name: str, notes: list[str], depth: int) -> None:
     called = one_line(attachment.get_filename()) or "attachment"
-    content = attachment.get_content()
+    content = _content(attachment)
     if isinstance(content, EmailMessage):
         if depth < _DEEPEST:
             writer.heading(_field(content, "Subject") or called, 2)
