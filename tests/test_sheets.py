@@ -48,6 +48,12 @@ def test_the_sign_between_cells_is_told(sign):
     assert read_bytes(text.encode(), "some.csv").text == f"City: Oslo; Rain: 763{sign}or so".replace("\t", " ")
 
 
+def test_a_cell_of_a_csv_file_may_hold_a_whole_article():
+    article = "It rained. " * 20_000
+    text = read_bytes(f'City,Article\nOslo,"{article}"\nRome,none\n'.encode(), "some.csv").text
+    assert text == f"City: Oslo; Article: {article.strip()}\n\nCity: Rome; Article: none"
+
+
 def test_each_row_is_quoted_by_itself():
     document = read_bytes(b"City,Rain\nOslo,763 mm\nRome,878 mm\n", "some.csv")
     passage = passages(document)[0]

@@ -22,6 +22,7 @@ def read_csv(content: bytes, name: str) -> Extracted:
     """Return the rows of a CSV or TSV file as lines. Raises UnreadableFile."""
     text = decode(content, name)
     writer = Writer()
+    csv.field_size_limit(max(csv.field_size_limit(), len(text)))  # a cell may hold a whole article
     try:
         writer.rows(row_lines(list(csv.reader(StringIO(text, newline=""), _dialect(text, name)))))
     except csv.Error as error:
