@@ -61,6 +61,13 @@ def test_a_note_mark_is_no_part_of_its_word():
     assert "rain¹ fell" in read("<p>Then rain<sup>1</sup> fell.</p>").text
 
 
+@pytest.mark.parametrize("brackets", ["<ann@example.org>", "<https://example.org/>", "<K,V>", "<int*>", '<b"x>'])
+def test_what_stands_in_angle_brackets_and_is_no_tag_keeps_no_page_from_being_read(brackets):
+    text = read(f"<body>{STORY}<p>Write to Ann {brackets} about the rain in May and about the snow.</p></body>").text
+    assert "Write to Ann about the rain in May" in text
+    assert "April was the wettest" in text
+
+
 def test_nested_lists_are_items_each():
     text = read("<ul><li>rain<ul><li>drizzle</li></ul></li><li>snow</li></ul>").text
     assert text == "• rain\n• drizzle\n• snow"

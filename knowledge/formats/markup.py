@@ -71,7 +71,7 @@ def write_body(writer: Writer, root: Any, *, keep: Callable[[str], bool] = bool)
 
 def tag(element: Any) -> str:
     """Return the name of an element without its namespace, "" for comments and the like."""
-    return etree.QName(element).localname.lower() if isinstance(element.tag, str) else ""
+    return element.tag.rpartition("}")[2].lower() if isinstance(element.tag, str) else ""
 
 
 class _Walk:
