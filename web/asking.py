@@ -7,6 +7,7 @@ from flask import current_app, request
 from werkzeug.exceptions import BadRequest
 
 from bot import Chatbot, Conversation, Turn, UnknownConversation, UnknownTurn
+from knowledge import UnknownDocument
 from web import metrics, owners, strangers
 from web.fields import is_keepable, readable, whole
 from web.given import Ask, Search
@@ -60,6 +61,13 @@ def turn(turn_id: str) -> Turn:
     if not is_keepable(turn_id):
         raise UnknownTurn(turn_id)
     return strangers.turn(chatbot().history.turn(turn_id, owner=owners.owner()))
+
+
+def document_id(given: str) -> str:
+    """Return the id of a document as one that may be looked up. Raises UnknownDocument."""
+    if not is_keepable(given):
+        raise UnknownDocument(given)
+    return given
 
 
 def number(name: str, *, default: int, least: int, most: int) -> int:

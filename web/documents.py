@@ -3,7 +3,7 @@
 from flask import Blueprint, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from knowledge import UNDO_SECONDS, UnknownDocument
+from knowledge import UNDO_SECONDS
 from web import asking, uploads
 from web.errors import asked_by_script
 from web.fields import is_keepable, readable
@@ -53,7 +53,7 @@ def add() -> str:
 def remove(document_id: str) -> Response:
     """Remove a document, or take a file off the list of those that gave no text."""
     library = asking.chatbot().library
-    library.remove(_known(document_id))
+    library.remove(asking.document_id(document_id))
     if asked_by_script():
         may_undo = library.may_undo(document_id)
         return make_response(
@@ -66,7 +66,7 @@ def remove(document_id: str) -> Response:
 def undo(document_id: str) -> Response:
     """Bring a removed document back."""
     library = asking.chatbot().library
-    library.undo(_known(document_id))
+    library.undo(asking.document_id(document_id))
     return _shown(document_id)
 
 
@@ -74,7 +74,7 @@ def undo(document_id: str) -> Response:
 def tag(document_id: str) -> Response:
     """Give a document the tags that are written with commas between them, and no others."""
     written = readable(request.form.get("tags", ""), name="tags")
-    asking.chatbot().library.tag(_known(document_id), [each for each in written.split(",") if each.strip()])
+    asking.chatbot().library.tag(asking.document_id(document_id), [each for each in written.split(",") if each.strip()])
     return _shown(document_id)
 
 
@@ -84,10 +84,3 @@ def _shown(document_id: str) -> Response:
         document = asking.chatbot().library.summary(document_id)
         return make_response(render_template("_listed_document.html", document=document))
     return redirect(url_for(".listed", _anchor=f"document-{document_id}"), code=303)
-
-
-def _known(document_id: str) -> str:
-    """Return an id that may be looked up. Raises UnknownDocument."""
-    if not is_keepable(document_id):
-        raise UnknownDocument(document_id)
-    return document_id

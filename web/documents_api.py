@@ -5,8 +5,8 @@ from typing import Any
 from flask import Blueprint, Response, jsonify
 
 from bot import outcome_payload, summary_payload
-from knowledge import UNDO_SECONDS, UnknownDocument
-from web import asking, fields, given, originals, replies, uploads
+from knowledge import UNDO_SECONDS
+from web import asking, given, originals, replies, uploads
 from web.errors import problem
 from web.operations import operation
 
@@ -42,7 +42,7 @@ def remove(document_id: str) -> dict[str, Any]:
     A file that gave no text is taken off the list for good: there is nothing to bring back.
     """
     library = asking.chatbot().library
-    library.remove(_known(document_id))
+    library.remove(asking.document_id(document_id))
     return {"document_id": document_id, "undo_seconds": UNDO_SECONDS if library.may_undo(document_id) else 0}
 
 
@@ -51,7 +51,7 @@ def remove(document_id: str) -> dict[str, Any]:
 def undo(document_id: str) -> dict[str, Any]:
     """Bring a document back that was removed less than 30 seconds ago."""
     library = asking.chatbot().library
-    library.undo(_known(document_id))
+    library.undo(asking.document_id(document_id))
     return summary_payload(library.summary(document_id))
 
 
@@ -60,11 +60,4 @@ def undo(document_id: str) -> dict[str, Any]:
 def original(document_id: str) -> Response:
     """Return the file that a document was read from, to be saved and not shown; without one, its text."""
     library = asking.chatbot().library
-    return originals.served(library, _known(document_id), "application/octet-stream", as_attachment=True)
-
-
-def _known(document_id: str) -> str:
-    """Return an id that may be looked up. Raises UnknownDocument."""
-    if not fields.is_keepable(document_id):
-        raise UnknownDocument(document_id)
-    return document_id
+    return originals.served(library, asking.document_id(document_id), "application/octet-stream", as_attachment=True)
