@@ -13,8 +13,9 @@ import knowledge
 from bot import Settings, create_chatbot
 from web import create_app
 from web.language import LANGUAGES
-from web.messages import MESSAGES, Said, said
+from web.messages import MESSAGES, ON_THE_PAGE, Said, said
 
+FETCHED = {"X-Requested-With": "fetch"}
 SAYING = {"UnreadableFile", "FileTooLarge", "UnsupportedFile", "BadTag"}
 """Errors of files and of what is written on the page, which are made with what they say."""
 SHOWN = {
@@ -83,9 +84,10 @@ def test_every_message_of_the_domain_that_the_page_shows_is_known():
 @pytest.mark.parametrize("message", MESSAGES)
 def test_a_message_is_told_apart_from_all_others_and_keeps_what_it_names(app, language, message):
     names = re.findall(r"%\((\w+)\)s", message)
+    kept = re.findall(r"%\((\w+)\)s", ON_THE_PAGE.get(message, message))
     told = in_language(app, language, message % {name: f"<{name}>" for name in names})
     assert told.lang is None
-    assert sorted(re.findall("<([a-z]+)>", told.text)) == sorted(names)
+    assert sorted(re.findall("<([a-z]+)>", told.text)) == sorted(kept)
 
 
 def test_a_file_that_gives_no_text_says_so_in_the_language_of_the_page(client):
@@ -97,16 +99,25 @@ def test_a_file_that_gives_no_text_says_so_in_the_language_of_the_page(client):
 
 
 def test_the_script_of_the_page_is_told_in_the_language_of_the_page(client):
-    fetched = {"X-Requested-With": "fetch"}
-    assert "enthält keinen Text" in sent(client, "de", "leer.txt", b" ", **fetched)
-    asked = client.post("/ask", data={"question": "x" * 4321}, headers={"Accept-Language": "de", **fetched})
-    assert asked.get_json(force=True)["detail"] == "die Frage hat 4.321 Zeichen; fragen Sie in höchstens 4.000"
+    assert "enthält keinen Text" in sent(client, "de", "leer.txt", b" ", **FETCHED)
+    asked = client.post("/ask", data={"question": "x" * 4321}, headers={"Accept-Language": "de", **FETCHED})
+    assert asked.get_json(force=True)["detail"] == "Die Frage hat 4.321 Zeichen; fragen Sie in höchstens 4.000."
 
 
 def test_what_is_not_there_is_said_in_the_language_of_the_page(client):
     page = client.get("/documents/nope", headers={"Accept-Language": "fr"}).text
-    assert "<p>Aucun document n’a l’identifiant &#39;nope&#39;" in page
+    assert "<p>Ce document n’est pas ici" in page
     assert "Unter /nirgends gibt es nichts." in client.get("/nirgends", headers={"Accept-Language": "de"}).text
+
+
+def test_people_are_told_of_no_ids_and_commands(client):
+    for path in ("documents/nope", "conversations/nope", "turns/nope/why"):
+        page = client.get(f"/{path}").text
+        assert " not here" in page
+        assert "nope" not in page
+        assert "quoth documents" not in page
+    fetched = client.post("/ask", data={"question": "Who?", "conversation_id": "nope"}, headers=FETCHED)
+    assert fetched.get_json(force=True)["detail"] == "This conversation is not here any more; begin a new one."
 
 
 def test_programs_are_told_in_english_whatever_language_they_take(client):

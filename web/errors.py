@@ -146,7 +146,7 @@ def _answered(status: HTTPStatus, detail: str, *, code: str | None = None) -> Re
         return _openai_fault(status, detail, code)
     for_programs = request.path.startswith("/api/")
     if for_programs or asked_by_script():
-        response = make_response(json.dumps(problem(status, detail if for_programs else said(detail).text)), status)
+        response = make_response(json.dumps(problem(status, detail if for_programs else said(detail).sentence)), status)
         response.mimetype = "application/problem+json"
         return response
     if status is HTTPStatus.UNAUTHORIZED:

@@ -12,7 +12,25 @@ _NESTED = "error"
 """A place that holds such a sentence itself."""
 _PLACE = re.compile(r"%\((\w+)\)s")
 
+ON_THE_PAGE = {
+    "no conversation has the id %(id)s; leave it out to begin a new one": to_translate(
+        "this conversation is not here any more; begin a new one"
+    ),
+    "no document has the id %(id)s; `quoth documents` lists them": to_translate(
+        "this document is not here; it may have been removed"
+    ),
+    "no turn has the id %(id)s; it may have been deleted": to_translate(
+        "this question is not here; it may have been deleted"
+    ),
+    "no removal of %(id)s can be undone: that is so for %(count)s seconds; add the file again": to_translate(
+        "this removal cannot be undone any more: that is so for %(count)s seconds; add the file again"
+    ),
+    "the form has no file in a part named 'file'; choose one": to_translate("no file was chosen; choose one"),
+}
+"""What is said otherwise on the page, to people, who know of no ids, forms and commands."""
+
 MESSAGES = (
+    *ON_THE_PAGE,
     to_translate("%(file)s: attachment %(error)s"),
     # Files that give no text, or too much of it.
     to_translate("%(file)s: holds no text"),
@@ -72,13 +90,9 @@ MESSAGES = (
         "run it through OCRmyPDF or the like and add the result"
     ),
     # What is not there, and what cannot be taken.
-    to_translate("no document has the id %(id)s; `quoth documents` lists them"),
     to_translate("no document has the tag %(tag)s; the tags are %(tags)s"),
     to_translate("no document has the tag %(tag)s; no document has a tag so far"),
     to_translate("%(tag)s is no tag: a tag has 1 to %(most)s characters and no comma"),
-    to_translate("no removal of %(id)s can be undone: that is so for %(count)s seconds; add the file again"),
-    to_translate("no conversation has the id %(id)s; leave it out to begin a new one"),
-    to_translate("no turn has the id %(id)s; it may have been deleted"),
     to_translate("the question is empty; type a question"),
     to_translate("the question has %(count)s characters; ask in at most %(most)s"),
     to_translate("the title is empty; type a title"),
@@ -88,7 +102,6 @@ MESSAGES = (
     to_translate("%(name)s must be a whole number from %(least)s to %(most)s, not %(value)s"),
     to_translate("there is nothing at %(path)s"),
     to_translate("this document was not read from a PDF file"),
-    to_translate("the form has no file in a part named 'file'; choose one"),
     to_translate("a file cannot be named %(name)s; give it 1 to %(most)s letters"),
     to_translate("a request may have %(most)s bytes; send less"),
     to_translate("this key is not known; it may have been revoked"),
@@ -106,21 +119,25 @@ MESSAGES = (
 
 
 class Said(NamedTuple):
-    """A sentence as the page shows it, and its language where that is not the page's."""
+    """A message as the page shows it, and its language where that is not the page's."""
 
     text: str
     lang: str | None = None
 
+    @property
+    def sentence(self) -> str:
+        """The message as a sentence of its own."""
+        return f"{self.text[:1].upper()}{self.text[1:]}."
+
 
 def said(message: str) -> Said:
     """Return a message in the language of the page; one that is not known here stays English, and is told to be so."""
-    if language() == "en":
-        return Said(message)
     known = _known(message)
     if known is None:
-        return Said(message, "en")
+        return Said(message, None if language() == "en" else "en")
     template, values = known
-    return Said(translations(language()).gettext(template) % {name: _value(name, of) for name, of in values.items()})
+    shown = translations(language()).gettext(ON_THE_PAGE.get(template, template))
+    return Said(shown % {name: _value(name, of) for name, of in values.items()})
 
 
 def _known(message: str) -> tuple[str, dict[str, str]] | None:

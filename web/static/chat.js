@@ -4,6 +4,7 @@
 import { covered, fetched, keys, refresh } from "./page.js";
 
 const PATIENCE = 60_000; // milliseconds until an answer is given up
+const [TOO_MANY, SERVER_ERROR] = [429, 500]; // statuses of HTTP
 
 const form = document.getElementById("composer");
 const box = document.getElementById("question");
@@ -126,6 +127,12 @@ function announce(words) {
 /** Show what only works with scripts. */
 function prepare(turn) {
   turn.querySelector(".copy").hidden = false;
+  takeAll(turn.querySelector("textarea"));
+}
+
+/** Cut nothing off what is pasted: the server says when a question is too long, and it can be shortened. */
+function takeAll(area) {
+  area.removeAttribute("maxlength");
 }
 
 async function copy(turn) {
@@ -164,14 +171,17 @@ async function rate(judged, button) {
   else slot.querySelector(`.feedback button[aria-label="${button.ariaLabel}"], .feedback [aria-pressed=true]`)?.focus();
 }
 
-/** Say why there is no answer; the question is kept in the box. */
+/** Say why there is no answer, and offer another try where that may help; the question is kept in the box. */
 function explain(error, question, instead) {
-  const retry = document.createElement("button");
-  retry.type = "button";
-  retry.textContent = form.dataset.retry;
-  retry.addEventListener("click", () => ask(question, instead));
   const textContent = error.refused ? error.message : form.dataset.unreachable;
-  notice.replaceChildren(Object.assign(document.createElement("p"), { textContent }), retry);
+  notice.replaceChildren(Object.assign(document.createElement("p"), { textContent }));
+  if (!error.refused || error.status === TOO_MANY || error.status >= SERVER_ERROR) {
+    const retry = document.createElement("button");
+    retry.type = "button";
+    retry.textContent = form.dataset.retry;
+    retry.addEventListener("click", () => ask(question, instead));
+    notice.append(retry);
+  }
   if (welcome) welcome.hidden = log.childElementCount > 0;
   if (!instead) box.value ||= question;
   resize();
@@ -235,5 +245,6 @@ keys.w = () => log.lastElementChild?.querySelector(".why")?.click();
 keys.c = () => log.lastElementChild && copy(log.lastElementChild);
 
 for (const turn of log.children) prepare(turn);
+takeAll(box);
 if (welcome) box.focus({ preventScroll: true });
 document.getElementById("hint").hidden = false;

@@ -69,7 +69,7 @@ function problem(request) {
   try {
     return JSON.parse(request.responseText).detail;
   } catch {
-    return `${request.status}`;
+    return list.dataset.unreachable;
   }
 }
 
@@ -138,7 +138,8 @@ document.getElementById("main").addEventListener("submit", async (event) => {
       forget(removed.querySelector(".undo"));
     } else if (sent.matches(".undo")) sent.remove();
   } catch (error) {
-    removed.replaceChildren(Object.assign(document.createElement("p"), { className: "notice", textContent: error.message }));
+    const textContent = error.refused ? error.message : list.dataset.unreachable;
+    removed.replaceChildren(Object.assign(document.createElement("p"), { className: "notice", textContent }));
   }
   await refresh();
   if (sent.matches(".remove")) removed.querySelector("button")?.focus();

@@ -9,12 +9,12 @@ const search = document.getElementById("search");
 let opener = null;
 let searching = 0;
 
-/** Return what the server rendered as nodes, or throw what it refused. */
+/** Return what the server rendered as nodes, or throw what it refused; what a proxy says in its place is no refusal. */
 export async function fetched(address, options = {}) {
   const response = await fetch(address, { ...options, headers: FETCHED });
   if (!response.ok) {
-    const problem = await response.json().catch(() => ({}));
-    throw Object.assign(new Error(problem.detail ?? `the server says ${response.status}`), { refused: true });
+    const { detail, status } = await response.json();
+    throw Object.assign(new Error(detail), { refused: true, status });
   }
   return [...new DOMParser().parseFromString(await response.text(), "text/html").body.childNodes];
 }
