@@ -22,8 +22,11 @@ def test_files_are_added_removed_and_brought_back_without_leaving_the_page(open_
     page.get_by_role("button", name="Remove “cap”").click()
     expect(page.get_by_role("button", name="Undo")).to_be_focused()
     expect(page.locator("#library")).to_contain_text("The library is empty")
-    page.get_by_role("button", name="Undo").click()
-    expect(page.get_by_role("link", name="cap", exact=True)).to_be_visible()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("link", name="cap", exact=True)).to_be_focused()
+    page.get_by_role("button", name="Take “bad.txt” off the list").click()
+    expect(page.locator("#library")).not_to_contain_text("Files that gave no text")
+    expect(page.locator("#main")).to_be_focused()  # there is nothing to undo
     assert page.url == address
 
 
@@ -48,8 +51,9 @@ def test_a_document_is_tagged_where_it_stands(open_page, address):
     page = open_page(address)
     page.locator("summary", has_text="Tags").click()
     page.get_by_label("Tags, with commas between them").fill("alliance, pacific")
-    page.get_by_role("button", name="Save").click()
+    page.keyboard.press("Enter")
     expect(page.locator("#library li .tags a")).to_have_text(["alliance", "pacific"])
+    expect(page.locator("summary", has_text="Tags")).to_be_focused()
 
 
 def test_without_scripts_the_same_forms_work(open_page, address):

@@ -7,6 +7,7 @@ const AT_ONCE = 2;
 const form = document.getElementById("add");
 const list = document.getElementById("uploads");
 const removed = document.getElementById("removed");
+const main = document.getElementById("main");
 const waiting = [];
 let running = 0;
 
@@ -127,12 +128,13 @@ document.addEventListener("drop", async (event) => {
 });
 
 /** Removing, undoing and tagging change this page where they stand. */
-document.getElementById("main").addEventListener("submit", async (event) => {
+main.addEventListener("submit", async (event) => {
   const sent = event.target;
   if (!sent.matches(".remove, .undo, .tagging")) return;
   event.preventDefault();
+  let nodes = [];
   try {
-    const nodes = await fetched(sent.action, { method: "POST", body: new URLSearchParams(new FormData(sent)) });
+    nodes = await fetched(sent.action, { method: "POST", body: new URLSearchParams(new FormData(sent)) });
     if (sent.matches(".remove")) {
       removed.replaceChildren(...nodes);
       forget(removed.querySelector(".undo"));
@@ -142,8 +144,18 @@ document.getElementById("main").addEventListener("submit", async (event) => {
     removed.replaceChildren(Object.assign(document.createElement("p"), { className: "notice", textContent }));
   }
   await refresh();
-  if (sent.matches(".remove")) removed.querySelector("button")?.focus();
+  goOn(sent, nodes);
 });
+
+/** Let the keyboard go on where it was: what it stood on is gone, or in a list that is new. */
+function goOn(sent, nodes) {
+  const listed = document.getElementById(nodes.find((node) => node.id)?.id);
+  const next = sent.matches(".remove")
+    ? removed.querySelector("button")
+    : listed?.querySelector(sent.matches(".undo") ? "a" : "summary");
+  if (next) next.focus();
+  else main.focus({ preventScroll: true });
+}
 
 /** Take the offer away when it holds no longer. */
 function forget(offer) {
