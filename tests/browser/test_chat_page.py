@@ -194,6 +194,17 @@ def test_the_choice_of_documents_is_read_in_one_line(two_documents_url, open_pag
     assert choice["x"] + choice["width"] <= width
 
 
+def test_magnified_four_times_the_answer_is_not_covered(url, open_page):
+    page = open_page(url, viewport={"width": 320, "height": 256})
+    answer = ask(page, "Who is Phil Goff?").locator(".answer")
+    expect(answer.locator(".lead")).to_be_in_viewport(ratio=1)
+    page.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
+    expect(page.locator("#composer")).to_be_in_viewport(ratio=1)
+    assert page.locator("#next").bounding_box()["y"] < page.locator("#composer").bounding_box()["y"]
+    covering = "document.elementsFromPoint(160, 4).some(each => each.matches('.side'))"
+    assert not page.evaluate(covering)
+
+
 def test_without_scripts_the_same_conversation_works(url, open_page):
     page = open_page(url, java_script_enabled=False)
     page.fill("#question", "Who is Phil Goff?")

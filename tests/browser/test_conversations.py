@@ -375,6 +375,11 @@ def test_print_holds_questions_and_answers_and_nothing_to_press(url, open_page):
         expect(seen).to_be_visible()
     for unseen in (".side", "#composer", ".actions", "figcaption a", "#next form"):
         expect(page.locator(unseen).first).to_be_hidden()
+    page.emulate_media(media="screen")
+    page.goto(turn.locator("figcaption a").first.evaluate("link => link.href"))
+    page.emulate_media(media="print")
+    expect(page.locator("mark#quote")).to_be_visible()
+    expect(page.locator("main .quiet a").first).to_be_hidden()
 
 
 @SCRIPTS
