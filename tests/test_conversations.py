@@ -27,7 +27,7 @@ def ask(client, question="Who is Phil Goff?", **more):
 
 
 def titles(page):
-    return [unescape(each) for each in re.findall(r'<a href="/conversations/[0-9a-f]{32}">([^<]+)</a>', page)]
+    return [unescape(each) for each in re.findall(r'<a href="/conversations/[0-9a-f]{32}#next">([^<]+)</a>', page)]
 
 
 def test_conversations_are_listed_the_latest_first_with_their_first_question(client):
@@ -43,7 +43,7 @@ def test_the_list_beside_the_chat_marks_the_conversation_that_is_open(client):
     ask(client, "Hello")
     conversation, _ = ask(client)
     page = client.get(f"/conversations/{conversation}").text
-    (current,) = re.findall('<li class="current"><a href="/conversations/([0-9a-f]+)" aria-current="page"', page)
+    (current,) = re.findall('<li class="current"><a href="/conversations/([0-9a-f]+)#next" aria-current="page"', page)
     assert current == conversation
 
 

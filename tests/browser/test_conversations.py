@@ -42,6 +42,11 @@ def test_a_new_conversation_stands_in_the_list_at_once(url, open_page):
     links_of(page, "Who is Phil Goff?").click()
     expect(page.locator("#log .turn")).to_have_count(1)
     expect(page.locator("#recent .current")).to_have_text("Who is Phil Goff?")
+    for _ in range(3):
+        ask(page, "Whom did he meet?")
+    links_of(page, "Hello").click()
+    links_of(page, "Who is Phil Goff?").click()
+    expect(page.locator("#log .turn").last.locator(".actions")).to_be_in_viewport()  # where one goes on
 
 
 def test_the_list_is_searched_while_one_types(url, open_page):
