@@ -49,6 +49,7 @@ def words(html):
 def test_the_first_page_says_what_it_answers_from_and_suggests_questions(client):
     page = client.get("/").text
     assert bundled_document().title in page
+    assert '<a href="/documents">Add documents</a>' in page
     suggested = [unescape(each) for each in re.findall('<button name="question" value="([^"]+)"', page)]
     assert 2 <= len(suggested) <= 6
     for question in suggested:
@@ -58,6 +59,7 @@ def test_the_first_page_says_what_it_answers_from_and_suggests_questions(client)
 def test_an_empty_library_says_how_to_fill_it(tmp_path):
     page = client_of(tmp_path).get("/").text
     assert "quoth index PATH" in page
+    assert '<a href="/documents">Add documents</a>' in page
     assert "suggestions" not in page
 
 

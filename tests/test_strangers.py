@@ -48,6 +48,11 @@ def places(page):
     return [unescape(each) for each in re.findall(r'href="(/documents/[^"]+)"', page)]
 
 
+def test_only_who_may_add_documents_is_offered_it(app, client, key):
+    assert "Add documents" not in client.get("/").text
+    assert "Add documents" in client.get("/", headers=key).text
+
+
 def test_a_document_opens_for_the_browser_to_which_it_was_cited_and_no_other(app, client):
     client.post("/ask", data=QUESTION)
     assert opened(client, "rent")
