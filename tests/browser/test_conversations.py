@@ -173,6 +173,10 @@ def test_a_reply_is_judged_with_a_reason_and_the_judgement_is_taken_back(url, op
     turn.get_by_label("In your words").fill("too <b>short</b>")
     turn.get_by_role("button", name="Send").click()
     expect(turn.locator(".reason[open]")).to_have_count(0)
+    kept = turn.locator(".reason summary")
+    expect(kept).to_have_text("Kept: The documents do not answer this · too <b>short</b>")
+    if scripts:
+        expect(kept).to_be_focused()
     page.reload()
     turn.locator(".reason summary").click()
     expect(turn.get_by_label("The documents do not answer this")).to_be_checked()

@@ -168,7 +168,8 @@ async function rate(judged, button) {
   slot.querySelector(".copy").after(...nodes);
   const reason = slot.querySelector(".reason");
   if (reason && opened) reason.querySelector("input").focus();
-  else slot.querySelector(`.feedback button[aria-label="${button.ariaLabel}"], .feedback [aria-pressed=true]`)?.focus();
+  else if (reason && !button.ariaLabel) reason.querySelector("summary").focus(); // it says what is kept
+  else slot.querySelector(`.feedback button[aria-label="${button.ariaLabel}"]`)?.focus();
 }
 
 /** Say why there is no answer, and offer another try where that may help; the question is kept in the box. */
