@@ -37,6 +37,10 @@ def conversation_of(html):
     return re.search('data-conversation="([^"]+)"', html)[1]
 
 
+def asking_buttons(html):
+    return [unescape(each) for each in re.findall('<button name="question" value="([^"]+)"', html)]
+
+
 def words(html):
     """Return the text that a page shows, white space folded."""
     shown = []
@@ -50,10 +54,21 @@ def test_the_first_page_says_what_it_answers_from_and_suggests_questions(client)
     page = client.get("/").text
     assert bundled_document().title in page
     assert '<a href="/documents">Add documents</a>' in page
-    suggested = [unescape(each) for each in re.findall('<button name="question" value="([^"]+)"', page)]
+    suggested = asking_buttons(page)
     assert 2 <= len(suggested) <= 6
     for question in suggested:
         assert client.post("/api/ask", json={"question": question}).get_json()["kind"] == "answer"
+
+
+@pytest.mark.parametrize("question", ["How do I bake bread?", "Hello"])
+def test_a_reply_that_shows_nothing_leads_on_to_first_questions_not_asked_yet(client, question):
+    first, second, *_ = asking_buttons(client.get("/").text)
+    conversation = conversation_of(ask(client, first))
+    page = ask(client, question, conversation_id=conversation)
+    offered = asking_buttons(page)
+    assert first not in offered
+    assert second in offered
+    assert asking_buttons(client.get(f"/conversations/{conversation}/next").text) == offered
 
 
 def test_an_empty_library_says_how_to_fill_it(tmp_path):

@@ -17,6 +17,8 @@ from web.marking import Run, pieces, runs
 blueprint = Blueprint("page", __name__)
 
 _TITLES_SHOWN = 3
+_OFFERED = 3
+"""Questions to go on with where nothing was found."""
 _FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 
 
@@ -37,14 +39,14 @@ def start() -> str:
 @blueprint.get("/conversations/<conversation_id>")
 def conversation(conversation_id: str) -> str:
     """Show a conversation as it was kept."""
-    kept, chatbot = asking.conversation(conversation_id), asking.chatbot()
+    kept = asking.conversation(conversation_id)
     return render_template(
         "chat.html",
         turns=kept.turns,
         title=kept.title,
         conversation_id=kept.conversation_id,
-        feedback=chatbot.history.feedback(kept.conversation_id, owner=owners.owner()),
-        follow_ups=chatbot.follow_ups(kept.turns, among=scope.among(scope.asked_for())),
+        feedback=asking.chatbot().history.feedback(kept.conversation_id, owner=owners.owner()),
+        follow_ups=_next(kept.turns),
         **_scope(),
     )
 
@@ -58,9 +60,19 @@ def _scope() -> dict[str, Any]:
 @blueprint.get("/conversations/<conversation_id>/next")
 def follow_ups(conversation_id: str) -> str:
     """Give the script questions that lead on, which the page itself holds when it is loaded."""
-    kept, chosen = asking.conversation(conversation_id), scope.asked_for()
-    found = asking.chatbot().follow_ups(kept.turns, among=scope.among(chosen))
-    return render_template("_follow_ups.html", conversation_id=conversation_id, follow_ups=found, scope=chosen)
+    found = _next(asking.conversation(conversation_id).turns)
+    return render_template(
+        "_follow_ups.html", conversation_id=conversation_id, follow_ups=found, scope=scope.asked_for()
+    )
+
+
+def _next(turns: Sequence[Turn]) -> list[str]:
+    """Return questions that lead on from the last turn; from a reply that shows nothing, first ones not asked yet."""
+    chatbot, last, chosen = asking.chatbot(), turns[-1].answer, scope.asked_for()
+    if last.citations or last.passages or chosen:
+        return chatbot.follow_ups(turns, among=scope.among(chosen))
+    asked = {turn.question for turn in turns}
+    return [each for each in chatbot.suggestions() if each not in asked][:_OFFERED]
 
 
 @blueprint.post("/ask")
