@@ -15,8 +15,9 @@ from knowledge import STOP_WORDS, Acronym, Index, Passage, acronyms, terms
 _PASSAGES_LOOKED_AT = 40
 _TRIED = 24
 _TRIED_NEXT = 12
-_DAY = re.compile(r"\b[0-9]{1,2}(?:st|nd|rd|th)?\b")
+_DAY = re.compile(r"\b[0-9]{1,2}(?:st|nd|rd|th)?\b(?! centur)")
 """What a date has where it names a day."""
+_CENTURY = re.compile(r"^[0-9]{1,2}(?:st|nd|rd|th) century$")
 
 Answers = Callable[[str], Answer]
 Place = tuple[str, int]
@@ -177,6 +178,7 @@ def _times(passages: Sequence[Passage]) -> Iterator[Candidate]:
         for found in expressions(passage.text, "time"):
             said = " ".join(passage.text[found.start : found.end].split())
             if " " in said and not said.startswith(("Jan ", "Feb ", "Oct ", "Nov ", "Dec ")):
+                said = f"the {said}" if _CENTURY.search(said) else said
                 question = _filled("day" if _DAY.search(said) else "time", said)
                 yield Candidate(question, _sentence(passage, found.start))
 
@@ -196,7 +198,9 @@ def _names(passages: Sequence[Passage]) -> Iterator[tuple[str, Place]]:
     places: dict[str, Place] = {}
     for passage in passages:
         for found in expressions(passage.text, "name"):
-            words = passage.text[found.start : found.end].split()
+            written = passage.text[found.start : found.end]
+            # What runs over a line is as often a heading with the first word below it.
+            words = [] if "\n" in written else written.split()
             while words and words[0].casefold() in STOP_WORDS:
                 words = words[1:]
             name = " ".join(words)

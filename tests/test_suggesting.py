@@ -119,11 +119,23 @@ def test_people_are_asked_for_by_their_whole_names_and_places_are_no_people():
 
 @pytest.mark.parametrize(
     ("said", "asked"),
-    [("In April 2008", "in April 2008"), ("On February 14", "on February 14"), ("On 4th May 1998", "on 4th May 1998")],
+    [
+        ("In April 2008", "in April 2008"),
+        ("On February 14", "on February 14"),
+        ("On 4th May 1998", "on 4th May 1998"),
+        ("In the 15th century", "in the 15th century"),
+    ],
 )
-def test_a_day_is_asked_for_with_another_word_than_a_month(said, asked):
+def test_a_day_is_asked_for_with_another_word_than_a_month_or_a_century(said, asked):
     suggested = suggestions(index_of(f"{said} it rained in the garden."), lambda _: YES, count=9)
     assert f"What happened {asked}?" in suggested
+
+
+def test_a_heading_and_the_first_word_below_it_are_no_name():
+    index = index_of("Rents and Water\nThe meeting was led by Hannah Cole.")
+    suggested = suggestions(index, lambda _: YES, count=9)
+    assert "What is said about Hannah Cole?" in suggested
+    assert not any("Water" in each for each in suggested)
 
 
 def test_an_acronym_of_the_library_is_asked_for():
