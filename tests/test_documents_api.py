@@ -9,6 +9,7 @@ from sqlalchemy import event
 from bot import Settings, create_chatbot
 from knowledge import bundled_document, document_id
 from web import create_app
+from web.replies import Outcome
 from web.uploads import MOST_BYTES, MOST_FILES
 
 CAP = b"The cap of the mayor was bought in Rome."
@@ -49,6 +50,7 @@ def test_every_file_has_its_outcome_in_order(client):
         ("cap.txt", "replaced"),
     ]
     assert reply.get_json()["documents"][1]["same_as"] == "cap.txt"
+    assert all(each.keys() == Outcome.model_fields.keys() for each in reply.get_json()["documents"])
     assert "bad.txt" in reply.get_json()["documents"][3]["error"]
 
 

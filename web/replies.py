@@ -249,6 +249,7 @@ class Outcome(Reply):
     status: Literal["added", "replaced", "unchanged", "duplicate", "failed"]
     error: str = Field(description="Why it failed, else empty.")
     same_as: str = Field(description="The source that a duplicate has the content of, else empty.")
+    before: str = Field(description="The id that a document had before it moved, else empty.")
 
 
 class Uploaded(Reply):
