@@ -53,12 +53,12 @@ def add() -> str:
 def remove(document_id: str) -> Response:
     """Remove a document, or take a file off the list of those that gave no text."""
     library = asking.chatbot().library
-    library.remove(asking.document_id(document_id))
+    named = library.index.sources.get(asking.document_id(document_id))
+    library.remove(document_id)
     if asked_by_script():
-        may_undo = library.may_undo(document_id)
-        return make_response(
-            render_template("_removed.html", removed=document_id if may_undo else "", undo_seconds=UNDO_SECONDS)
-        )
+        removed = document_id if library.may_undo(document_id) else ""
+        title = named.title if named else ""
+        return make_response(render_template("_removed.html", removed=removed, title=title, undo_seconds=UNDO_SECONDS))
     return redirect(url_for(".listed", removed=document_id), code=303)
 
 

@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 CAP = {"name": "cap.txt", "mimeType": "text/plain", "buffer": b"The cap of the mayor was bought in Rome."}
+HAT = {"name": "hat.txt", "mimeType": "text/plain", "buffer": b"The hat is red."}
 BAD = {"name": "bad.txt", "mimeType": "text/plain", "buffer": b"a\0b"}
 
 
@@ -14,16 +15,20 @@ def address(serve, tmp_path):
 
 def test_files_are_added_removed_and_brought_back_without_leaving_the_page(open_page, address):
     page = open_page(address)
-    page.get_by_label("Add files").set_input_files([CAP, BAD])
+    page.get_by_label("Add files").set_input_files([CAP, HAT, BAD])
     page.get_by_role("button", name="Add", exact=True).click()
-    expect(page.locator("#uploads .added")).to_contain_text("cap.txt")
+    expect(page.locator("#uploads .added")).to_have_text(["hat.txt added", "cap.txt added"])
     expect(page.locator("#uploads .failed")).to_contain_text("bad.txt: ")
     expect(page.locator("#library")).to_contain_text("Files that gave no text")
+    page.get_by_role("button", name="Remove “hat”").click()
     page.get_by_role("button", name="Remove “cap”").click()
-    expect(page.get_by_role("button", name="Undo")).to_be_focused()
+    undo = page.locator(".undo", has_text="“cap” is removed").get_by_role("button", name="Undo")
+    expect(undo).to_be_focused()
     expect(page.locator("#library")).to_contain_text("The library is empty")
     page.keyboard.press("Enter")
     expect(page.get_by_role("link", name="cap", exact=True)).to_be_focused()
+    page.locator(".undo", has_text="“hat” is removed").get_by_role("button", name="Undo").click()
+    expect(page.get_by_role("link", name="hat", exact=True)).to_be_focused()
     page.get_by_role("button", name="Take “bad.txt” off the list").click()
     expect(page.locator("#library")).not_to_contain_text("Files that gave no text")
     expect(page.locator("#main")).to_be_focused()  # there is nothing to undo

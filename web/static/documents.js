@@ -133,25 +133,28 @@ main.addEventListener("submit", async (event) => {
   if (!sent.matches(".remove, .undo, .tagging")) return;
   event.preventDefault();
   let nodes = [];
+  removed.querySelector("p.notice")?.remove();
   try {
     nodes = await fetched(sent.action, { method: "POST", body: new URLSearchParams(new FormData(sent)) });
     if (sent.matches(".remove")) {
-      removed.replaceChildren(...nodes);
-      forget(removed.querySelector(".undo"));
+      removed.prepend(...nodes);
+      forget(nodes.find(isOffer));
     } else if (sent.matches(".undo")) sent.remove();
   } catch (error) {
     const textContent = error.refused ? error.message : list.dataset.unreachable;
-    removed.replaceChildren(Object.assign(document.createElement("p"), { className: "notice", textContent }));
+    removed.prepend(Object.assign(document.createElement("p"), { className: "notice", textContent }));
   }
   await refresh();
   goOn(sent, nodes);
 });
 
+const isOffer = (node) => Boolean(node.matches?.(".undo"));
+
 /** Let the keyboard go on where it was: what it stood on is gone, or in a list that is new. */
 function goOn(sent, nodes) {
   const listed = document.getElementById(nodes.find((node) => node.id)?.id);
   const next = sent.matches(".remove")
-    ? removed.querySelector("button")
+    ? nodes.find(isOffer)?.querySelector("button")
     : listed?.querySelector(sent.matches(".undo") ? "a" : "summary");
   if (next) next.focus();
   else main.focus({ preventScroll: true });
@@ -159,7 +162,11 @@ function goOn(sent, nodes) {
 
 /** Take the offer away when it holds no longer. */
 function forget(offer) {
-  if (offer) setTimeout(() => offer.remove(), offer.dataset.seconds * 1000);
+  if (!offer) return;
+  setTimeout(() => {
+    if (offer.contains(document.activeElement)) main.focus({ preventScroll: true });
+    offer.remove();
+  }, offer.dataset.seconds * 1000);
 }
 
 forget(removed.querySelector(".undo"));
