@@ -284,6 +284,7 @@ def test_on_a_wide_screen_the_source_stands_beside_the_chat_at_its_words(url, op
 def test_on_a_phone_the_source_is_a_sheet_that_back_closes(url, open_page):
     page = open_page(url, **PHONE)
     turn = ask(page, "Who is Phil Goff?")
+    assert all(each.bounding_box()["height"] >= 36 for each in turn.locator(".actions button:visible").all())
     turn.get_by_role("link", name="Open in document").first.click()
     sheet = page.get_by_role("dialog")
     expect(sheet.locator("mark#quote")).to_be_in_viewport(ratio=0.9)
