@@ -23,7 +23,7 @@ from knowledge.errors import (
     UnsupportedFile,
 )
 from knowledge.explaining import Contribution
-from knowledge.formats import content_of, find_files, read_bytes, read_file
+from knowledge.formats import LARGEST_FILE, content_of, find_files, read_bytes, read_file
 from knowledge.formats.media import READERS
 from knowledge.formats.version import CONVERSION
 from knowledge.index import Index
@@ -45,6 +45,7 @@ from knowledge.transfer import dump, load
 __all__ = [
     "CONVERSION",
     "ENGLISH",
+    "LARGEST_FILE",
     "READERS",
     "STOP_WORDS",
     "UNDO_SECONDS",

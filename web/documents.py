@@ -3,7 +3,7 @@
 from flask import Blueprint, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from knowledge import UNDO_SECONDS
+from knowledge import LARGEST_FILE, UNDO_SECONDS
 from web import asking, uploads
 from web.errors import asked_by_script
 from web.fields import is_keepable, readable
@@ -37,6 +37,7 @@ def _page(taken: list[uploads.Upload] | None = None) -> str:
         outcomes=[each for upload in taken or () for each in upload.outcomes],
         removed=removed if is_keepable(removed) and library.may_undo(removed) else "",
         undo_seconds=UNDO_SECONDS,
+        largest_file=LARGEST_FILE,
     )
 
 

@@ -12,6 +12,7 @@ from knowledge.formats.extracted import Extracted
 from knowledge.formats.media import HEAD, READERS, ZIP, format_of, looks_readable
 
 LARGEST_FILE = 20 * 1024 * 1024
+"""Bytes."""
 
 
 def extract(content: bytes, source: str) -> Iterator[tuple[str, Extracted | UnreadableFile]]:

@@ -52,6 +52,15 @@ def test_a_dropped_file_is_added(open_page, address):
     expect(page.get_by_role("link", name="hat", exact=True)).to_be_visible()
 
 
+def test_a_file_that_is_too_large_is_not_sent(open_page, address):
+    page = open_page(address)
+    page.evaluate("document.getElementById('uploads').dataset.most = 20")
+    page.get_by_label("Add files").set_input_files([CAP, HAT])
+    page.get_by_role("button", name="Add", exact=True).click()
+    expect(page.locator("#uploads .added")).to_have_text("hat.txt added")
+    expect(page.locator("#uploads .failed")).to_have_text("cap.txt: 40 bytes; files of up to 20,971,520 bytes are read")
+
+
 def test_a_document_is_tagged_where_it_stands(open_page, address):
     page = open_page(address)
     page.locator("summary", has_text="Tags").click()

@@ -18,7 +18,8 @@ function add(files) {
     row.querySelector(".name").textContent = name;
     row.querySelector(".state").textContent = list.dataset.waiting;
     list.prepend(row);
-    waiting.push({ file, name, row });
+    if (file.size > list.dataset.most) fail(row, name, tooLarge(file, name));
+    else waiting.push({ file, name, row });
   }
   proceed();
 }
@@ -72,6 +73,12 @@ function problem(request) {
   } catch {
     return list.dataset.unreachable;
   }
+}
+
+/** What the server would say. It hangs up on what is far too large, which then looks as if it were not there. */
+function tooLarge(file, name) {
+  const count = file.size.toLocaleString(document.documentElement.lang);
+  return list.dataset.large.replace("{file}", () => name).replace("{count}", () => count);
 }
 
 function fail(row, name, why) {
