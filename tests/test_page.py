@@ -154,6 +154,16 @@ def test_as_many_passages_as_are_set_are_shown_with_links_wherever_a_reply_is_re
     assert [each.count("Zebras were seen") for each in (exported, said, told)] == [shown] * 3
 
 
+def test_an_answer_that_may_be_none_says_so(tmp_path):
+    client = create_app(chatbot=create_chatbot(Settings.load(data=tmp_path, answer_threshold=0.0))).test_client()
+    seen = set()
+    for question in ("Who is Phil Goff?", "How many soldiers did New Zealand lose in Bosnia?"):
+        is_unsure = client.post("/api/ask", json={"question": question}).get_json()["confidence"] < 0.5
+        assert ("Quoth is not very sure." in ask(client, question)) is is_unsure
+        seen.add(is_unsure)
+    assert seen == {True, False}
+
+
 @pytest.mark.parametrize(("question", "kind"), [("Hello", "smalltalk"), ("How do I bake sourdough bread?", "refusal")])
 def test_a_reply_without_evidence_is_plain(client, question, kind):
     fragment = ask_by_script(client, question)

@@ -52,6 +52,20 @@ def test_a_wrong_method_is_405_and_names_the_right_ones(client):
     assert client.delete("/documents").status_code == 405
 
 
+@pytest.mark.parametrize(
+    ("method", "path", "headline"),
+    [
+        ("GET", "/nowhere", "Das ist nicht hier"),
+        ("GET", "/documents?offset=x", "Das wird nicht angenommen"),
+        ("DELETE", "/documents", "Das wird nicht angenommen"),
+        ("POST", "/documents/gone/undo", "Das geht nicht mehr"),
+    ],
+)
+def test_the_headline_of_an_error_is_in_the_language_of_the_page(client, method, path, headline):
+    page = client.open(path, method=method, headers={"Accept-Language": "de"}).text
+    assert f"<h1>{headline}</h1>" in page
+
+
 def test_the_page_s_own_script_reads_problems_as_json(client):
     response = client.post("/ask", data={"question": " "}, headers={"X-Requested-With": "fetch"})
     assert (response.status_code, response.mimetype) == (422, "application/problem+json")

@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 
 from bot import (
     NOT_IN_DOCUMENTS,
+    Answer,
     ConversationSummary,
     Explanation,
     Feedback,
@@ -195,6 +196,12 @@ def _sure(turn: Turn) -> str:
     else:
         said = _("Quoth is not very sure that this answers the question (%d %%).")
     return said % percent
+
+
+@blueprint.app_template_test("unsure")
+def _is_unsure(answer: Answer) -> bool:
+    """Tell whether what is said as an answer may well be none."""
+    return answer.kind == "answer" and answer.confidence is not None and answer.confidence < _RATHER
 
 
 def _parts(explanation: Explanation | None) -> list[tuple[str, float]]:

@@ -35,12 +35,20 @@ STATUSES: dict[type[Exception], HTTPStatus] = {
     BadTag: HTTPStatus.UNPROCESSABLE_ENTITY,
     NothingToUndo: HTTPStatus.CONFLICT,
 }
+_REFUSED = to_translate("That cannot be taken")
 _HEADLINES = {
+    HTTPStatus.BAD_REQUEST: _REFUSED,
+    HTTPStatus.FORBIDDEN: _REFUSED,
     HTTPStatus.NOT_FOUND: to_translate("That is not here"),
+    HTTPStatus.METHOD_NOT_ALLOWED: _REFUSED,
+    HTTPStatus.CONFLICT: to_translate("That is not possible any more"),
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: to_translate("That is too long"),
-    HTTPStatus.UNPROCESSABLE_ENTITY: to_translate("That cannot be taken"),
+    HTTPStatus.UNSUPPORTED_MEDIA_TYPE: _REFUSED,
+    HTTPStatus.UNPROCESSABLE_ENTITY: _REFUSED,
+    HTTPStatus.TOO_MANY_REQUESTS: to_translate("That is too much at once"),
     HTTPStatus.INTERNAL_SERVER_ERROR: to_translate("Something went wrong"),
     HTTPStatus.SERVICE_UNAVAILABLE: to_translate("No answers at the moment"),
+    HTTPStatus.INSUFFICIENT_STORAGE: to_translate("There is no room left"),
 }
 _INVALID = "invalid_request_error"
 _OPENAI = {
