@@ -1,5 +1,6 @@
 """The documents page without scripts: every form leads to a page that says what became of it."""
 
+import re
 from io import BytesIO
 
 import pytest
@@ -66,6 +67,17 @@ def test_documents_are_tagged_and_found_by_tag_and_words(client):
     assert "hat.txt" in found
     assert "cap.txt" not in found
     assert "No document fits" in client.get("/documents?q=nothing").text
+
+
+def test_a_listed_document_is_asked_alone_and_so_are_those_with_a_tag(client):
+    send(client, ("cap.txt", CAP), ("hat.txt", b"The hat is red."))
+    client.post(f"/documents/{document_id('cap.txt')}/tags", data={"tags": "green"})
+    page = client.get("/documents?tag=green").text
+    places = re.findall(r'href="(/\?in=[^"]+)"', page)
+    assert places == ["/?in=tag:green", f"/?in=document:{document_id('cap.txt')}"]
+    for place in places:
+        assert f'value="{place.removeprefix("/?in=")}" selected' in client.get(place).text
+    assert "Ask these documents" not in client.get("/documents").text
 
 
 def test_what_is_no_tag_is_said(client):
