@@ -20,10 +20,10 @@ def test_files_are_added_removed_and_brought_back_without_leaving_the_page(open_
     expect(page.locator("#uploads .added")).to_have_text(["hat.txt added", "cap.txt added"])
     expect(page.locator("#uploads .failed")).to_contain_text("bad.txt: ")
     expect(page.locator("#library")).to_contain_text("Files that gave no text")
-    page.get_by_role("button", name="Remove “hat”").click()
-    page.get_by_role("button", name="Remove “cap”").click()
-    undo = page.locator(".undo", has_text="“cap” is removed").get_by_role("button", name="Undo")
-    expect(undo).to_be_focused()
+    for title in ("hat", "cap"):
+        page.get_by_role("button", name=f"Remove “{title}”").click()
+        undo = page.locator(".undo", has_text=f"“{title}” is removed").get_by_role("button", name="Undo")
+        expect(undo).to_be_focused()
     expect(page.locator("#library")).to_contain_text("The library is empty")
     page.keyboard.press("Enter")
     expect(page.get_by_role("link", name="cap", exact=True)).to_be_focused()
@@ -59,6 +59,18 @@ def test_a_file_that_is_too_large_is_not_sent(open_page, address):
     page.get_by_role("button", name="Add", exact=True).click()
     expect(page.locator("#uploads .added")).to_have_text("hat.txt added")
     expect(page.locator("#uploads .failed")).to_have_text("cap.txt: 40 bytes; files of up to 20,971,520 bytes are read")
+
+
+def test_a_file_that_comes_too_soon_is_sent_again_when_it_may(open_page, address):
+    page = open_page(address)
+    added = '<li class="added">cap.txt added</li>'  # what is taken says when to come again, too
+    page.route("**/documents", lambda route: route.fulfill(status=200, headers={"Retry-After": "60"}, body=added))
+    page.route("**/documents", lambda route: route.fulfill(status=429, headers={"Retry-After": "1"}), times=1)
+    page.get_by_label("Add files").set_input_files([CAP])
+    page.get_by_role("button", name="Add", exact=True).click()
+    expect(page.locator("#uploads .state")).to_have_text("waiting")
+    expect(page.locator("#uploads .added")).to_have_text("cap.txt added")
+    page.said.clear()  # the browser itself reports the status 429
 
 
 def test_a_document_is_tagged_where_it_stands(open_page, address):

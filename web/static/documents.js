@@ -4,6 +4,7 @@
 import { fetched, FETCHED } from "./page.js";
 
 const AT_ONCE = 2;
+const AGAIN = [429, 503]; // statuses of HTTP that say when to come again
 const form = document.getElementById("add");
 const list = document.getElementById("uploads");
 const removed = document.getElementById("removed");
@@ -51,6 +52,12 @@ function send({ file, name, row }) {
       state.textContent = list.dataset.reading;
     });
     request.addEventListener("load", () => {
+      const seconds = Number(request.getResponseHeader("Retry-After"));
+      if (seconds > 0 && AGAIN.includes(request.status)) { // so many files are more than may be sent in a minute
+        state.textContent = list.dataset.waiting;
+        setTimeout(() => send({ file, name, row }).then(done), seconds * 1000);
+        return;
+      }
       if (request.status === 200) {
         const page = new DOMParser().parseFromString(`<ul>${request.responseText}</ul>`, "text/html");
         row.replaceWith(...page.querySelectorAll("li"));
