@@ -217,8 +217,9 @@ def test_the_names_that_are_set_are_known_and_no_others(served, key):
 
 def test_so_many_requests_a_minute_and_no_more(served, clock):
     client = served(requests_a_minute=5)
-    statuses = [client.post("/api/ask", json=ASK).status_code for _ in range(6)]
-    assert statuses == [200] * 5 + [429]
+    replies = [client.post("/api/ask", json=ASK) for _ in range(6)]
+    assert [each.status_code for each in replies] == [200] * 5 + [429]
+    assert ["Retry-After" in each.headers for each in replies] == [False] * 5 + [True]
     refused = client.get("/api/documents")
     assert refused.status_code == 429
     assert 1 <= int(refused.headers["Retry-After"]) <= 60

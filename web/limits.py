@@ -1,8 +1,9 @@
 """How often one may ask: so many requests a minute from a key, else from an address. Flask-Limiter counts."""
 
+from http import HTTPStatus
 from typing import NoReturn
 
-from flask import Flask, request
+from flask import Flask, Response, request
 from flask_limiter import Limiter, RequestLimit
 from flask_limiter.util import get_remote_address
 from werkzeug.exceptions import ServiceUnavailable, TooManyRequests
@@ -17,6 +18,7 @@ _UNCOUNTED = frozenset(("static", "api.health"))
 def limit(app: Flask, requests_a_minute: int, counts: Counts) -> None:
     """Refuse the requests of a minute above a number with 429 and Retry-After; 0: none."""
     if requests_a_minute:
+        app.after_request(_without_retry)  # it runs after the limiter's own, which tells everyone
         limiter = Limiter(
             _who,
             app=app,
@@ -34,6 +36,13 @@ def limit(app: Flask, requests_a_minute: int, counts: Counts) -> None:
 def shed(app: Flask) -> None:
     """Refuse at once, before anything is looked up, what the server says it cannot answer in time."""
     app.before_request(_refuse_late)
+
+
+def _without_retry(response: Response) -> Response:
+    """Leave out when to come again where nothing was refused: the header says nothing there (RFC 9110, 10.2.3)."""
+    if response.status_code < HTTPStatus.BAD_REQUEST:
+        response.headers.pop("Retry-After", None)
+    return response
 
 
 def _refuse_late() -> None:
