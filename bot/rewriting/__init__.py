@@ -11,6 +11,7 @@ from bot.conversation import Turn
 from bot.reading.expressions import expressions
 from bot.rewriting.clauses import clause, says_a_clause, stated
 from bot.rewriting.courtesy import bare, with_apostrophes, with_capitals, with_letters_joined, without_oneself
+from bot.rewriting.ellipsis import another, done_instead
 from bot.rewriting.forms import form
 from bot.rewriting.fragments import asked_otherwise, completed, fragment, instead
 from bot.rewriting.mentions import Mention, mentions
@@ -61,6 +62,8 @@ _LED_BY = tuple(f"{each} " for each in PREPOSITIONS)
 _PAST = frozenset("was were did had".split())
 _EXISTENTIAL = tuple(f"{be} there" for be in ("is", "are", "was", "were"))
 _DAY = re.compile(r"^\d{1,2}(?:st|nd|rd|th)? [A-Z]|[A-Z][a-z]+ \d{1,2}\b(?!\d)|day$")
+_LOOKED_BACK = 4
+"""Turns in which a fragment's like is looked for."""
 _SAID_AGAIN = frozenset("tell go more els anyth someth detail elabor continu further again exact exactly pleas".split())
 
 
@@ -144,12 +147,18 @@ def _standing_alone(query: str, before: Turn, turns: Sequence[Turn], known: Sequ
         return completed(asked, meant.query, _told(meant))
     rest = fragment(query)
     if rest:
-        rest = _small(rest)
-        return instead(replaced(rest, known), before.query)
+        rest, queries = _small(rest), _latest(turns)
+        said = replaced(rest, known)
+        return another(rest, queries) or done_instead(said, before.query) or instead(said, queries)
     if _says_nothing(query):
         return f"{query.rstrip('?. ')} {stated(before.query)}" if form(query).asked else before.query
     joined = _at_that_time(_OPENING.sub("", query), before)
     return _taking_part(replaced(_counting(joined, known), known, clause(before.query)), known)
+
+
+def _latest(turns: Sequence[Turn]) -> list[str]:
+    """Return the queries of the last turns that were about the documents, the last first."""
+    return [turn.query for turn in reversed(turns) if turn.answer.kind != "smalltalk"][:_LOOKED_BACK]
 
 
 def _small(text: str) -> str:
@@ -241,7 +250,14 @@ def _says_nothing(query: str) -> bool:
     """Tell whether a question has no word of its own and no pronoun ("Anything else?")."""
     words = list(tokens(query))
     own = [token for token in words if token.term and token.term not in _SAID_AGAIN]
-    return bool(words) and not own and not _leans(query) and not form(query).asked.lower().endswith("how many")
+    is_condition = any(token.word in ("if", "unless") for token in words[:2])  # "And if I have more?"
+    return (
+        bool(words)
+        and not own
+        and not is_condition
+        and not _leans(query)
+        and not form(query).asked.lower().endswith("how many")
+    )
 
 
 def _leans(query: str) -> bool:

@@ -119,7 +119,8 @@ def _auxiliary(words: Sequence[Token], asked: str) -> int | None:
     """Return the place of the auxiliary: first, or behind the noun that "which", "what" or "how many" asks for."""
     if not asked:
         return 0 if words and words[0].word in AUXILIARIES else None
-    widest = 7 if TAKES_A_NOUN.search(asked) else 1
+    behind = next((n for n, token in enumerate(words) if token.word not in ADVERBS), 0)  # "Where *exactly* is …?"
+    widest = 7 if TAKES_A_NOUN.search(asked) else behind + 1
     for n, token in enumerate(words[:widest]):
         if token.word in AUXILIARIES:
             return n

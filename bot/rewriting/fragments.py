@@ -5,9 +5,11 @@ from collections.abc import Sequence
 
 from bot.reading.expressions import expressions
 from bot.reading.verbs import is_verb
+from bot.rewriting.ellipsis import lacks_a_noun
 from bot.rewriting.forms import Form, form
 from bot.rewriting.lexicon import base_form
 from bot.rewriting.people import looks_like_a_person
+from bot.rewriting.person_nouns import is_person_noun
 from bot.rewriting.phrases import AUXILIARIES, BE, PREPOSITIONS, Phrase, phrases
 from bot.rewriting.verb_forms import is_past
 from knowledge import Token, fold, stem, tokens
@@ -46,7 +48,8 @@ def fragment(question: str) -> str | None:
     words = list(tokens(rest))
     if not 0 < len(words) <= _MOST or _is_clause(rest, words) or _is_condition(words):
         return None
-    return rest if along or words[-1].word in ("one", "ones") or _LED.match(rest) else None
+    is_short = words[-1].word in ("one", "ones") or _LED.match(rest) or lacks_a_noun(rest)
+    return rest if along or is_short else None
 
 
 def _is_condition(words: Sequence[Token]) -> bool:
@@ -151,9 +154,13 @@ def _without_ending(verb: str) -> str:
     return re.sub(r"ed$", "e" if re.search(r"[^aeiou][aeiou][b-df-hj-np-tvz]ed$", verb) else "", verb)
 
 
-def instead(rest: str, query: str) -> str:
-    """Return the query before with what is named now in the place of its like, or else added to it."""
-    query = query.rstrip("?.! ")
+def instead(rest: str, queries: Sequence[str]) -> str:
+    """Return the query before with what is named now in the place of its like, or else added to it.
+
+    `queries` are the last ones, the last first: where that has only someone and something is named, or the other way
+    round, an earlier one may have its like.
+    """
+    query = queries[0].rstrip("?.! ")
     led = _LED.match(rest)
     preposition, new = (led["preposition"].lower(), led["rest"]) if led else (None, rest)
     rest = f"{preposition} {new}" if led else rest
@@ -164,6 +171,9 @@ def instead(rest: str, query: str) -> str:
         place = _led_alike(preposition, rest, before, query)
     else:
         place = _like(new, before)
+        earlier = _asked_before(new, queries)
+        if earlier:
+            query, place = earlier
     if place is None:
         return f"{query} {rest}?"
     start, end, words = place
@@ -202,6 +212,25 @@ def _like(new: str, before: Form) -> tuple[int, int, str] | None:
     return (old.start, old.end, new) if old else None
 
 
+def _asked_before(new: str, queries: Sequence[str]) -> tuple[str, tuple[int, int, str]] | None:
+    """Return the earlier query that asks of the like of something new, and its place there, where the last asks not."""
+    fresh = next(iter(list(phrases(new))[-1:]), None)
+    of_last = _replaced_by(fresh, form(queries[0])) if fresh else None
+    if fresh is None or of_last is None or _is_someone(fresh) == _is_someone(of_last):
+        return None
+    for query in (each.rstrip("?.! ") for each in queries[1:]):
+        before = form(query)
+        old = _replaced_by(fresh, before)
+        place = _like(new, before) if old and _is_someone(old) == _is_someone(fresh) else None
+        if place:
+            return query, place
+    return None
+
+
+def _is_someone(phrase: Phrase) -> bool:
+    return looks_like_a_person(phrase.text) or (not phrase.is_name and is_person_noun(phrase.head))
+
+
 def _is_alike(one: Phrase, other: Phrase) -> bool:
     """Tell whether two phrases are about the same noun, one or several of it."""
     return stem(one.head) == stem(other.head)
@@ -210,10 +239,17 @@ def _is_alike(one: Phrase, other: Phrase) -> bool:
 def _replaced_by(fresh: Phrase, before: Form) -> Phrase | None:
     """Return the phrase of a question that a new one takes the place of: of its head, its subject, or of its kind."""
     found = [each for each in before.phrases if each.determiner not in ("my", "your")]
+    found = [each for each in found if not each.is_measure or fresh.is_measure] or found  # "… does he get a *day*?"
     same = [each for each in found if _is_alike(each, fresh)]
     if not same and not before.asked and before.has_subject and before.phrases[0] in found:
         return before.phrases[0]
     alike = [each for each in found if each.is_name == fresh.is_name] or found
     people = [each for each in alike if looks_like_a_person(each.text)] if looks_like_a_person(fresh.text) else []
+    bare = [each for each in alike if _is_bare(each)] if _is_bare(fresh) else []  # "… for *adults* in the pool?"
     direct = [] if fresh.is_name else [each for each in alike if not each.preposition]
-    return next(iter((same or people or direct or alike)[-1:]), None)
+    return next(iter((same or people or bare or direct or alike)[-1:]), None)
+
+
+def _is_bare(phrase: Phrase) -> bool:
+    """Tell whether a phrase is several of a kind, none in particular ("adults")."""
+    return phrase.is_plural and not phrase.is_name and phrase.determiner is None

@@ -1,0 +1,95 @@
+"""Follow-ups that leave out the words beside what they say: the noun of "the second", the subject of "and close?"."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from bot import Answer, Citation, Turn
+from bot.rewriting import rewrite
+
+
+def turn(query, short=None, quote=None, question=None):
+    cited = (Citation("d", "Title", "d.txt", 0, len(quote), quote),) if quote else ()
+    answer = Answer("answer", quote or "Text.", short, None, cited)
+    return Turn("t", "c", datetime.now(UTC), question or query, query, answer, "f", 1.0)
+
+
+def after(*turns, asked):
+    return rewrite(asked, turns, correct=lambda _: None)
+
+
+@pytest.mark.parametrize(
+    ("before", "asked", "query"),
+    [
+        ("Who rows in the first boat?", "And the second?", "Who rows in the second boat?"),
+        ("how much is the first lesson", "the third?", "how much is the third lesson?"),
+        ("When was the first time?", "and the last", "When was the last time?"),
+        ("What do I pay for the second child?", "And for the third one?", "What do I pay for the third child?"),
+        ("Which prize does the 1st runner get?", "and the 2nd?", "Which prize does the 2nd runner get?"),
+        ("How heavy is the small kettle?", "and the large?", "How heavy is the large kettle?"),
+    ],
+)
+def test_one_of_a_row_or_sort_is_asked_for_without_its_noun(before, asked, query):
+    assert after(turn(before), asked=asked) == query
+
+
+def test_one_of_a_row_is_of_the_row_that_was_asked_of_before_something_else():
+    asked = turn("Who steers the first boat?", "Ann Lee"), turn("Where does Ann Lee live?", "in Bergen")
+    assert after(*asked, asked="And the second?") == "Who steers the second boat?"
+
+
+def test_the_first_of_nothing_that_was_asked_takes_the_place_of_its_like():
+    assert after(turn("How much is the ferry?"), asked="And the next train?") == "How much is the next train?"
+
+
+@pytest.mark.parametrize(
+    ("before", "asked", "query"),
+    [
+        ("When does the museum open?", "and close?", "When does the museum close?"),
+        ("How do I start the mower?", "And stop it?", "How do I stop the mower?"),
+        ("How do I open the lid?", "and close?", "How do I close the lid?"),
+        ("When did Ann Lee go to Oslo?", "and leave?", "When did Ann Lee leave?"),
+        ("Where was Ann Lee born?", "And buried?", "Where was Ann Lee buried?"),
+    ],
+)
+def test_another_verb_takes_the_place_of_the_last_one(before, asked, query):
+    assert after(turn(before), asked=asked) == query
+
+
+@pytest.mark.parametrize("asked", ["And milk?", "and rent?", "What about cost?"])
+def test_a_word_that_is_rather_a_noun_is_no_other_verb(asked):
+    assert "sell bread" in after(turn("When does the shop sell bread?"), asked=asked)
+
+
+@pytest.mark.parametrize(
+    ("before", "asked", "query"),
+    [
+        ("How much is it for adults in the gym?", "and pensioners", "How much is it for pensioners in the gym?"),
+        ("How much does the R20 use a day?", "and the R30?", "How much does the R30 use a day?"),
+        ("How far does the bus go in a day?", "And the tram?", "How far does the tram go in a day?"),
+    ],
+)
+def test_what_is_named_takes_the_place_of_its_like_and_of_no_measure(before, asked, query):
+    assert after(turn(before), asked=asked) == query
+
+
+def test_things_are_looked_for_where_things_were_asked_of_and_people_where_people_were():
+    cakes = turn("Who bakes the cakes?", "Mary Orr"), turn("Where did Mary Orr learn?", "in Lyon")
+    assert after(*cakes, asked="and the pies?") == "Who bakes the pies?"
+    assert after(*cakes, asked="And Paul Kemp?") == "Where did Paul Kemp learn?"
+
+
+@pytest.mark.parametrize(
+    ("asked", "query"),
+    [("Where exactly did Ann Lee sign the lease?", "Did Ann Lee sign the lease?"),
+     ("Who else will open the fair?", "Will the fair open?")],
+)  # fmt: skip
+def test_an_adverb_behind_the_question_word_is_none_of_what_was_done(asked, query):
+    said = after(turn(asked), asked="Was that in spring?")
+    assert "exactly" not in said
+    assert " did " not in said
+    assert said != query
+
+
+def test_a_condition_without_a_word_of_its_own_asks_not_the_same_again():
+    assert after(turn("How much may I bring?"), asked="And if I have more?") != "How much may I bring?"
