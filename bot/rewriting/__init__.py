@@ -14,7 +14,8 @@ from bot.rewriting.courtesy import bare, with_apostrophes, with_capitals, with_l
 from bot.rewriting.ellipsis import another, done_instead
 from bot.rewriting.forms import form
 from bot.rewriting.fragments import asked_otherwise, completed, fragment, instead
-from bot.rewriting.mentions import Mention, mentions
+from bot.rewriting.mention import Mention
+from bot.rewriting.mentions import mentions
 from bot.rewriting.phrases import DETERMINERS, PREPOSITIONS, phrases
 from bot.rewriting.pronouns import POINTING, named_in_full, replaced
 from bot.rewriting.salience import IT, PERSON, THEY, likeliest

@@ -1,72 +1,33 @@
 """Who and what a dialogue has spoken of, the likeliest to be meant first: from queries, answers and quotes."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Literal
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from bot.conversation import Turn
 from bot.reading.expressions import expressions
 from bot.rewriting.courtesy import bare
 from bot.rewriting.forms import Form, form
-from bot.rewriting.people import (
-    GENDERED,
-    gender_of,
-    kin_gender,
-    looks_like_a_person,
-    only_gender,
-    without_office,
-)
+from bot.rewriting.fragments import fragment
+from bot.rewriting.mention import AT_A_PLACE, Kind, Mention, mention_of
+from bot.rewriting.people import GENDERED, looks_like_a_person, only_gender
 from bot.rewriting.phrases import Phrase, names, phrases
+from bot.rewriting.tagging import tags
 from bot.wording import is_verdict
-from knowledge import fold, is_proper
-
-Kind = Literal["person", "place", "thing", "unknown"]
-Source = Literal["query", "answer", "asked", "quote"]
+from knowledge import fold
 
 _THINGS = {
     "it": frozenset(("it", "its")),
     "they": frozenset(("they", "them", "their")),
 }
-_AT_A_PLACE = frozenset("in at near to from on around across outside into".split())
 _POINTING = frozenset("this that these those".split())
-_VAGUE = frozenset("any some no another other all every each anything something interesting more".split())
 _NEW = frozenset(("a", "an", "any"))
 _OWNING = (" have", " has", " had", " got", " there")
 _IN_A_CLAUSE = re.compile(r"(?:if|unless|because|when|while|although|so that|in order)\b", re.IGNORECASE)
-_A_TIME = re.compile(r"(?:the )?(?:first|second|third|last|next|other|same|only|\w+th)? ?times?", re.IGNORECASE)
+_OWNED = re.compile(r"['’]s?(?:\s+[a-z]+){1,3},?\s+[A-Z]")
+"""What stands behind a name that only tells whose the next one is ("Ann Lee*'s daughter, Ruth*")."""
 _READ = 600
 """Characters of a query and of a quote that are read."""
-_LONGEST = 8
-"""Words of a mention; what is longer is a clause."""
-
-
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """Someone or something that was spoken of; `age` counts the turns since, `times` those that it stands in.
-
-    `is_subject` says that it did something, `called` by which pronouns questions meant it, how many turns ago,
-    `is_vague` that it is nothing in particular ("any problems"), `is_left` that the last question did without it,
-    `is_inside` that it stands within another phrase, `is_new` that it was asked whether there is one ("Have they *a
-    treaty* …?").
-    """
-
-    text: str
-    head: str
-    kind: Kind
-    source: Source
-    age: int
-    is_name: bool
-    is_plural: bool = False
-    is_subject: bool = False
-    gender: str | None = None
-    preposition: str | None = None
-    times: int = 1
-    called: Mapping[str, int] = field(default_factory=dict)
-    is_vague: bool = False
-    is_left: bool = False
-    is_inside: bool = False
-    is_new: bool = False
 
 
 def mentions(turns: Sequence[Turn]) -> list[Mention]:
@@ -108,7 +69,7 @@ def _compared(latest: Sequence[Turn]) -> Iterator[Mention]:
     if alike and not pairs[0][1].is_measure:  # "the first time and the second"
         old, new = pairs[0]
         text = f"the {new.head}s" if old.head == new.head and not new.is_plural else f"{old.text} and {new.text}"
-        kind: Kind = "place" if new.preposition in _AT_A_PLACE else "thing"
+        kind: Kind = "place" if new.preposition in AT_A_PLACE else "thing"
         yield Mention(text, new.head, kind, "query", 0, new.is_name, is_plural=True)
 
 
@@ -116,7 +77,10 @@ def _together(same: Sequence[Mention]) -> Mention:
     """Return the latest of some mentions of the same, with what the others tell."""
     gender = next((each.gender for each in same if each.gender), None)
     called = {name: each.age for each in reversed(same) for name in each.called}
-    return replace(same[0], gender=gender, times=len({each.age for each in same}), called=called)
+    turned_to = any(each.is_turned_to for each in same)
+    return replace(
+        same[0], gender=gender, times=len({each.age for each in same}), called=called, is_turned_to=turned_to
+    )
 
 
 def _as_person(mention: Mention, people: Sequence[Mention]) -> Mention:
@@ -141,6 +105,9 @@ def _of_turn(turn: Turn, age: int) -> Iterator[Mention]:
     else:
         is_named = asked.asked.lower() == "who" and any(each.kind == "person" for each in answered)
         ordered = [*answered, *queried] if is_named else [*queried[:1], *answered, *queried[1:]]
+        if _is_called(asked, queried, answered):  # "What was her first book?" "Foul Tides": that is spoken of
+            ordered = [*answered, replace(queried[0], is_subject=False), *queried[1:]]
+            ordered[0] = replace(ordered[0], is_subject=True)
         if is_named and not looks_like_a_person(ordered[-1].text):  # "Who is the chair?" "Ann Lee": she is meant
             ordered = [replace(each, is_subject=each.source == "answer", is_vague=each.is_subject) for each in ordered]
     yield from _with_genders(
@@ -148,8 +115,14 @@ def _of_turn(turn: Turn, age: int) -> Iterator[Mention]:
     )
 
 
+def _is_called(asked: Form, queried: Sequence[Mention], answered: Sequence[Mention]) -> bool:
+    """Tell whether a question asks what something is called, and the answer is its name."""
+    asks = asked.asked.lower() in ("what", "which") and asked.auxiliary in ("is", "was") and not asked.tells_of_an_event
+    return asks and bool(queried) and not queried[0].is_name and bool(answered) and answered[0].is_name
+
+
 def _queried(phrase: Phrase, asked: Form, query: str, age: int, *, is_inside: bool) -> Mention:
-    mention = replace(_mention(phrase, asked, "query", age), is_inside=is_inside)
+    mention = replace(mention_of(phrase, asked, "query", age), is_inside=is_inside)
     is_new = not is_inside and _is_asked_for(phrase, asked, query)
     return replace(mention, is_new=True, is_vague=False) if is_new else mention
 
@@ -183,7 +156,7 @@ def _answered(turn: Turn, asked: Form, age: int) -> Iterator[Mention]:
     short = (turn.answer.short or "")[:_READ]
     if turn.answer.kind != "answer" or not short or is_verdict(short):
         return
-    found = [_mention(each, asked, "answer", age) for each in names(short)]
+    found = [mention_of(each, asked, "answer", age) for each in names(short) if not _OWNED.match(short, each.end)]
     people = [each for each in found if looks_like_a_person(each.text)]
     if people and len(people) < len(found):
         found = [*people, *(replace(each, kind="thing") for each in found if each not in people)]
@@ -192,13 +165,20 @@ def _answered(turn: Turn, asked: Form, age: int) -> Iterator[Mention]:
         text = " and ".join(each.text for each in several[:2]) if people else " ".join(short.split())
         yield Mention(text, several[-1].head, several[0].kind, "answer", age, True, True)
     yield from found
-    if found or re.match(r"(?:since )?when|how", asked.asked.lower()) or _IN_A_CLAUSE.match(short):
+    if found or re.match(r"(?:since )?when|how|why", asked.asked.lower()) or _IN_A_CLAUSE.match(short):
         return
     is_said_of = (
         asked.auxiliary in ("is", "are", "was", "were") and not asked.tells_of_an_event
     )  # "His job?" "Fisherman"
-    for each in [each for each in list(phrases(short))[:1] if each.determiner not in _POINTING]:
-        yield replace(_mention(each, asked, "answer", age), is_vague=is_said_of and not each.determiner)
+    for each in [each for each in _first_thing(short) if each.determiner not in _POINTING]:
+        yield replace(mention_of(each, asked, "answer", age), is_vague=is_said_of and not each.determiner)
+
+
+def _first_thing(short: str) -> list[Phrase]:
+    """Return the first phrase of an answer that is no deed with an object of its own ("washing *the shirt*")."""
+    found = list(phrases(short))
+    is_deed = found and found[0].start == 0 and tags(short).get(0) == "VBG" and " " not in found[0].text
+    return found[1:2] if is_deed and len(found) > 1 and not found[1].preposition else found[:1]
 
 
 def _asked_for(asked: Form, age: int) -> Iterator[Mention]:
@@ -211,49 +191,11 @@ def _asked_for(asked: Form, age: int) -> Iterator[Mention]:
 
 def _quoted(turn: Turn, asked: Form, age: int) -> Iterator[Mention]:
     quotes = [cited.quote[:_READ] for cited in turn.answer.citations[:1]]
-    found = [_mention(each, asked, "quote", age) for quote in quotes for each in names(quote)]
+    found = [mention_of(each, asked, "quote", age) for quote in quotes for each in names(quote)]
     people = [each for each in found if each.kind == "person"]
     if len(people) > 1:
         yield Mention(f"{people[0].text} and {people[1].text}", people[1].head, "person", "quote", age, True, True)
     yield from found
-
-
-def _mention(phrase: Phrase, asked: Form, source: Source, age: int) -> Mention:
-    is_one = phrase.is_name and not phrase.is_plural
-    text = without_office(" ".join(phrase.text.split()[:_LONGEST])) if is_one else phrase.text
-    if phrase.determiner and text.lower().startswith(f"{phrase.determiner} "):  # "*My* daughter"
-        text = text[:1].lower() + text[1:]
-    text = f"the {text}" if phrase.determiner == "the" and not text.lower().startswith("the ") else text
-    is_no_thing = phrase.head in ("one", "ones") or _A_TIME.fullmatch(phrase.text) is not None
-    is_vague = is_no_thing or phrase.text.split()[0].lower() in _VAGUE
-    kind = _kind(replace(phrase, text=text), asked, source)
-    gender = None
-    if kind == "person" and not phrase.is_plural:
-        gender = gender_of(phrase.text) if phrase.is_name else kin_gender(phrase.head)
-    return Mention(
-        text, phrase.head, kind, source, age, phrase.is_name, phrase.is_plural, gender=gender,
-        preposition=phrase.preposition, is_vague=is_vague,
-    )  # fmt: skip
-
-
-def _kind(phrase: Phrase, asked: Form, source: Source) -> Kind:
-    words = phrase.text.split()
-    wh = asked.asked.lower()
-    if not phrase.is_name and kin_gender(phrase.head):
-        return "person"
-    if not phrase.is_name:
-        return "place" if source == "answer" and wh.startswith("where") else "thing"
-    if gender_of(phrase.text) or (source == "answer" and re.search(r"\bwho(?:m|se)?(?: else)?$", wh)):
-        return "person"
-    if source == "query" and wh == "who" and asked.auxiliary in ("is", "was") and phrase == asked.phrases[0]:
-        return "person"
-    if not phrase.text.isupper() and (phrase.preposition in _AT_A_PLACE or (source == "answer" and wh == "where")):
-        return "place"
-    if looks_like_a_person(phrase.text):
-        return "person"
-    may_be_anyone = len(words) == 1 or (len(words) == 3 and words[1] == "of")  # "Joan of Arc"
-    is_called = words[0][:1].isupper() and is_proper(words[0]) and not words[0].isupper()
-    return "unknown" if may_be_anyone and is_called and phrase.determiner != "the" else "thing"
 
 
 def _with_genders(turn: Turn, age: int, found: Sequence[Mention]) -> Iterator[Mention]:
@@ -265,9 +207,11 @@ def _with_genders(turn: Turn, age: int, found: Sequence[Mention]) -> Iterator[Me
     quote = turn.answer.citations[0].quote if turn.answer.citations else ""
     asked = turn.question.casefold()
     words = {fold(word) for word in re.findall(r"\w+", asked)}
-    for each in found:
-        is_called = each.source == "query" and each.text.casefold() not in asked
-        called = dict.fromkeys(_calling(words, each), age) if is_called else {}
+    is_turned = fragment(turn.question) is not None
+    for mention in found:
+        is_called = mention.source == "query" and mention.text.casefold() not in asked
+        called = dict.fromkeys(_calling(words, mention), age) if is_called else {}
+        each = replace(mention, is_turned_to=is_turned and mention.source == "query" and not is_called)
         if each.kind in ("person", "unknown") and not each.gender and not each.is_plural and each.source == "query":
             unsaid = only_gender(quote) if each.text.split()[-1] not in quote else None
             meant = told if told and each.text not in turn.question else unsaid

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from bot.rewriting.clauses import follows_a_clause
 from bot.rewriting.forms import form
-from bot.rewriting.mentions import Mention
+from bot.rewriting.mention import Mention
 from bot.rewriting.phrases import AUXILIARIES, DO, PREPOSITIONS, names
 from bot.rewriting.salience import IT, PERSON, THEY, likeliest, pronoun_class
 from bot.rewriting.tagging import tags
@@ -234,7 +234,8 @@ def _one(query: str, words: Sequence[Token], n: int, known: Sequence[Mention]) -
         return None
     things = [each for each in known if not each.is_name and each.kind != "person" and each.source != "quote"]
     several = (each for each in things if each.is_plural and words[n].word == "ones")
-    meant = next(several, next(iter(things), None))
+    counted = (each for each in things if each.source == "asked" and each.age == things[0].age)  # "How many *shoes* …?"
+    meant = next(several, next(counted, next(iter(things), None)))
     if meant is None:
         return None
     noun = meant.text.split(" of ")[0].split()[-1]

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from bot.rewriting.mentions import Mention
+from bot.rewriting.mention import Mention
+from bot.rewriting.person_nouns import is_person_noun
 from bot.rewriting.phrases import AUXILIARIES, PREPOSITIONS
 from bot.rewriting.verb_forms import is_past
 
@@ -13,7 +14,7 @@ THEY = frozenset(("they", "them", "their", "theirs"))
 _COMMON: Mapping[str, float] = {
     "age": -0.8, "again": 1.1, "query": 1.0, "answer": 0.2, "quote": -1.0, "subject": 0.8, "called": 2.5,
     "called_before": 1.4, "vague": -5.0, "bare": -2.5, "rank": -0.1, "parallel": 0.5, "pair": -0.5, "left": -1.0,
-    "inside": -0.5, "objects": 0.6, "new": 0.8,
+    "inside": -0.5, "objects": 0.6, "new": 0.8, "turned_to": 1.2,
 }  # fmt: skip
 _WEIGHTS: Mapping[str, Mapping[str, float]] = {
     "person": {
@@ -22,7 +23,7 @@ _WEIGHTS: Mapping[str, Mapping[str, float]] = {
     },
     "it": {
         "person": -8, "unknown": -0.9, "place": -1.5, "plural": -3.5, "called": 1.5, "called_before": 0.0,
-        "again": 0.3, "asked": -1.0,
+        "again": 0.3, "asked": -1.0, "someone": -8,
     },
     "they": {"single": -2.0, "person": -1, "place": -1.5, "plural": 2.5, "pair": 0.5, "pair_answered": 2.0},
 }  # fmt: skip
@@ -70,8 +71,10 @@ def _features(
         ("vague", mention.is_vague),
         ("left", mention.is_left),
         ("bare", not mention.is_name and is_past(mention.text)),  # "What was *agreed*?"
+        ("someone", not mention.is_name and is_person_noun(mention.head)),  # "the winner"
         ("inside", mention.is_inside),
         ("new", mention.is_new),
+        ("turned_to", mention.is_turned_to),
         ("called", called == 0),
         ("called_before", called is not None and called > 0),
         ("collective", mention.kind == "thing" and mention.head in _COLLECTIVES),  # "the League"

@@ -1,0 +1,63 @@
+"""Whom and what a pronoun means: what a fragment named, what is called so, what was counted; nobody is "it"."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from bot import Answer, Citation, Turn
+from bot.rewriting import rewrite
+
+
+def turn(query, short=None, quote=None, question=None):
+    cited = (Citation("d", "Title", "d.txt", 0, len(quote), quote),) if quote else ()
+    answer = Answer("answer", quote or "Text.", short, None, cited)
+    return Turn("t", "c", datetime.now(UTC), question or query, query, answer, "f", 1.0)
+
+
+def after(*turns, asked):
+    return rewrite(asked, turns, correct=lambda _: None)
+
+
+@pytest.mark.parametrize("someone", ["the winner", "a retired plumber", "the champions"])
+def test_it_is_nobody(someone):
+    before = turn("What does the trophy cost?"), turn("Who gets the trophy?", someone)
+    assert after(*before, asked="When was it made?") == "When was the trophy made?"
+
+
+def test_she_is_whom_a_fragment_named_and_not_who_was_spoken_of_at_length_before():
+    lee = (
+        turn("Who was Mary Lee?", None, "Mary Lee was a baker."),
+        turn("What did Mary Lee sell?", "bread", "She sold bread.", "What did she sell?"),
+        turn("When did Mary Lee die?", "1949", "She died in 1949.", "When did she die?"),
+    )
+    orr = (
+        turn("When did Orr die?", "1960", "Jane Orr died in 1960.", "And Orr?"),
+        turn("Of what did Orr die?", None, None, "Of what?"),
+    )
+    assert after(*lee, *orr, asked="Where is she buried?") == "Where is Orr buried?"
+    assert after(*lee, asked="Where is she buried?") == "Where is Mary Lee buried?"
+
+
+def test_it_is_the_name_of_what_was_asked_for():
+    before = turn(
+        "What was their first large work?", "the Mirror Bridge", "Their first large work was the Mirror Bridge."
+    )
+    assert after(before, asked="When was it opened?") == "When was Mirror Bridge opened?"
+
+
+def test_one_is_of_what_was_counted():
+    assert (
+        after(turn("How many boats does the club have?"), asked="What is the oldest one?") == "What is the oldest boat?"
+    )
+
+
+def test_whose_daughter_someone_is_did_nothing():
+    before = turn(
+        "Who gave the clock?", "Edith Barnes's daughter, Ruth", "Edith Barnes's daughter, Ruth, gave the clock."
+    )
+    assert after(before, asked="When?") == "When did Ruth give the clock?"
+
+
+def test_what_is_done_to_a_thing_is_not_it():
+    before = turn("What did Mary Lee advise?", "replacing the boiler", "She advised replacing the boiler.")
+    assert after(before, asked="How old is it?") == "How old is the boiler?"
