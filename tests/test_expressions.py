@@ -27,7 +27,11 @@ def found(kind, text):
         ("every Monday", ["Monday"]),
         ("in 44 BC", ["44 BC"]),
         ("from 1939–45", ["1939–45"]),
+        ("Mondays and Fridays", ["Mondays", "Fridays"]),
+        ("from 9.30 am to noon", ["9.30 am", "noon"]),
+        ("at 7pm or 19:00 or 8 o’clock", ["7pm", "19:00", "8 o’clock"]),
         ("They may march.", []),
+        ("I am 30 amps, ratio 3:1", []),
         ("room 12345", []),
     ],
 )

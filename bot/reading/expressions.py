@@ -28,7 +28,8 @@ _TIME = re.compile(
     rf"|(?:\d{{1,2}}(?:st|nd|rd|th)|{_SMALL[3:-1].replace('?', '')}th)\scentur(?:y|ies){_ERA}?"
     rf"|\d{{1,4}}{_ERA}|{_YEAR}"
     rf"|(?:January|February|March|April|June|July|August|September|October|November|December)"
-    rf"|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\b"
+    rf"|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days?"
+    rf"|(?:\d{{1,2}}(?:[.:]\d{{2}})?\s?(?:[ap]m|o['’]clock)|\d{{1,2}}:\d{{2}}|noon|midnight))\b"
 )
 _DURATION = re.compile(rf"\b(?:{_FIGURE}|{_SMALL}|several|a few|many)(?:[ -]and[ -]a[ -]half)?[ -]{_UNIT}\b", re.I)
 _MEASURE = r"(?:(?:kilo|centi|milli)?met(?:re|er)s?|miles?|yards?|feet|foot|inch(?:es)?|[kcm]?m|ft)"
