@@ -79,6 +79,11 @@ def test_things_are_looked_for_where_things_were_asked_of_and_people_where_peopl
     assert after(*cakes, asked="And Paul Kemp?") == "Where did Paul Kemp learn?"
 
 
+def test_one_is_no_like_of_several():
+    medal = turn("Who was the skipper in 1953?", "Ann Reid"), turn("What did Ann Reid get?", "a gold medal")
+    assert after(*medal, asked="And the others?") == "What did the others get?"
+
+
 @pytest.mark.parametrize(
     ("asked", "query"),
     [("Where exactly did Ann Lee sign the lease?", "Did Ann Lee sign the lease?"),

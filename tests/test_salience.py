@@ -38,6 +38,14 @@ def test_she_is_whom_a_fragment_named_and_not_who_was_spoken_of_at_length_before
     assert after(*lee, asked="Where is she buried?") == "Where is Mary Lee buried?"
 
 
+def test_a_fragment_turns_to_no_measure():
+    tent = (
+        turn("How much is the tent for an hour?", "£5"),
+        turn("How much is the tent for a day?", "£9", question="for a day?"),
+    )
+    assert after(*tent, asked="Where do I return it?") == "Where do I return the tent?"
+
+
 def test_it_is_the_name_of_what_was_asked_for():
     before = turn(
         "What was their first large work?", "the Mirror Bridge", "Their first large work was the Mirror Bridge."

@@ -221,7 +221,8 @@ def _asked_before(new: str, queries: Sequence[str]) -> tuple[str, tuple[int, int
     for query in (each.rstrip("?.! ") for each in queries[1:]):
         before = form(query)
         old = _replaced_by(fresh, before)
-        place = _like(new, before) if old and _is_someone(old) == _is_someone(fresh) else None
+        alike = old and (_is_someone(old), old.is_plural) == (_is_someone(fresh), fresh.is_plural)
+        place = _like(new, before) if alike else None
         if place:
             return query, place
     return None

@@ -11,7 +11,7 @@ from bot.rewriting.forms import Form, form
 from bot.rewriting.fragments import fragment
 from bot.rewriting.mention import AT_A_PLACE, Kind, Mention, mention_of
 from bot.rewriting.people import GENDERED, looks_like_a_person, only_gender
-from bot.rewriting.phrases import Phrase, names, phrases
+from bot.rewriting.phrases import MEASURES, Phrase, names, phrases
 from bot.rewriting.tagging import tags
 from bot.wording import is_verdict
 from knowledge import fold
@@ -211,13 +211,18 @@ def _with_genders(turn: Turn, age: int, found: Sequence[Mention]) -> Iterator[Me
     for mention in found:
         is_called = mention.source == "query" and mention.text.casefold() not in asked
         called = dict.fromkeys(_calling(words, mention), age) if is_called else {}
-        each = replace(mention, is_turned_to=is_turned and mention.source == "query" and not is_called)
+        each = replace(mention, is_turned_to=is_turned and not is_called and _is_named_anew(mention))
         if each.kind in ("person", "unknown") and not each.gender and not each.is_plural and each.source == "query":
             unsaid = only_gender(quote) if each.text.split()[-1] not in quote else None
             meant = told if told and each.text not in turn.question else unsaid
             yield replace(each, gender=meant, kind="person" if meant else each.kind, called=called)
         else:
             yield replace(each, called=called)
+
+
+def _is_named_anew(mention: Mention) -> bool:
+    """Tell whether a fragment may turn to what it names: "And a *day*?" turns to nothing."""
+    return mention.source == "query" and mention.head not in MEASURES
 
 
 def _calling(words: set[str], mention: Mention) -> frozenset[str]:

@@ -1,7 +1,8 @@
 """Which nouns say what a person is ("winner", "driver"), after WordNet 3.0 (Princeton University).
 
 `python -m bot.rewriting.person_nouns DIR` makes `person_nouns.txt` from WordNet's files: the ordinary English words
-whose commonest sense and most others are of people, which WordNet met in texts. Source of the format: wndb(5WN).
+whose commonest sense and most others are of people, or one of two, and which WordNet met in texts. Source of the
+format: wndb(5WN).
 """
 
 import argparse
@@ -13,8 +14,8 @@ from bot.rewriting.textblob_parts import singularize
 from knowledge import is_common_word
 
 SHIPPED = Path(__file__).with_name("person_nouns.txt")
-_PEOPLE = "18"
-"""The number of the file that WordNet's writers kept the nouns for people in."""
+_PEOPLE, _THINGS = "18", ("05", "06")
+"""The numbers of the files that WordNet's writers kept the nouns for people in, for animals and for what is made."""
 
 
 @lru_cache(maxsize=1)
@@ -29,12 +30,15 @@ def is_person_noun(noun: str) -> bool:
 
 def person_nouns(folder: Path) -> Iterator[str]:
     """Yield the nouns that say what a person is, from the files of WordNet in a folder."""
-    people = {fields[0]: fields[4::2] for fields in _lines(folder / "data.noun") if fields[1] == _PEOPLE}
+    nouns = list(_lines(folder / "data.noun"))
+    people = {fields[0]: fields[4::2] for fields in nouns if fields[1] == _PEOPLE}
+    things = {fields[0] for fields in nouns if fields[1] in _THINGS}
     adjectives = {fields[0] for fields in _lines(folder / "index.adj") if _is_met(fields)}  # "married"
     for fields in _lines(folder / "index.noun"):
         noun, senses = fields[0], fields[-int(fields[2]) :]
         is_noun = noun in people.get(senses[0], ()) and noun not in adjectives  # "Einstein" has a capital there
-        is_mostly = 2 * sum(each in people for each in senses) > len(senses)
+        others = [each for each in senses if each not in people]
+        is_mostly = 2 * len(others) < len(senses) or (len(senses) == 2 and others[0] not in things)  # no "tiger"
         if is_noun and is_mostly and _is_met(fields) and noun.isalpha() and is_common_word(noun):
             yield noun
 

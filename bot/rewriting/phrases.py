@@ -42,7 +42,7 @@ ADVERBS = frozenset(
 _PARTICLES = frozenset("back up out down away aside forward apart".split())
 _WANTING = frozenset("have has had need needs needed want wants wanted going able allowed got used".split())
 _DOERS = frozenset("i you he she it we they who".split())
-_MEASURES = frozenset(
+MEASURES = frozenset(
     "time times year years month months week weeks day days date hour hours minute minutes number amount way "
     "kind kinds sort type part reason name temperature age gram grams kilogram kilograms litre litres pound "
     "pounds euro euros dollar dollars percent metre metres meter meters mile miles kilometre kilometres".split()
@@ -72,7 +72,7 @@ class Phrase:
     @property
     def is_measure(self) -> bool:
         """Whether it only measures or sorts something else, as "year" and "kilograms" do."""
-        return self.head in _MEASURES
+        return self.head in MEASURES
 
     @property
     def bare(self) -> str:
