@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from bot.reading.associations import association
 from bot.reading.expressions import ExpressionKind, expressions
+from bot.reading.full_names import FullName, first_names, full_names
 from bot.reading.posed import answers_to, is_question
 from bot.reading.questions import Asking
 from bot.reading.said import Said, said
@@ -84,30 +85,38 @@ def with_aliases(words: frozenset[str], aliases: Aliases) -> frozenset[str]:
 def weigh(asking: Asking, hits: Sequence[Hit], titles: Sequence[str], aliases: Aliases) -> Iterator[Sentence]:
     """Yield every sentence of the hits with its features, in order."""
     best = hits[0].score if hits else 1.0
+    named = _named_in_full(asking, hits, titles)
     places: list[tuple[Hit, int, int, int]] = []
     values: list[tuple[float, ...]] = []
     for rank, (hit, title) in enumerate(zip(hits, titles, strict=True)):
         of_hit = (hit.score / best if best else 0.0, float(rank == 0))
         places += [(hit, rank, start, end) for start, end in hit.passage.sentences]
-        values += _weighed(asking, hit.passage, title, aliases, of_hit)
+        values += _weighed(asking, hit.passage, title, aliases, of_hit, named.get(hit.passage.document_id, ()))
     features = np.array(values)
     yield from (Sentence(*place, features[n]) for n, place in enumerate(places))
 
 
 def _weighed(
-    asking: Asking, passage: Passage, title: str, aliases: Aliases, of_hit: tuple[float, float]
+    asking: Asking,
+    passage: Passage,
+    title: str,
+    aliases: Aliases,
+    of_hit: tuple[float, float],
+    named: Sequence[FullName],
 ) -> Iterator[tuple[float, ...]]:
-    """Yield the features of each sentence of a passage."""
+    """Yield the features of each sentence of a passage; `named` are the people whom its document names in full."""
     texts = [passage.text[start:end] for start, end in passage.sentences]
     each_said = list(map(said, texts))
     # A heading says what each sentence under it is about.
     heading = said(passage.heading).present if passage.heading else _NOTHING
     sets = [with_aliases(each.present | heading if heading else each.present, aliases) for each in each_said]
+    firsts = [first_names(named, text, each) for text, each in zip(texts, sets, strict=True)] if named else []
+    sets = [each | first for each, first in zip(sets, firsts, strict=True)] if firsts else sets
     whole = said(title).present.union(*sets)
     names = {term: weight for term, weight in asking.terms.items() if term in asking.names}
     of_passage = _share(asking.terms, whole | asking.said_otherwise(whole)), _share(names, whole)
     shared = [asking.terms.keys() & each for each in sets]
-    referred, carried = _led_back(asking, each_said, sets, said(title).present | heading)
+    referred, carried = _led_back(asking, each_said, sets, said(title).present | heading, firsts)
     answers = answers_to(passage.heading, texts)
     for number, text in enumerate(texts):
         here, held = each_said[number], shared[number]
@@ -123,16 +132,41 @@ def _weighed(
         )  # fmt: skip
 
 
+def _named_in_full(asking: Asking, hits: Sequence[Hit], titles: Sequence[str]) -> dict[str, list[FullName]]:
+    """Return for each document of the hits whom of the question they name in full, and no one else by that last name.
+
+    Who is in the title may have kin of the same name.
+    """
+    names, found = full_names(asking.text), dict[str, list[FullName]]()
+    texts: dict[str, list[str]] = {}
+    for hit, title in zip(hits, titles, strict=True) if names else ():
+        sentences = (hit.passage.text[start:end] for start, end in hit.passage.sentences)
+        texts.setdefault(hit.passage.document_id, [title]).extend(sentences)
+    for document_id, (title, *others) in texts.items():
+        found[document_id] = [name for name in names if name.stands_in(said(title).present) or _is_alone(name, others)]
+    return found
+
+
+def _is_alone(name: FullName, texts: Sequence[str]) -> bool:
+    """Tell whether sentences have a name in full, and none has someone else of that last name."""
+    return any(name.stands_in(said(text).present) for text in texts) and not any(map(name.is_anothers, texts))
+
+
 def _led_back(
-    asking: Asking, each_said: Sequence[Said], sets: Sequence[frozenset[str]], named: frozenset[str]
+    asking: Asking,
+    each_said: Sequence[Said],
+    sets: Sequence[frozenset[str]],
+    named: frozenset[str],
+    firsts: Sequence[frozenset[str]],
 ) -> tuple[list[float], list[float]]:
     """Return for each sentence of a passage what of the question its pronouns may stand for: names, and other terms.
 
     A pronoun may stand for any name before it, in the passage, its heading or title (`named`); for other terms, of the
-    sentence before and, where that has a pronoun too, of those that it leads back to.
+    sentence before and, where that has a pronoun too, of those that it leads back to. `firsts` are the first names
+    that the sentences leave out, if any are known.
     """
     referred, carried, back = list[float](), list[float](), _NOTHING
-    for here, present in zip(each_said, sets, strict=True):
+    for number, (here, present) in enumerate(zip(each_said, sets, strict=True)):
         if here.leans:
             names = named - present
             referred.append(_share(asking.terms, names))
@@ -142,7 +176,7 @@ def _led_back(
             referred.append(0.0)
             carried.append(0.0)
             back = here.present
-        named |= here.names
+        named |= here.names | (firsts[number] if firsts else _NOTHING)
     return referred, carried
 
 
