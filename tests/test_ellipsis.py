@@ -98,3 +98,20 @@ def test_an_adverb_behind_the_question_word_is_none_of_what_was_done(asked, quer
 
 def test_a_condition_without_a_word_of_its_own_asks_not_the_same_again():
     assert after(turn("How much may I bring?"), asked="And if I have more?") != "How much may I bring?"
+
+
+@pytest.mark.parametrize(
+    ("before", "asked", "query"),
+    [
+        ("When did Ann Lee marry?", "any children?", "Did Ann Lee have any children?"),
+        ("How much is the ferry?", "And any discounts", "Does the ferry have any discounts?"),
+        ("Where do the rooms face?", "Any sea views?", "Do the rooms have any sea views?"),
+    ],
+)
+def test_any_of_something_is_what_the_one_that_was_asked_of_has(before, asked, query):
+    assert after(turn(before), asked=asked) == query
+
+
+@pytest.mark.parametrize("asked", ["Any other ferries?", "any is fine?", "Any idea why?"])
+def test_any_other_asks_not_what_someone_has(asked):
+    assert " have any " not in after(turn("How much is the ferry?"), asked=asked)

@@ -11,7 +11,7 @@ from bot.conversation import Turn
 from bot.reading.expressions import expressions
 from bot.rewriting.clauses import clause, says_a_clause, stated
 from bot.rewriting.courtesy import bare, with_apostrophes, with_capitals, with_letters_joined, without_oneself
-from bot.rewriting.ellipsis import another, done_instead
+from bot.rewriting.ellipsis import another, done_instead, had
 from bot.rewriting.forms import form
 from bot.rewriting.fragments import asked_otherwise, completed, fragment, instead
 from bot.rewriting.mention import Mention
@@ -146,6 +146,9 @@ def _standing_alone(query: str, before: Turn, turns: Sequence[Turn], known: Sequ
         points = re.search(r"\bthat\W*$", query, re.IGNORECASE)
         meant = _event(turns) if points else before
         return completed(asked, meant.query, _told(meant))
+    any_of_it = had(query, before.query)
+    if any_of_it:
+        return any_of_it
     rest = fragment(query)
     if rest:
         rest, queries = _small(rest), _latest(turns)

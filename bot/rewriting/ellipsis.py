@@ -1,10 +1,10 @@
-"""What a follow-up says without the words beside it: "And the second?" without its noun, "And close?" without who."""
+"""What a follow-up says without the words beside it: "And the second?", "And close?", "Any children?"."""
 
 import re
 from collections.abc import Iterator, Sequence
 
 from bot.rewriting.forms import Form, form
-from bot.rewriting.phrases import ADVERBS, BE, DO, Phrase
+from bot.rewriting.phrases import ADVERBS, AUXILIARIES, BE, DO, PREPOSITIONS, Phrase
 from bot.rewriting.tagging import tags
 from bot.rewriting.verb_forms import is_base, is_past
 from knowledge import Token, tokens
@@ -14,6 +14,8 @@ _NUMBERED = re.compile(rf"^(?:\w+\s+)?the\s+(?P<ordinal>{_ORDINAL})(?:\s+one)?$"
 _SORTED = re.compile(r"^(?:\w+\s+)?(?P<determiner>the)\s+(?P<sort>[\w-]+)$", re.IGNORECASE)
 _FIRST = re.compile(rf"^(?:(?:the|its|their|his|her)\s+)?(?P<ordinal>{_ORDINAL})\b", re.IGNORECASE)
 _SORT = re.compile(r"^the\s+(?P<sort>[\w-]+)\s", re.IGNORECASE)
+_ANY = re.compile(r"^\W*(?:(?:and|but|so)\s+)?(?P<any>any\s+(?!other\b|more\b)[\w-]+(?:\s+[\w-]+)?)\W*$", re.IGNORECASE)
+_PAST = frozenset("did was were had".split())
 _SUBJECTS = frozenset("i you we he she it they one".split())
 
 
@@ -77,6 +79,22 @@ def done_instead(rest: str, query: str) -> str | None:
     )
     behind = query[old.end :].rstrip("?.! ") if len(words) == 1 and object_ else ""
     return f"{query[: old.start]}{rest}{behind}?"
+
+
+def had(query: str, before: str) -> str | None:
+    """Return whether what was asked of has any of what is named ("*Any children?*"), None for any other question.
+
+    What is meant is what the query before was about, as its subject.
+    """
+    found, asked = _ANY.match(query), form(before)
+    if found is None or not asked.has_subject or asked.phrases[0].is_measure:
+        return None
+    named = list(tokens(found["any"]))
+    if not named[-1].term or any(token.word in AUXILIARIES | PREPOSITIONS for token in named):
+        return None
+    subject = asked.phrases[0]
+    auxiliary = "Did" if asked.auxiliary in _PAST else "Do" if subject.is_plural else "Does"
+    return f"{auxiliary} {subject.text} have {found['any'].lower()}?"
 
 
 def _is_done(word: Token, rest: str, asked: Form) -> bool:
