@@ -2,13 +2,14 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from itertools import pairwise
 from operator import itemgetter
 from typing import Literal
 
 from knowledge.front_matter import front_matter
+from knowledge.line_ends import ended_lines, usual_width
 from knowledge.terms import letters, terms
 
 BlockKind = Literal["heading", "paragraph", "item", "columns", "row", "note"]
@@ -58,25 +59,27 @@ def blocks(text: str, *, markdown: bool = False, headings: Sequence[Sequence[int
     known = {start: Block("heading", start, end, level) for start, end, level in headings or ()}
     before = front_matter(text) if markdown and headings is None else None
     code = _code(text) if markdown and headings is None else []
+    width = 0 if markdown or headings is not None else usual_width(text)
     for match in _PARAGRAPH.finditer(text, before.end if before else 0):
         if headings is not None:
             start = match.start()
             found += [known[start]] if start in known else _plain_paragraph(text, start, match.end())
         else:
             start, end = match.span()
-            found += _lines(text, start, end, code) if markdown else _plain(text, start, end)
+            found += _lines(text, start, end, code) if markdown else _plain(text, start, end, width)
     return _notes_at_the_end(text, found, _NOTE if headings is None else _MARKED_NOTE)
 
 
-def _plain(text: str, start: int, end: int) -> Iterator[Block]:
-    """Yield what stands between two blank lines of plain text: a heading, a paragraph, or list items."""
+def _plain(text: str, start: int, end: int, width: int) -> Iterator[Block]:
+    """Yield what stands between two blank lines of plain text: a heading, a paragraph, list items, or ended lines."""
     part = text[start:end]
     if _RULE.match(part):
         return
     items = _begun(_ITEM, part)
-    starts = sorted({*(items if len(items) > 1 or items[:1] == [0] else ()), *_labelled(part)})
+    marked = {start + each for each in (*(items if len(items) > 1 or items[:1] == [0] else ()), *_labelled(part))}
+    starts = sorted({*marked, *ended_lines(text, start, end, width)})
     if starts:
-        yield from _items(text, start, end, [start + each for each in starts])
+        yield from _items(text, start, end, starts, marked)
     elif _reads_like_a_heading(part):
         yield from _trimmed(text, "heading", start, end, level=2)
     else:
@@ -94,13 +97,15 @@ def _labelled(part: str) -> list[int]:
     return starts if len(starts) > 1 else []
 
 
-def _items(text: str, start: int, end: int, starts: list[int]) -> Iterator[Block]:
-    """Yield the list items that begin at `starts`, and before them the lines that lead in."""
+def _items(text: str, start: int, end: int, starts: list[int], marked: Set[int]) -> Iterator[Block]:
+    """Yield what begins at `starts`, list items at those that are `marked`, and before them the lines that lead in."""
     if starts[0] > start and text[start : starts[0]].strip():
         yield from _trimmed(text, "paragraph", start, starts[0])
     for left, right in zip(starts, [*starts[1:], end], strict=True):
-        marker = _ITEM.match(text[left:right])
-        yield from _trimmed(text, "item", left + (marker.end() if marker else 0), right)
+        marker = _ITEM.match(text[left:right]) if left in marked else None
+        yield from _trimmed(
+            text, "item" if left in marked else "paragraph", left + (marker.end() if marker else 0), right
+        )
 
 
 def _code(text: str) -> list[tuple[int, int]]:
@@ -182,9 +187,9 @@ def _without_closing(line: str) -> str:
 def _plain_paragraph(text: str, start: int, end: int) -> Iterator[Block]:
     """Yield a paragraph or list items: in Markdown only a marked line is a heading."""
     part = text[start:end]
-    starts = sorted({*_begun(_ITEM, part), *_labelled(part)})
+    starts = sorted(start + each for each in {*_begun(_ITEM, part), *_labelled(part)})
     if starts:
-        yield from _items(text, start, end, [start + each for each in starts])
+        yield from _items(text, start, end, starts, set(starts))
     else:
         yield from _trimmed(text, "paragraph", start, end)
 

@@ -22,9 +22,9 @@ _SHIPPED = Path(__file__).with_name("english.json")
 _LEAST = 5
 """Terms in fewer paragraphs are left out of the shipped list."""
 _ABBREVIATIONS = (
-    "adm approx apr assn aug ave blvd bros capt cf ch cie co col corp dec dept dr ed eds esp est etc feb fig figs ft "
-    "gen gov hon inc jan jr jul jun lt ltd maj mar messrs mme mr mrs ms mt mts no nos nov oct op pp pres prof pt rep "
-    "rev sen sept sep sgt sr st univ viz vol vols vs e.g i.e u.s u.k u.n a.m p.m ph.d"
+    "adm approx apr assn aug ave blvd bros capt cf ch cie co col corp dec dept dr ed eds esp est etc excl ext feb fig "
+    "figs ft gen gov hon inc incl jan jr jul jun lt ltd maj mar messrs mme mr mrs ms mt mts no nos nov oct op pp pres "
+    "prof pt rep rev sen sept sep sgt sr st str tbsp tel tsp univ viz vol vols vs e.g i.e u.s u.k u.n a.m p.m ph.d"
 ).split()
 """Known beforehand: a question set's paragraphs show too few of them."""
 

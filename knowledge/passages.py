@@ -9,7 +9,7 @@ from knowledge.blocks import Block, blocks
 from knowledge.documents import BELOW, Document, Passage
 from knowledge.sentences import sentence_spans
 
-PASSAGES = "passages-9"
+PASSAGES = "passages-10"
 """The version of the rules, part of the fingerprint: passages of another version are made anew."""
 
 _FEWEST, _MOST = 40, 160
@@ -53,7 +53,8 @@ def _drafts(document: Document) -> list[_Draft]:
         heading = (_what_refers_to(str(block.label), marked) if block.kind == "note" else None) or above
         spans = _sentences(text, block)
         whole = sum(_words(text, span) for span in spans)
-        if not drafts or drafts[-1].heading != heading or not _belongs(drafts[-1], whole) or block.kind == "note":
+        is_full = not drafts or not _belongs(drafts[-1], whole, leads_in=text[block.end - 1] == ":")
+        if is_full or drafts[-1].heading != heading or block.kind == "note":
             drafts.append(_Draft(heading))
         for span in spans:
             words = _words(text, span)
@@ -72,9 +73,13 @@ def _what_refers_to(label: str, marked: Mapping[str, str]) -> str | None:
     return next((" ".join(marked[mark].split()) for mark in marks if mark in marked), None)
 
 
-def _belongs(draft: _Draft, words: int) -> bool:
-    """Tell whether the next block joins this passage: only while the passage is short, or what comes is."""
-    return draft.words + words <= _MOST and (draft.words < _FEWEST or words < _FEWEST // 4)
+def _belongs(draft: _Draft, words: int, *, leads_in: bool) -> bool:
+    """Tell whether the next block joins this passage: only while the passage is short, or what comes is.
+
+    What leads in what follows ("Action points:") joins that.
+    """
+    short = words < _FEWEST // 4 and not leads_in
+    return draft.words + words <= _MOST and (draft.words < _FEWEST or short)
 
 
 def _under_headings(document: Document) -> Iterator[tuple[str | None, Block]]:

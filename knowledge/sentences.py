@@ -13,6 +13,8 @@ _WINDOW = 20_000
 """Characters that Punkt is given at once: NLTK bounds the seconds that it may look through a text."""
 _CLOSING = re.compile(r"""(?:[*_~`)\]"'”’]|\[\^?\w{1,3}\])+(?=\s|$)""")
 """What still belongs to the sentence where it stands right behind its end: marks of emphasis, of a note."""
+_GOES_ON = re.compile(r"(?<=\S)[;,:]")
+"""What no sentence begins with, right behind a full stop: that one was an abbreviation's ("Pos.; Item")."""
 _WORD = re.compile(r"\w")
 _DOUBLED_STOP = re.compile(r"(?<!\.)\.\.$")
 
@@ -63,7 +65,8 @@ def _whole(text: str, spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, i
         begin = closing.end() if closing else left
         if closing:
             end = begin
-        if begin == end and start < end and not _WORD.search(text, start, end):
+        is_mark = start < end and not _WORD.search(text, start, end)
+        if begin == end and (is_mark or _GOES_ON.match(text, begin)):
             end = right
         elif begin < right:
             if start < end:

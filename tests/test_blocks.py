@@ -253,3 +253,9 @@ def test_a_line_made_to_hurt_is_read_in_no_time(text):
 )
 def test_a_heading_without_spaces_is_short_and_ends_no_sentence(text, kind):
     assert blocks(f"{text}\n\nMore.")[0].kind == kind
+
+
+def test_lines_that_are_ended_are_paragraphs_in_plain_text_alone():
+    text = "Mill Bakery\n3 Pond Street\nHarwell"
+    assert seen(text) == [("paragraph", each) for each in text.split("\n")]
+    assert seen(text, markdown=True) == [("paragraph", text)]

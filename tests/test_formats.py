@@ -264,3 +264,8 @@ def test_what_is_not_what_its_name_says_is_refused_with_the_remedy(content, name
 
 def test_content_goes_before_the_name():
     assert read_bytes(rb"{\rtf1\ansi It rained.\par}", "rain.pdf").metadata["media_type"] == "application/rtf"
+
+
+def test_signs_of_windows_1252_pasted_into_utf8_are_read_as_what_they_are():
+    pasted = "Café “Lärche” – tea ".encode() + "£3".encode("cp1252") + ", cake £4".encode()
+    assert decode(pasted, "some.txt") == "Café “Lärche” – tea £3, cake £4"

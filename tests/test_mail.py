@@ -77,3 +77,10 @@ def test_a_message_is_told_by_its_fields_where_its_name_says_nothing():
 def test_what_is_no_message_is_refused():
     with pytest.raises(UnreadableFile, match=r"^some\.eml: not a mail message"):
         read_bytes(b"\n\nIt rained.", "some.eml")
+
+
+def test_the_lines_of_a_list_and_of_an_address_stand_apart():
+    body = "Tasks:\n- Ann: call the roofer\n- Bo: buy paint\n\nRegards\nCy Dunn\nTel. 0118 496 0701\n"
+    assert read_bytes(mail(body), "some.eml").text.split("\n\n")[1:] == [
+        "Tasks:", "- Ann: call the roofer", "- Bo: buy paint", "Regards", "Cy Dunn", "Tel. 0118 496 0701"
+    ]  # fmt: skip

@@ -219,3 +219,9 @@ def test_the_sentences_of_a_passage_are_those_of_its_text():
     text = "Dr. Smith came. He met Mr. Goff in the U.S. in 2001."
     (passage,) = passages(document(text))
     assert list(passage.sentences) == list(sentence_spans(text))
+
+
+def test_what_leads_in_a_list_stands_with_it():
+    text = f"{words(45)}.\n\nTasks for May:\n\n- Call the roofer.\n- Buy paint."
+    first, second = passages(document(text))
+    assert (first.text, second.text) == (f"{words(45)}.", text[text.index("Tasks") :])

@@ -103,3 +103,11 @@ def test_chinese_and_japanese_sentences_end_at_their_full_stop():
 def test_what_stands_right_behind_the_end_of_a_sentence_or_is_marked_stays_with_it(sentences):
     text = " ".join(sentences)
     assert [text[start:end] for start, end in sentence_spans(text)] == sentences
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    ["Call the porter, tel. 0171 555 0188, at once.", "Add 2 tbsp. 1 % milk.", "Pos.; Item; Price", "Mill str. 5"],
+)
+def test_an_abbreviation_before_a_figure_or_a_mark_ends_no_sentence(sentence):
+    assert sentences(sentence) == [sentence]

@@ -12,6 +12,7 @@ from knowledge.errors import UnreadableFile
 from knowledge.formats.extracted import Extracted, Writer, one_line
 from knowledge.formats.media import MAIL, ZIP, format_of
 from knowledge.formats.text import decode
+from knowledge.line_ends import ended, usual_width
 
 _FIELDS = ("From", "To", "Cc", "Date")
 _MOST_PARTS = 50
@@ -93,9 +94,11 @@ def _write_body(writer: Writer, body: MIMEPart, name: str) -> None:
 
 
 def _paragraphs(content: str) -> Iterator[str]:
-    """Yield the paragraphs of a plain message, the marks before quoted lines left out."""
-    lines = [line.lstrip("> ") for line in content.replace("\r\n", "\n").split("\n")]
-    yield from "\n".join(lines).split("\n\n")
+    """Yield the paragraphs of a plain message, ended lines apart, the marks before quoted lines left out."""
+    text = "\n".join(line.lstrip("> ").rstrip() for line in content.replace("\r\n", "\n").split("\n"))
+    width = usual_width(text)
+    for paragraph in text.split("\n\n"):
+        yield from ended(paragraph, width)
 
 
 def _attachment(writer: Writer, attachment: MIMEPart, name: str, notes: list[str], depth: int) -> None:

@@ -10,6 +10,7 @@ from lxml import etree, html
 from knowledge.errors import UnreadableFile
 from knowledge.formats.extracted import SUPERSCRIPT_DIGITS, Writer, one_line
 from knowledge.formats.records import row_lines
+from knowledge.line_ends import ended, usual_width
 
 _XML = frozenset({"amp", "lt", "gt", "quot", "apos"})
 _NAMED_ENTITY = re.compile(rb"&([A-Za-z][A-Za-z0-9]{1,30});")
@@ -25,6 +26,8 @@ _BLOCKS = frozenset({
 })  # fmt: skip
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _DEEPEST = 400
+_LINE_END = "\u2028"
+"""Where a line ends within a paragraph: the line ends of the file itself say nothing."""
 
 
 def parse_xml(content: bytes, name: str, *, doctype: bool = False) -> Any:
@@ -99,7 +102,7 @@ class _Walk:
             self._inside(element, depth)
             self._flush(item=True)
         elif kind == "br":
-            self._text.append(" ")
+            self._text.append(_LINE_END)
         elif kind == "sup":
             self._text.append(words(element))
         elif kind in _BLOCKS:
@@ -124,10 +127,12 @@ class _Walk:
         self._text.clear()
         if not self._keep(text):
             return
-        if item:
-            self._writer.item(text)
-        else:
-            self._writer.paragraph(text)
+        lines = "\n".join(map(one_line, text.split(_LINE_END))).strip("\n")
+        for number, line in enumerate(ended(lines, usual_width(lines))):
+            if item and not number:
+                self._writer.item(line)
+            else:
+                self._writer.paragraph(line)
 
 
 def words(element: Any) -> str:

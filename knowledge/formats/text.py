@@ -21,6 +21,8 @@ _DECLARED = re.compile(
     rb"""<(?:meta|\?xml)\b[^>]{0,300}?(?:charset|encoding)\s*=\s*["']?([A-Za-z0-9_.:-]{2,40})""", re.I
 )
 _FALLBACK = "cp1252"
+_STRAY = re.compile("[\udc80-\udcff]")
+"""A byte that is no UTF-8, as Python decodes it to be told later (PEP 383)."""
 _TITLE_WITHIN = 100_000
 """Characters at the beginning of a text that tell its title."""
 
@@ -48,7 +50,7 @@ def decode(content: bytes, name: str) -> str:
         if "\0" in text:
             raise UnicodeError("NUL")
     except UnicodeError as error:
-        text = _guessed(content) if encoding == "utf-8" else ""
+        text = (_mixed(content) or _guessed(content)) if encoding == "utf-8" else ""
         if not text:
             raise UnreadableFile(f"{name}: not text in {encoding} nor any known encoding; save it as UTF-8") from error
     if not text.strip():
@@ -65,6 +67,15 @@ def decode_declared(content: bytes, name: str) -> str:
         except (LookupError, UnicodeError):
             pass  # a wrong declaration: as without one
     return decode(content, name)
+
+
+def _mixed(content: bytes) -> str:
+    """Return the text of UTF-8 into which some signs in Windows-1252 were pasted; "" where they are not the fewer."""
+    text = content.decode("utf-8", errors="surrogateescape")
+    stray = len(_STRAY.findall(text))
+    if "\0" in text or stray >= sum(sign > "\x7f" for sign in text) - stray:
+        return ""
+    return _STRAY.sub(lambda sign: bytes([ord(sign[0]) & 0xFF]).decode(_FALLBACK, errors="replace"), text)
 
 
 def _guessed(content: bytes) -> str:
