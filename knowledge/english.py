@@ -21,6 +21,8 @@ from knowledge.terms import STOP_WORDS, fold, stem, tokens, words_and_terms
 _SHIPPED = Path(__file__).with_name("english.json")
 _LEAST = 5
 """Terms in fewer paragraphs are left out of the shipped list."""
+_MOST = 0.7
+"""The share of ordinary English words from which on a text without little words is English: others share up to 0.6."""
 _ABBREVIATIONS = (
     "adm approx apr assn aug ave blvd bros capt cf ch cie co col corp dec dept dr ed eds esp est etc excl ext feb fig "
     "figs ft gen gov hon inc incl jan jr jul jun lt ltd maj mar messrs mme mr mrs ms mt mts no nos nov oct op pp pres "
@@ -69,17 +71,21 @@ def is_known_name(word: str) -> bool:
 
 
 def looks_english(*texts: str) -> bool:
-    """Tell whether texts seem to be English together: short, or every eighth of their words is a stop word."""
+    """Tell whether texts seem to be English together: short, or every eighth of their words is a stop word.
+
+    Tables and lists hold few little words: they are English where most of their words are English ones.
+    """
     counts = list(map(_word_counts, texts))
-    words = sum(each for each, _ in counts)
-    return words < 20 or sum(little for _, little in counts) >= words / 8
+    words, little, written, common = (sum(each) for each in zip(*counts, strict=True)) if counts else (0, 0, 0, 0)
+    return words < 20 or little >= words / 8 or common >= _MOST * written
 
 
 @lru_cache(maxsize=2048)
-def _word_counts(text: str) -> tuple[int, int]:
-    """Return how many words a text has, and how many of them are stop words."""
+def _word_counts(text: str) -> tuple[int, int, int, int]:
+    """Return how many words a text has, how many of them are stop words, are written in letters, and are English."""
     words = words_and_terms(text)[0]
-    return len(words), sum(word in STOP_WORDS for word in words)
+    written = list(filter(str.isalpha, words))
+    return len(words), sum(word in STOP_WORDS for word in words), len(written), sum(map(is_common_word, written))
 
 
 def background_idf(term: str) -> float:

@@ -68,3 +68,10 @@ def test_several_texts_are_judged_together():
 
 def test_what_is_too_short_to_tell_passes_for_english():
     assert looks_english("Die Gilde")
+
+
+def test_tables_and_lists_are_told_by_their_ordinary_words():
+    table = "Room: double; Price: 80 euros; Beds: two; Floor: first; View: garden; Breakfast: 9 euros; Towels: free\n"
+    german = "Zimmer: doppelt; Preis: 80 Euro; Betten: zwei; Etage: erste; Blick: Garten; Hund: erlaubt; Bad: klein\n"
+    assert looks_english(table, table)
+    assert not looks_english(german, german)
