@@ -3,7 +3,7 @@
 import pytest
 
 from bot.reading.questions import Asking
-from bot.reading.rows import cell_asked_for, cells, is_of_another_measure
+from bot.reading.rows import cell_asked_for, cells, is_of_another_measure, may_hold
 from knowledge import Document
 
 REPAIR = "Service: Full service; Description: Bearings and wheels; all apart; Price (EUR): 129; Duration (min): 240"
@@ -115,3 +115,50 @@ def test_a_cell_of_another_measure_is_no_answer(chatbot, empty_library):
     rental = "Service: E-bike rental; Price (EUR): 38; Notes: Deposit 300 euros, minimum age 16\n"
     chatbot.library.add([Document("rental", "Rental", rental, "rental.csv", {"media_type": "text/csv"})])
     assert chatbot.ask("How old must I be for the e-bike rental?").answer.short != "38"
+
+
+FERRY = "Pier: Old Harbour; Mon-Fri first ferry: 06:10; Sat first ferry: 07:40; Sat last ferry: 21:15; Sunday: none"
+LESSONS = "Lesson: 2; Time: 09:00; Monday: Chess; Tuesday: Judo; Friday: Chess"
+
+
+@pytest.mark.parametrize(
+    ("question", "cell"),
+    [
+        ("When is the last ferry from Old Harbour on Saturday?", "21:15"),
+        ("When is the first ferry from Old Harbour on weekdays?", "06:10"),
+        ("When is the first ferry from Old Harbour on Wednesday?", "06:10"),
+        ("When is the last ferry from Old Harbour on Sunday?", None),
+    ],
+)
+def test_a_column_answers_for_its_own_days(question, cell):
+    assert answer(question, FERRY) == cell
+
+
+@pytest.mark.parametrize(
+    ("question", "day"),
+    [("On which day is judo?", "Tuesday"), ("What day is chess?", None), ("Which day is yoga?", None)],
+)
+def test_a_column_that_names_a_day_answers_which_day_where_it_is_the_only_one(question, day):
+    assert answer(question, LESSONS) == day
+
+
+ITEM = "No.: 4; Item: Paint, 5 l; Quantity: 3; Unit price: £19.50; Amount: £58.50"
+
+
+@pytest.mark.parametrize(
+    ("question", "names"),
+    [
+        ("How much does a tin of paint cost?", ["Unit price", "Amount"]),
+        ("How many tins of paint were bought?", ["Quantity"]),
+        ("Which item is the fourth?", ["No.", "Item", "Quantity", "Unit price", "Amount"]),
+    ],
+)
+def test_what_is_counted_or_measured_stands_in_a_cell_that_is_called_so(question, names):
+    row = cells(ITEM)
+    assert [cell.name for cell in row if may_hold(Asking(question), row, cell)] == names
+
+
+def test_a_price_does_not_say_how_much_was_used():
+    row = "Item: Oil; Price a litre: 3 euros"
+    assert answer("How much oil did the boiler use?", row) is None
+    assert answer("What does the oil cost?", row) == "3 euros"

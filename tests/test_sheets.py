@@ -19,6 +19,7 @@ from knowledge.formats.records import fields, row_lines
             [["City:", "Rain"], ["Oslo", "763"], ["", ""], ["Rome", "878"]],
             ["City: Oslo; Rain: 763", "City: Rome; Rain: 878"],
         ),
+        ([["No.", "City"], ["1", "Oslo"], ["2", "Rome"]], ["No.: 1; City: Oslo", "No.: 2; City: Rome"]),
         ([["1", "2"], ["3", "4"]], ["1; 2", "3; 4"]),
         ([["Row 1", "a 1"], ["Row 2", "a 2"]], ["Row 1; a 1", "Row 2; a 2"]),
         ([["It rained."], ["It snowed."]], ["It rained.", "It snowed."]),

@@ -20,7 +20,7 @@ from bot.reading.lifespan import date_of_life
 from bot.reading.model import Reading, ScoredSpan
 from bot.reading.quantities import quantity
 from bot.reading.questions import Asking
-from bot.reading.rows import cell_asked_for, cells, is_of_another_measure
+from bot.reading.rows import cell_asked_for, cells, may_hold
 from knowledge import Index, Passage, is_proper, tokens
 
 WEIGHTS = Path(__file__).with_name("combined.json")
@@ -92,26 +92,26 @@ def place_beside(asking: Asking, sentence: Sentence) -> tuple[int, int] | None:
     return (sentence.start + found[1][0], sentence.start + found[1][1]) if found else None
 
 
-def unread(places: Sequence[tuple[int, int]], reading: Reading) -> list[ScoredSpan]:
-    """Return places of a passage, where the network proposes nothing, as spans of the least that it proposes."""
+def unread(places: Sequence[tuple[int, int]], reading: Reading, kept: Sequence[ScoredSpan]) -> list[ScoredSpan]:
+    """Return places of a passage where no span is kept, as spans of the least that the network proposes."""
     least = min((span.score for span in reading.spans), default=0.0)
-    read = [(span.start, span.end) for span in reading.spans]
+    read = [(span.start, span.end) for span in kept]
     return [ScoredSpan(*each, least) for each in places if not any(a < each[1] and each[0] < b for a, b in read)]
 
 
 def stands_in_a_sentence(asking: Asking, passage: Passage, span: ScoredSpan) -> bool:
     """Tell whether a span has a word and does not begin in a heading between the sentences of a passage.
 
-    In a row of a table it must stand in a cell, and not be what the cell is called; and the cell must not be called
-    something else than what is asked for.
+    In a row of a table it must stand in a cell that may hold what is asked for, and not be what the cell is called.
     """
     sentence = next((place for place in passage.sentences if place[0] <= span.start < place[1]), None)
     if sentence is None or not any(map(str.isalnum, passage.text[span.start : span.end])):
         return False
-    row = cells(passage.text[slice(*sentence)], passage.headings)
+    text = passage.text[slice(*sentence)]
+    row = cells(text, passage.headings)
     first, last = span.start - sentence[0], span.end - sentence[0]
     there = [cell for cell in row if cell.start < last and first < cell.end]
-    return not row or any(not is_of_another_measure(asking, cell.name) for cell in there)
+    return not row or any(may_hold(asking, row, cell) for cell in there)
 
 
 def proposed(asking: Asking, span: ScoredSpan, reading: Reading, scored: Sequence[tuple[Sentence, float]]) -> Candidate:

@@ -128,7 +128,7 @@ class CombinedReader:
                 reading = read(passage.text, about(passage, index))
                 whole = (span for span in reading.spans if stands_in_a_sentence(asking, passage, span))
                 spans = [span for span in whole if not only_repeats(asking, passage.text[span.start : span.end])]
-                spans += unread(plain, reading)
+                spans += unread(plain, reading, spans)
                 proposals = [proposed(asking, span, reading, weighed) for span in spans]
                 if weights is not None:
                     best = max([best, *(float(each.features @ weights) for each in proposals)])

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from bot.reading.questions import Asking
+from bot.reading.weekdays import weekdays
 from knowledge import stem, telling_words
 
 _PAIR = re.compile(r"(?:^|; )(?P<name>[^:;|]{1,40}): (?P<value>[^|]*?)(?=; [^:;|]{1,40}: |$)")
@@ -33,14 +34,20 @@ _MEASURES = tuple(
         ("how far", "distance"),
         ("how (?:strong|powerful)", "power strength"),
         ("how many people|sleep", "beds places people"),
+        ("how many", "quantity qty number count pieces"),
         ("when", "date time day year when"),
         ("where", "place location address room venue town city where"),
         ("who", "name person who"),
     )
 )
 """What is asked by a word, and what a cell that says it is called."""
+_NUMBERS = [names for _, names in _MEASURES[:-3]]
 _PRICES, _CURRENCY = _MEASURES[0][1], re.compile(r"[€£$¥]|\b(?:euros?|pounds?|dollars?|pence|cents?)\b", re.IGNORECASE)
-LITTLE = frozenset(map(stem, "need take last get cost pay charge buy want have use find reach one person many".split()))
+_WHICH_DAY = re.compile(r"\b(?:what|which) (?:week)?days?\b", re.IGNORECASE)
+_DAY = frozenset(map(stem, ("day", "days", "weekday")))
+LITTLE = frozenset(
+    map(stem, "need take last get cost pay charge buy want have use find reach go leave start one person many".split())
+)
 """Words that say no more than that it is asked."""
 
 
@@ -88,14 +95,32 @@ def cell_asked_for(
         return None
     said = " ".join([title(), *(each for each in headings if "|" not in each)])
     about = mentioned(asking, said)
+    if _WHICH_DAY.search(asking.text):
+        return _day_asked_for(asking, sentence, row, about)
     found = [each for each in row if each.start < each.end and _is_asked_for(asking, sentence, row, each, about)]
-    return (found[0].start, found[0].end) if len(found) == 1 else None
+    said_of = [len(mentioned(asking, each.name)) for each in found]
+    best = [each for each, said in zip(found, said_of, strict=True) if said == max(said_of)]
+    return (best[0].start, best[0].end) if len(best) == 1 else None
+
+
+def _day_asked_for(asking: Asking, sentence: str, row: Sequence[Cell], about: Set[str]) -> tuple[int, int] | None:
+    """Return the name of the one column that names a day and holds what is asked about ("Tuesday: choir")."""
+    dayed = [
+        each
+        for each in row
+        if weekdays(each.name) and sentence.startswith(f"{each.name}: ", each.start - len(each.name) - 2)
+    ]
+    held = [each for each in dayed if _is_all_mentioned(asking, sentence[each.start : each.end])]
+    if len(held) != 1 or not asking.telling <= mentioned(asking, sentence[held[0].start : held[0].end]) | about | _DAY:
+        return None
+    start = held[0].start - len(held[0].name) - 2
+    return start, start + len(held[0].name)
 
 
 def _is_asked_for(asking: Asking, sentence: str, row: Sequence[Cell], cell: Cell, about: Set[str]) -> bool:
     value = sentence[cell.start : cell.end]
     others = [sentence[each.start : each.end] for each in row if each is not cell]
-    if len(row) == 2 and cell is row[1]:  # "Weight | 11 kg"
+    if len(row) == 2 and cell is row[1] and not _is_unasked_price(asking, cell.name):  # "Weight | 11 kg"
         named = _named(asking, others[0], value, whole=True)
         if named is not None and asking.telling <= named | about | LITTLE:
             return True
@@ -103,18 +128,33 @@ def _is_asked_for(asking: Asking, sentence: str, row: Sequence[Cell], cell: Cell
     if named is None:
         return False
     left = asking.telling - named - LITTLE
-    keys = (mentioned(asking, other) for other in others if _is_all_mentioned(asking, other))
+    keys = [
+        mentioned(asking, value) | mentioned(asking, each.name)
+        for each in row
+        if each is not cell and _is_all_mentioned(asking, value := sentence[each.start : each.end])
+    ]
     return any(left & key and left <= key | about for key in keys)
+
+
+def _is_unasked_price(asking: Asking, name: str) -> bool:
+    """Tell whether a column holds prices, which are not asked for ("How much water did we use?")."""
+    return bool(_called(name) & _PRICES) and all(names is not _PRICES for _, names in _asked_measures(asking))
 
 
 def _named(asking: Asking, name: str, value: str, *, whole: bool) -> Set[str] | None:
     """Return which terms of the question ask for what has this name, None where none does, nor how it asks."""
+    if is_of_other_days(asking, name):
+        return None
     bare = _IN_BRACKETS.sub(" ", name)
-    said, measured = mentioned(asking, bare), _measured(asking, name, value)
+    said, measured = mentioned(asking, bare) | _days_said(asking, name), _measured(asking, name, value)
     is_named = _is_all_mentioned(asking, bare) if whole else bool(said)
     if measured is None and not is_named:
         return None
     return said | (measured or set()) | (_asked_in_numbers(asking) if any(map(str.isdigit, value)) else set())
+
+
+def _called(name: str) -> Set[str]:
+    return {term for _, term in telling_words(name)}
 
 
 def _asked_in_numbers(asking: Asking) -> Set[str]:
@@ -124,7 +164,7 @@ def _asked_in_numbers(asking: Asking) -> Set[str]:
 
 def _measured(asking: Asking, name: str, value: str) -> Set[str] | None:
     """Return the words by which a question asks for the measure that has such a name, as terms; None where none is."""
-    called = {term for _, term in telling_words(name)}
+    called = _called(name)
     is_price = _CURRENCY.search(name) or (not name and _CURRENCY.search(value))
     found = [match for match, names in _asked_measures(asking) if called & names or (names is _PRICES and is_price)]
     return {term for match in found for _, term in telling_words(match.group())} if found else None
@@ -136,12 +176,38 @@ def _asked_measures(asking: Asking) -> list[tuple[re.Match[str], frozenset[str]]
     return [(match, names) for match, names in found if match]
 
 
+def may_hold(asking: Asking, row: Sequence[Cell], cell: Cell) -> bool:
+    """Tell whether a cell of a row may hold what is asked for, by what the table calls it.
+
+    It is not called something else than what is asked for, nor holds for other days; and where cells of the row are
+    called as what is counted or measured ("How much …?": "Price"), it is one of them, or is named in the question.
+    """
+    if is_of_another_measure(asking, cell.name) or is_of_other_days(asking, cell.name):
+        return False
+    asked = [names for _, names in _asked_measures(asking) if names in _NUMBERS]
+    measured = [each for each in row if any(names & _called(each.name) for names in asked)]
+    return not measured or cell in measured or bool(mentioned(asking, cell.name))
+
+
 def is_of_another_measure(asking: Asking, name: str) -> bool:
     """Tell whether a column of this name says something else than what is asked ("Price" to "How old …?")."""
-    called = {term for _, term in telling_words(name)}
+    called = _called(name)
     asked = [names for _, names in _asked_measures(asking)]
     said = [names for _, names in _MEASURES if called & names]
     return bool(asked and said) and not any(names in asked for names in said)
+
+
+def is_of_other_days(asking: Asking, name: str) -> bool:
+    """Tell whether a column of this name holds what is so on other days than the question names ("Mon-Fri")."""
+    asked, said = weekdays(asking.text), weekdays(name)
+    return bool(asked and said) and not asked <= said
+
+
+def _days_said(asking: Asking, name: str) -> Set[str]:
+    """Return which terms of the question name days that a column's name holds too ("weekdays": "Mon-Fri")."""
+    if not weekdays(name) or is_of_other_days(asking, name):
+        return frozenset()
+    return frozenset(token.term for token in asking.tokens if token.term and weekdays(token.word.capitalize()))
 
 
 def mentioned(asking: Asking, text: str) -> Set[str]:

@@ -9,6 +9,8 @@ from knowledge.formats.extracted import one_line
 
 _DIGITS = re.compile(r"\d+")
 _LONGEST_NAME = 60
+_SENTENCE = re.compile(r"\s.*[.!?]$")
+"""How a sentence looks: a single word with a full stop is an abbreviation ("Pos.")."""
 _SEARCHED = 20
 
 
@@ -41,7 +43,7 @@ def _header(rows: Sequence[Sequence[str]]) -> int | None:
     if [_DIGITS.sub("0", cell) for cell in rows[at]] == [_DIGITS.sub("0", cell) for cell in rows[at + 1]]:
         return None  # a row like the one below it
     names = [cell for cell in rows[at] if cell]
-    plain = all(len(name) <= _LONGEST_NAME and not _is_number(name) and name[-1] not in ".!?" for name in names)
+    plain = all(len(name) <= _LONGEST_NAME and not _is_number(name) and not _SENTENCE.search(name) for name in names)
     return at if plain and len(set(names)) == len(names) else None
 
 
