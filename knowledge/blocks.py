@@ -220,7 +220,7 @@ def _trimmed(text: str, kind: BlockKind, start: int, end: int, *, level: int = 0
 def _notes_at_the_end(text: str, found: list[Block], note: re.Pattern[str]) -> list[Block]:
     """Return the blocks with those that a mark in the text points to made notes ("partnerships¹" … "1. The …")."""
     marks = {mark.translate(_SUPERSCRIPT) for mark in re.findall(r"(?<=[^\s\d])[¹²³⁰⁴-⁹]+", text)}
-    marks |= set(re.findall(r"(?<=\S)\[\^?(\w{1,3})\]", text))
+    marks |= {f"{caret}{mark}" for caret, mark in re.findall(r"(?<=\S)\[(\^?)(\w{1,3})\]", text)}
     if not marks:
         return found
     return [_as_note(text, block, marks, note) for block in found]
@@ -231,5 +231,7 @@ def _as_note(text: str, block: Block, marks: set[str], note: re.Pattern[str]) ->
     match = note.match(text[line : block.end])
     if block.kind == "heading" or not match or line + match.end() < block.start:
         return block
-    label = next(group for group in match.groups() if group).translate(_SUPERSCRIPT)
-    return Block("note", line + match.end(), block.end, label=label) if label in marks else block
+    group = int(match.lastindex or 0)
+    label = match.group(group).translate(_SUPERSCRIPT)
+    mark = f"^{label}" if text.startswith("[^", line + match.start(group) - 2) else label
+    return Block("note", line + match.end(), block.end, label=label) if mark in marks else block

@@ -259,3 +259,9 @@ def test_lines_that_are_ended_are_paragraphs_in_plain_text_alone():
     text = "Mill Bakery\n3 Pond Street\nHarwell"
     assert seen(text) == [("paragraph", each) for each in text.split("\n")]
     assert seen(text, markdown=True) == [("paragraph", text)]
+
+
+def test_a_numbered_item_is_no_note_where_the_note_has_a_mark_of_markdown():
+    text = "It is locked.[^1]\n\nTo open it:\n\n1. Turn the key.\n2. Pull.\n\n[^1]: Since 2020."
+    kinds = [kind for kind, _ in seen(text, markdown=True)]
+    assert kinds == ["paragraph", "paragraph", "item", "item", "note"]

@@ -158,7 +158,28 @@ def test_what_is_counted_or_measured_stands_in_a_cell_that_is_called_so(question
     assert [cell.name for cell in row if may_hold(Asking(question), row, cell)] == names
 
 
+def test_words_that_say_little_may_name_the_row():
+    assert answer("When does the new site go live?", "Step: Go-live; Planned: 3 May", (), "New site") == "3 May"
+
+
 def test_a_price_does_not_say_how_much_was_used():
     row = "Item: Oil; Price a litre: 3 euros"
     assert answer("How much oil did the boiler use?", row) is None
     assert answer("What does the oil cost?", row) == "3 euros"
+
+
+@pytest.mark.parametrize(
+    ("question", "line", "value"),
+    [
+        ("When is the bill due?", "Due date: 4 May 2023", "4 May 2023"),
+        ("When is the bill due?", "Date of the bill: 2 April 2023", None),
+        ("What is the order number?", "Order number: 7741-B", "7741-B"),
+        ("How much memory is needed?", "**Memory**: 2 GB, better 4 GB", "2 GB, better 4 GB"),
+        ("Where does Ida live?", "Address: 4 Mill Lane, Harwell", "4 Mill Lane, Harwell"),
+        ("How many tins are there?", "Tins: in the cellar", None),
+        ("What is the address of the order?", "Order: 7741-B", None),
+        ("What is the order?", f"An order: {'what a captain gives ' * 5}", None),
+    ],
+)
+def test_a_line_that_says_what_it_holds_answers_by_what_it_holds(question, line, value):
+    assert answer(question, line, (), "Bill to Ida Roth") == value

@@ -14,6 +14,8 @@ from bot.reading.weekdays import weekdays
 from knowledge import stem, telling_words
 
 _PAIR = re.compile(r"(?:^|; )(?P<name>[^:;|]{1,40}): (?P<value>[^|]*?)(?=; [^:;|]{1,40}: |$)")
+_LABELLED = re.compile(r"^[*_]*(?P<label>[^\W\d_][^:;|.!?*()\d\n]{1,39})[*_]*:[*_]*\s+(?P<value>\S[^\n]{0,79}?)[.*_]*$")
+_IN_FIGURES = ("number", "duration", "frequency", "time")
 _ASKED = ("number", "duration", "frequency", "time", "place", "person", "name", "definition")
 _IN_BRACKETS = re.compile(r"\([^()]*\)|[.:]+$")
 _PRICE = r"how much (?:is|are|for|does|do|will|would)|how expensive|costs?|prices?|fees?|charges?|pay"
@@ -46,7 +48,10 @@ _PRICES, _CURRENCY = _MEASURES[0][1], re.compile(r"[€£$¥]|\b(?:euros?|pounds
 _WHICH_DAY = re.compile(r"\b(?:what|which) (?:week)?days?\b", re.IGNORECASE)
 _DAY = frozenset(map(stem, ("day", "days", "weekday")))
 LITTLE = frozenset(
-    map(stem, "need take last get cost pay charge buy want have use find reach go leave start one person many".split())
+    map(
+        stem,
+        "need take last get cost pay charge buy want have use find reach go leave start live one person many".split(),
+    )
 )
 """Words that say no more than that it is asked."""
 
@@ -78,6 +83,22 @@ def cells(sentence: str, headings: Sequence[str] = ()) -> list[Cell]:
     return [Cell(name, *_stripped(sentence, *place)) for name, place in zip(names, places, strict=True)]
 
 
+def _labelled(asking: Asking, sentence: str) -> list[Cell]:
+    """Return the two cells of a line that says what it holds ("Due date: 4 May"), none for any other sentence.
+
+    It holds a figure or a day where one is asked for; and "what is the …" asks for what it is called.
+    """
+    line = _LABELLED.match(sentence)
+    if line is None:
+        return []
+    if asking.asked in _IN_FIGURES and not (any(map(str.isdigit, line["value"])) or weekdays(line["value"])):
+        return []
+    wanted = (token.term for token in asking.tokens if token.term in asking.telling - asking.names)
+    if asking.asked in ("name", "definition") and next(wanted, None) not in mentioned(asking, line["label"]):
+        return []
+    return [Cell("", *line.span("label")), Cell("", *line.span("value"))]
+
+
 def _stripped(sentence: str, start: int, end: int) -> tuple[int, int]:
     value = sentence[start:end]
     return start + len(value) - len(value.lstrip()), end - len(value) + len(value.rstrip())
@@ -90,7 +111,7 @@ def cell_asked_for(
 
     The title of the document is only looked up for a row.
     """
-    row = cells(sentence, headings) if asking.asked in _ASKED else []
+    row = (cells(sentence, headings) or _labelled(asking, sentence)) if asking.asked in _ASKED else []
     if len(row) < 2 or not asking.telling:
         return None
     said = " ".join([title(), *(each for each in headings if "|" not in each)])
@@ -133,12 +154,16 @@ def _is_asked_for(asking: Asking, sentence: str, row: Sequence[Cell], cell: Cell
         for each in row
         if each is not cell and _is_all_mentioned(asking, value := sentence[each.start : each.end])
     ]
-    return any(left & key and left <= key | about for key in keys)
+    return any((asking.telling - named) & key and left <= key | about for key in keys)
 
 
 def _is_unasked_price(asking: Asking, name: str) -> bool:
     """Tell whether a column holds prices, which are not asked for ("How much water did we use?")."""
-    return bool(_called(name) & _PRICES) and all(names is not _PRICES for _, names in _asked_measures(asking))
+    return (
+        asking.asked == "number"
+        and bool(_called(name) & _PRICES)
+        and all(names is not _PRICES for _, names in _asked_measures(asking))
+    )
 
 
 def _named(asking: Asking, name: str, value: str, *, whole: bool) -> Set[str] | None:
