@@ -30,7 +30,10 @@ _ENDS_A_SENTENCE = re.compile(r"[.!?:;,…。！？：；，、][\"'”’)\]」
 _BRACKETED = re.compile(r"\(.*\)$")  # a caption: who took the picture, and when
 _LIFE_OR_ACRONYM = re.compile(r"\((?:(?:born |b\. ?)?\d{3,4}(?: ?[-–—] ?(?:\d{2,4})?)?|[A-ZÀ-Þ][A-ZÀ-Þ\d&-]+s?)\)$")
 _SUPERSCRIPT = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
+_SENTENCE_END = re.compile(r"[.!?…][\"'”’)\]]*$")
 _LONGEST_HEADING = 12
+_FEWEST_BELOW = 5
+"""Words of sentences that have a heading right above them."""
 _IN_CODE = 7
 """The level of a comment in code, below all headings of Markdown."""
 
@@ -76,8 +79,13 @@ def _plain(text: str, start: int, end: int, width: int) -> Iterator[Block]:
     if _RULE.match(part):
         return
     items = _begun(_ITEM, part)
+    lines = list(ended_lines(text, start, end, width))
+    if len(lines) == 1 and heads(text[start : lines[0]], text[lines[0] : end]):
+        yield from _trimmed(text, "heading", start, lines[0], level=2)
+        yield from _trimmed(text, "paragraph", lines[0], end)
+        return
     marked = {start + each for each in (*(items if len(items) > 1 or items[:1] == [0] else ()), *_labelled(part))}
-    starts = sorted({*marked, *ended_lines(text, start, end, width)})
+    starts = sorted({*marked, *lines})
     if starts:
         yield from _items(text, start, end, starts, marked)
     elif _reads_like_a_heading(part):
@@ -205,6 +213,12 @@ def _reads_like_a_heading(part: str) -> bool:
     if _ENDS_A_SENTENCE.search(line) or (_BRACKETED.search(line) and not _LIFE_OR_ACRONYM.search(line)):
         return False
     return bool(terms(line))
+
+
+def heads(line: str, below: str) -> bool:
+    """Tell whether an ended line heads what stands right below it: sentences, not more lines of a list or address."""
+    is_prose = _SENTENCE_END.search(below.rstrip()) is not None and not _ITEM.match(below) and not _LABEL.match(below)
+    return is_prose and len(below.split()) >= _FEWEST_BELOW and _reads_like_a_heading(line) and not _LABEL.match(line)
 
 
 def _trimmed(text: str, kind: BlockKind, start: int, end: int, *, level: int = 0) -> Iterator[Block]:

@@ -265,3 +265,10 @@ def test_a_numbered_item_is_no_note_where_the_note_has_a_mark_of_markdown():
     text = "It is locked.[^1]\n\nTo open it:\n\n1. Turn the key.\n2. Pull.\n\n[^1]: Since 2020."
     kinds = [kind for kind, _ in seen(text, markdown=True)]
     assert kinds == ["paragraph", "paragraph", "item", "item", "note"]
+
+
+def test_an_ended_line_right_above_sentences_is_their_heading_in_plain_text():
+    text = "2. New oven\nThe old one broke. Ann will look for another."
+    assert seen(text) == [("heading", "2. New oven"), ("paragraph", "The old one broke. Ann will look for another.")]
+    for other in ("Ann Reed\nBaker", "Chair: Ann\nThe old oven broke at last.", "Bread\n- It is baked at night."):
+        assert "heading" not in [kind for kind, _ in seen(other)]

@@ -84,3 +84,12 @@ def test_the_lines_of_a_list_and_of_an_address_stand_apart():
     assert read_bytes(mail(body), "some.eml").text.split("\n\n")[1:] == [
         "Tasks:", "- Ann: call the roofer", "- Bo: buy paint", "Regards", "Cy Dunn", "Tel. 0118 496 0701"
     ]  # fmt: skip
+
+
+def test_a_line_right_above_sentences_heads_them():
+    found = passages(
+        read_bytes(mail("1. New oven\nThe old one broke at last.\n\n2. Fees\nThey stay as they are.\n"), "a.eml")
+    )
+    assert [(each.heading, each.text) for each in found][1:] == [
+        ("1. New oven", "The old one broke at last."), ("2. Fees", "They stay as they are.")
+    ]  # fmt: skip

@@ -1,6 +1,5 @@
 """EML: who wrote to whom and when, the message, and its attachments of the formats that are read."""
 
-from collections.abc import Iterator
 from email import message_from_bytes, policy
 from email.errors import MessageError
 from email.message import EmailMessage, MIMEPart
@@ -8,6 +7,7 @@ from email.utils import parsedate_to_datetime
 from pathlib import PurePath
 from typing import Any
 
+from knowledge.blocks import heads
 from knowledge.errors import UnreadableFile
 from knowledge.formats.extracted import Extracted, Writer, one_line
 from knowledge.formats.media import MAIL, ZIP, format_of
@@ -89,16 +89,21 @@ def _write_body(writer: Writer, body: MIMEPart, name: str) -> None:
         except UnreadableFile:
             return  # a message of pictures; its fields remain
     else:
-        for paragraph in _paragraphs(content):
-            writer.paragraph(paragraph)
+        _write_plain(writer, content)
 
 
-def _paragraphs(content: str) -> Iterator[str]:
-    """Yield the paragraphs of a plain message, ended lines apart, the marks before quoted lines left out."""
+def _write_plain(writer: Writer, content: str) -> None:
+    """Write the paragraphs of a plain message, ended lines apart, the marks before quoted lines left out."""
     text = "\n".join(line.lstrip("> ").rstrip() for line in content.replace("\r\n", "\n").split("\n"))
     width = usual_width(text)
     for paragraph in text.split("\n\n"):
-        yield from ended(paragraph, width)
+        first, *rest = ended(paragraph, width)
+        if len(rest) == 1 and heads(first, rest[0]):
+            writer.heading(first, 2)
+        else:
+            writer.paragraph(first)
+        for line in rest:
+            writer.paragraph(line)
 
 
 def _attachment(writer: Writer, attachment: MIMEPart, name: str, notes: list[str], depth: int) -> None:
