@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 
 from bot import wording
 from bot.answers import Span
+from bot.reading.candidates import title_of
+from bot.reading.led import led
 from bot.reading.lists import in_a_row, listed
 from bot.reading.questions import Asking
 from bot.reading.verdict import verdict
@@ -23,6 +25,10 @@ def found(asking: Asking, spans: Sequence[Span]) -> Finding:
     """Return what the first span says; the others tell how sure the words are, where these make a list."""
     if asking.asked == "yes/no":
         return _judged(asking, spans[0])
+    passage = spans[0].hit.passage
+    steps = tuple(led(asking, passage, title_of(passage, asking.index)))
+    if steps and steps[0][0] == spans[0].start:
+        return _whole(spans, steps) if asking.asked != "manner" else _steps(spans[0], steps)
     places = tuple(listed(asking, spans[0]))
     return _whole(spans, places) if places else alone(spans[0])
 
@@ -36,6 +42,11 @@ def _judged(asking: Asking, span: Span) -> Finding:
     """Return a yes or no where the span's sentence plainly says it, else the sentence alone."""
     said = verdict(asking.text, span.hit.passage.text[slice(*span.sentence)])
     return Finding(span, wording.verdict(said), ()) if said else alone(span)
+
+
+def _steps(span: Span, places: tuple[tuple[int, int], ...]) -> Finding:
+    """Return the steps of a procedure as they stand, without answering words of their own."""
+    return Finding(replace(span, start=places[0][0], end=places[-1][1]), None, ())
 
 
 def _whole(spans: Sequence[Span], places: tuple[tuple[int, int], ...]) -> Finding:

@@ -49,11 +49,14 @@ def passages(document: Document) -> list[Passage]:
 
 def _drafts(document: Document) -> list[_Draft]:
     text, drafts, marked = document.text, list[_Draft](), dict[str, str]()
+    last = ""
     for above, block in _under_headings(document):
         heading = (_what_refers_to(str(block.label), marked) if block.kind == "note" else None) or above
         spans = _sentences(text, block)
         whole = sum(_words(text, span) for span in spans)
-        is_full = not drafts or not _belongs(drafts[-1], whole, leads_in=text[block.end - 1] == ":")
+        leads_in, in_list = text[block.end - 1] == ":", last == block.kind == "item"
+        is_full = not drafts or not _belongs(drafts[-1], whole, leads_in=leads_in, in_list=in_list)
+        last = block.kind
         if is_full or drafts[-1].heading != heading or block.kind == "note":
             drafts.append(_Draft(heading))
         for span in spans:
@@ -73,13 +76,13 @@ def _what_refers_to(label: str, marked: Mapping[str, str]) -> str | None:
     return next((" ".join(marked[mark].split()) for mark in marks if mark in marked), None)
 
 
-def _belongs(draft: _Draft, words: int, *, leads_in: bool) -> bool:
+def _belongs(draft: _Draft, words: int, *, leads_in: bool, in_list: bool) -> bool:
     """Tell whether the next block joins this passage: only while the passage is short, or what comes is.
 
-    What leads in what follows ("Action points:") joins that.
+    What leads in what follows ("Action points:") joins that, and the items of a list stand together.
     """
     short = words < _FEWEST // 4 and not leads_in
-    return draft.words + words <= _MOST and (draft.words < _FEWEST or short)
+    return draft.words + words <= _MOST and (draft.words < _FEWEST or short or in_list)
 
 
 def _under_headings(document: Document) -> Iterator[tuple[str | None, Block]]:

@@ -225,3 +225,9 @@ def test_what_leads_in_a_list_stands_with_it():
     text = f"{words(45)}.\n\nTasks for May:\n\n- Call the roofer.\n- Buy paint."
     first, second = passages(document(text))
     assert (first.text, second.text) == (f"{words(45)}.", text[text.index("Tasks") :])
+
+
+def test_the_items_of_a_list_stand_together_as_long_as_they_have_room():
+    steps = [f"- {words(30, f'step{n}x')}." for n in range(7)]
+    first, second = passages(document("\n".join(steps)))
+    assert [text.count("step") for text in (first.text, second.text)] == [150, 60]

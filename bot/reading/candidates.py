@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from bot.reading.apposition import asks_for_a_holder, office_holder
 from bot.reading.evidence import EXPECTED, FEATURES, Sentence
 from bot.reading.expressions import expressions
+from bot.reading.led import led
 from bot.reading.lifespan import date_of_life
 from bot.reading.model import Reading, ScoredSpan
 from bot.reading.quantities import quantity
@@ -75,14 +76,17 @@ def beside(asking: Asking, sentence: Sentence) -> tuple[str, tuple[int, int]] | 
     """Return by what rule and where a sentence has what is asked for right beside what is asked about, or None.
 
     Who holds an office stands beside it ("office"), when someone was born or died behind the name ("life"), what a
-    table says of something in its row ("row"), and how much there is of something before it ("quantity").
+    table says of something in its row ("row"), how much there is of something before it ("quantity"), and the things
+    or steps of a list below what leads it in ("list": the first of them).
     """
     text, passage = sentence.text, sentence.hit.passage
     holder = office_holder(asking, text, about(passage, asking.index)) if asks_for_a_holder(asking) else None
     date = date_of_life(asking, text)
     cell = cell_asked_for(asking, text, passage.headings, lambda: title_of(passage, asking.index))
     much = quantity(asking, text, lambda: about(passage, asking.index))
-    found = (("office", holder), ("life", date), ("row", cell), ("quantity", much))
+    things = led(asking, passage, title_of(passage, asking.index))
+    first = (0, len(text)) if things and things[0][0] == sentence.start else None
+    found = (("office", holder), ("life", date), ("row", cell), ("quantity", much), ("list", first))
     return next(((rule, place) for rule, place in found if place is not None), None)
 
 

@@ -7,7 +7,7 @@ from itertools import takewhile
 from bot.answers import Span
 from bot.reading.questions import Asking
 from bot.reading.verbs import is_verb
-from knowledge import STOP_WORDS
+from knowledge import STOP_WORDS, Passage
 
 Place = tuple[int, int]
 
@@ -107,15 +107,20 @@ def in_a_row(text: str, places: Sequence[Place]) -> str:
 
 def _items(span: Span) -> list[Place]:
     """Return the sentences that stand behind list marks, in a row with the span's."""
-    passage = span.hit.passage
-    text, places = passage.text, passage.sentences
-    marked = [_MARKER.search(text[:start]) is not None for start, _ in places]
-    if marked[1:2] == [True]:
-        marked[0] = _is_alike(text, places[0], places[1])
+    places, marked = span.hit.passage.sentences, marked_items(span.hit.passage)
     at = next((n for n, (start, end) in enumerate(places) if start <= span.start < end), 0)
     first = max((n for n in range(at + 1) if not marked[n]), default=-1) + 1
     last = min((n for n in range(at, len(places)) if not marked[n]), default=len(places))
     return list(places[first:last])
+
+
+def marked_items(passage: Passage) -> list[bool]:
+    """Tell of each sentence of a passage whether it stands behind a list mark."""
+    text, places = passage.text, passage.sentences
+    marked = [_MARKER.search(text[:start]) is not None for start, _ in places]
+    if marked[1:2] == [True]:
+        marked[0] = _is_alike(text, places[0], places[1])
+    return marked
 
 
 def _is_alike(text: str, first: Place, second: Place) -> bool:

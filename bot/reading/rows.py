@@ -131,7 +131,7 @@ def _day_asked_for(asking: Asking, sentence: str, row: Sequence[Cell], about: Se
         for each in row
         if weekdays(each.name) and sentence.startswith(f"{each.name}: ", each.start - len(each.name) - 2)
     ]
-    held = [each for each in dayed if _is_all_mentioned(asking, sentence[each.start : each.end])]
+    held = [each for each in dayed if is_all_mentioned(asking, sentence[each.start : each.end])]
     if len(held) != 1 or not asking.telling <= mentioned(asking, sentence[held[0].start : held[0].end]) | about | _DAY:
         return None
     start = held[0].start - len(held[0].name) - 2
@@ -152,7 +152,7 @@ def _is_asked_for(asking: Asking, sentence: str, row: Sequence[Cell], cell: Cell
     keys = [
         mentioned(asking, value) | mentioned(asking, each.name)
         for each in row
-        if each is not cell and _is_all_mentioned(asking, value := sentence[each.start : each.end])
+        if each is not cell and is_all_mentioned(asking, value := sentence[each.start : each.end])
     ]
     return any((asking.telling - named) & key and left <= key | about for key in keys)
 
@@ -172,7 +172,7 @@ def _named(asking: Asking, name: str, value: str, *, whole: bool) -> Set[str] | 
         return None
     bare = _IN_BRACKETS.sub(" ", name)
     said, measured = mentioned(asking, bare) | _days_said(asking, name), _measured(asking, name, value)
-    is_named = _is_all_mentioned(asking, bare) if whole else bool(said)
+    is_named = is_all_mentioned(asking, bare) if whole else bool(said)
     if measured is None and not is_named:
         return None
     return said | (measured or set()) | (_asked_in_numbers(asking) if any(map(str.isdigit, value)) else set())
@@ -242,7 +242,7 @@ def mentioned(asking: Asking, text: str) -> Set[str]:
     return (asking.terms.keys() & present) | asking.said_otherwise(present) | asking.said_by(word for word, _ in words)
 
 
-def _is_all_mentioned(asking: Asking, text: str) -> bool:
-    """Tell whether all words of a cell stand in the question."""
+def is_all_mentioned(asking: Asking, text: str) -> bool:
+    """Tell whether all words of a cell, or of what leads in a list, stand in the question."""
     words = telling_words(text)
     return bool(words) and all(term in asking.terms or asking.said_by([word]) for word, term in words)

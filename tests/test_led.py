@@ -1,0 +1,96 @@
+"""Lists that are asked for by what leads them in: a heading, or the line above."""
+
+import pytest
+
+from bot.answers import Span
+from bot.finding import found
+from bot.reading.led import led
+from bot.reading.questions import Asking
+from knowledge import Document, Hit, passages
+
+MANUAL = """# The Aqua pump
+
+## Changing the filter
+
+1. Switch off the pump.
+2. Open the lid:
+
+   ```
+   turn left
+   ```
+
+3. Lift out the old filter.
+
+The filter lasts a year.
+
+## Risks
+
+- The hose may freeze.
+- The pump may run dry.
+
+## Cleaning
+
+Clean it twice a year. For the hose you need:
+
+- a brush
+- vinegar
+
+To empty the tank:
+
+1. Open the tap.
+2. Tilt the tank.
+"""
+
+
+def items(question, text=MANUAL):
+    document = Document("d", "The Aqua pump", text, "d.md", {"media_type": "text/markdown"})
+    found = ((each, led(Asking(question), each, document.title)) for each in passages(document))
+    return [passage.text[start:end] for passage, places in found for start, end in places]
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        (
+            "How do I change the filter of the pump?",
+            ["Switch off the pump.", "Open the lid:", "turn left", "Lift out the old filter."],
+        ),
+        ("What are the risks?", ["The hose may freeze.", "The pump may run dry."]),
+        ("What do I need for the hose?", ["a brush", "vinegar"]),
+        ("How do I empty the tank?", ["Open the tap.", "Tilt the tank."]),
+    ],
+)
+def test_a_list_is_whole_where_what_leads_it_in_is_asked_for(question, said):
+    assert items(question) == said
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How do I sell the pump?",
+        "What are the risks of the car?",
+        "When is the filter changed?",
+        "How do I empty the hose?",
+    ],
+)
+def test_a_list_is_not_asked_for_where_more_or_something_else_is(question):
+    assert items(question) == []
+
+
+def test_steps_are_shown_as_they_stand_and_things_in_a_row():
+    document = Document("d", "The Aqua pump", MANUAL, "d.md", {"media_type": "text/markdown"})
+    said = {}
+    for question, first in (
+        ("How do I empty the tank?", "Open the tap."),
+        ("What are the risks?", "The hose may freeze."),
+    ):
+        passage = next(each for each in passages(document) if first in each.text)
+        start = passage.text.index(first)
+        finding = found(Asking(question), [Span(Hit(passage, 1.0), start, start + len(first), 1.0)])
+        said[question] = finding.short, finding.span.text
+    assert said == {
+        "How do I empty the tank?": (None, "Open the tap.\n2. Tilt the tank."),
+        "What are the risks?": (
+            "The hose may freeze, The pump may run dry", "The hose may freeze.\n- The pump may run dry."
+        ),
+    }  # fmt: skip
