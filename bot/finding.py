@@ -1,5 +1,6 @@
 """Spans to what is said: the best span's words, the whole list that it belongs to, or a yes or no."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -10,6 +11,9 @@ from bot.reading.led import led
 from bot.reading.lists import in_a_row, listed
 from bot.reading.questions import Asking
 from bot.reading.verdict import verdict
+
+_FORBIDDING = re.compile(r"\W*(?:please\s+)?(?:do not|don[’']t|never)\b", re.IGNORECASE)
+_DENYING = re.compile(r"\b(?:not|never|avoid|forbidden|prohibited|why)\b|n[’']t\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +33,8 @@ def found(asking: Asking, spans: Sequence[Span]) -> Finding:
     steps = tuple(led(asking, passage, title_of(passage, asking.index)))
     if steps and steps[0][0] == spans[0].start:
         return _whole(spans, steps) if asking.asked != "manner" else _steps(spans[0], steps)
+    if _forbids(asking, spans[0]):
+        return Finding(spans[0], None, ())
     places = tuple(listed(asking, spans[0]))
     return _whole(spans, places) if places else alone(spans[0])
 
@@ -36,6 +42,13 @@ def found(asking: Asking, spans: Sequence[Span]) -> Finding:
 def alone(span: Span) -> Finding:
     """Return a span as it is."""
     return Finding(span, span.text, ((span.start, span.end),)) if span.is_part else Finding(span, None, ())
+
+
+def _forbids(asking: Asking, span: Span) -> bool:
+    """Tell whether words out of their sentence would say the contrary ("Never store it *above 25 °C*.")."""
+    start, end = span.sentence
+    said = _FORBIDDING.match(span.hit.passage.text, start, end)
+    return said is not None and said.end() <= span.start and not _DENYING.search(asking.text)
 
 
 def _judged(asking: Asking, span: Span) -> Finding:

@@ -94,3 +94,12 @@ def test_steps_are_shown_as_they_stand_and_things_in_a_row():
             "The hose may freeze, The pump may run dry", "The hose may freeze.\n- The pump may run dry."
         ),
     }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("question", "said"), [("At what temperature is it stored?", None), ("Where must it not be stored?", "above 25 °C")]
+)
+def test_words_are_not_said_alone_where_their_sentence_forbids_them(question, said):
+    passage = passages(Document("d", "Leaflet", "Do not store it above 25 °C.", "d.txt"))[0]
+    start = passage.text.index("above")
+    assert found(Asking(question), [Span(Hit(passage, 1.0), start, len(passage.text) - 1, 1.0)]).short == said

@@ -183,3 +183,12 @@ def test_a_price_does_not_say_how_much_was_used():
 )
 def test_a_line_that_says_what_it_holds_answers_by_what_it_holds(question, line, value):
     assert answer(question, line, (), "Bill to Ida Roth") == value
+
+
+@pytest.mark.parametrize(
+    ("question", "name"),
+    [("Who calls the roofer?", "Bodo"), ("Who pays the roofer?", None), ("Who is the roofer?", None)],
+)
+def test_who_has_something_to_do_stands_before_it(question, name):
+    assert answer(question, "Bodo: call the roofer by 3 May") == name
+    assert answer(question, "Neighbours: call the roofer by 3 May") is None

@@ -22,6 +22,11 @@ def whole(text: str, words: str) -> str:
         ("It cost £14,900 then.", "14,900", "£14,900"),
         ("Some 14.2 million people came.", "14.2", "14.2 million"),
         ("About 40 per cent of it.", "40", "40 per cent"),
+        ("Ring 01632 960 417 at noon.", "960 417", "01632 960 417"),
+        ("Ring +47 22 55 01 34 at noon.", "+47 22", "+47 22 55 01 34"),
+        ("From 9 p.m. to 5 a.m. and 1 to 2 p.m.", "5 a.m. and 1 to 2 p.m.", "9 p.m. to 5 a.m. and 1 to 2 p.m."),
+        ("Open 9 a.m. to 5 p.m. daily.", "9 a.m.", "9 a.m."),
+        ("Open 9 a.m. to 5 p.m. daily.", "5 p.m.", "5 p.m."),
     ],
 )
 def test_what_is_written_as_one_is_said_whole(text, words, answer):

@@ -104,12 +104,13 @@ def unread(places: Sequence[tuple[int, int]], reading: Reading, kept: Sequence[S
 
 
 def stands_in_a_sentence(asking: Asking, passage: Passage, span: ScoredSpan) -> bool:
-    """Tell whether a span has a word and does not begin in a heading between the sentences of a passage.
+    """Tell whether a span has a word, no blank line, and does not begin in a heading between a passage's sentences.
 
     In a row of a table it must stand in a cell that may hold what is asked for, and not be what the cell is called.
     """
     sentence = next((place for place in passage.sentences if place[0] <= span.start < place[1]), None)
-    if sentence is None or not any(map(str.isalnum, passage.text[span.start : span.end])):
+    words = passage.text[span.start : span.end]
+    if sentence is None or not any(map(str.isalnum, words)) or "\n\n" in words:
         return False
     text = passage.text[slice(*sentence)]
     row = cells(text, passage.headings)

@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from bot.reading.questions import Asking
 from bot.reading.weekdays import weekdays
-from knowledge import stem, telling_words
+from knowledge import is_proper, stem, telling_words
 
 _PAIR = re.compile(r"(?:^|; )(?P<name>[^:;|]{1,40}): (?P<value>[^|]*?)(?=; [^:;|]{1,40}: |$)")
 _LABELLED = re.compile(r"^[*_]*(?P<label>[^\W\d_][^:;|.!?*()\d\n]{1,39})[*_]*:[*_]*\s+(?P<value>\S[^\n]{0,79}?)[.*_]*$")
@@ -99,6 +99,11 @@ def _labelled(asking: Asking, sentence: str) -> list[Cell]:
     return [Cell("", *line.span("label")), Cell("", *line.span("value"))]
 
 
+def _is_person(words: str) -> bool:
+    """Tell whether words look like a person's name and no more: who has something to do, who said something."""
+    return 0 < len(words.split()) <= 3 and all(map(is_proper, words.split()))
+
+
 def _stripped(sentence: str, start: int, end: int) -> tuple[int, int]:
     value = sentence[start:end]
     return start + len(value) - len(value.lstrip()), end - len(value) + len(value.rstrip())
@@ -116,6 +121,9 @@ def cell_asked_for(
         return None
     said = " ".join([title(), *(each for each in headings if "|" not in each)])
     about = mentioned(asking, said)
+    if asking.asked == "person" and not row[0].name and row[0].start == 0 and _is_person(sentence[: row[0].end]):
+        done = mentioned(asking, sentence[row[1].start : row[1].end])
+        return (0, row[0].end) if len(done) > 1 and asking.telling <= done | about else None
     if _WHICH_DAY.search(asking.text):
         return _day_asked_for(asking, sentence, row, about)
     found = [each for each in row if each.start < each.end and _is_asked_for(asking, sentence, row, each, about)]

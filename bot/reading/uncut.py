@@ -1,4 +1,4 @@
-"""Where a span's words end: no address and no code is cut, and a figure has its unit and its currency."""
+"""Where a span's words end: no address, phone number or code is cut, and a figure has its unit and its currency."""
 
 import re
 
@@ -9,7 +9,11 @@ _ADDRESS = (
     r"|\w[\w-]*(?:\.\w[\w-]*)*\.[a-z]{2,}\b"
 )
 _CODE = r"(?=[^\s_]*[0-9])(?=[^\s_]*[A-Z])[^\W_]+(?:[-/+][^\W_]+)+"
-_ONE = re.compile(rf"{_ADDRESS}|(?<![^\W_])(?:{_CODE})(?![^\W_])")
+_PHONE = r"(?<![\w.,])(?:\+\d{1,3}|\(?0\d+\)?)(?:[ /-]\(?\d{2,}\)?)+(?!\w)"
+_ONE = re.compile(rf"{_ADDRESS}|{_PHONE}|(?<![^\W_])(?:{_CODE})(?![^\W_])")
+_CLOCK = r"\d{1,2}(?:[:.]\d{2})?(?:\s?[ap]\.?m\b\.?)?"
+_HOURS = re.compile(rf"(?<![\w.,:]){_CLOCK}\s?(?:[-–—]|to|until|till)\s?{_CLOCK}(?!\w)", re.IGNORECASE)
+"""From when to when. Either end alone may answer, but no words that begin in one such time and end behind it."""
 _FIGURE_ENDS = re.compile(r"(?<![^\W\d_])\d+(?:[.,]\d+)*$")
 _UNIT = re.compile(
     r"[ \u00a0\u202f]?(?:"
@@ -33,6 +37,9 @@ def uncut(text: str, start: int, end: int, sentence: tuple[int, int]) -> tuple[i
     found += [(each.start, each.end) for each in expressions(around, "number")]
     for begin, stop in ((begin + first, stop + first) for begin, stop in found):
         if begin < start < stop or begin < end < stop:
+            start, end = min(start, begin), max(end, stop)
+    for begin, stop in ((each.start() + first, each.end() + first) for each in _HOURS.finditer(around)):
+        if begin < start < stop < end or start < begin < end < stop:
             start, end = min(start, begin), max(end, stop)
     unit = _UNIT.match(text, end, last) if _FIGURE_ENDS.search(text[start:end]) else None
     return start, unit.end() if unit else end
