@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from bot.reading.apposition import asks_for_a_holder, office_holder
 from bot.reading.evidence import EXPECTED, FEATURES, Sentence
 from bot.reading.expressions import expressions
+from bot.reading.hours import opening_hours
 from bot.reading.led import led
 from bot.reading.lifespan import date_of_life
 from bot.reading.model import Reading, ScoredSpan
@@ -76,8 +77,8 @@ def beside(asking: Asking, sentence: Sentence) -> tuple[str, tuple[int, int]] | 
     """Return by what rule and where a sentence has what is asked for right beside what is asked about, or None.
 
     Who holds an office stands beside it ("office"), when someone was born or died behind the name ("life"), what a
-    table says of something in its row ("row"), how much there is of something before it ("quantity"), and the things
-    or steps of a list below what leads it in ("list": the first of them).
+    table says of something in its row ("row"), how much there is of something before it ("quantity"), when something is
+    open behind the day ("hours"), and the things or steps of a list below what leads it in ("list": the first of them).
     """
     text, passage = sentence.text, sentence.hit.passage
     holder = office_holder(asking, text, about(passage, asking.index)) if asks_for_a_holder(asking) else None
@@ -86,7 +87,10 @@ def beside(asking: Asking, sentence: Sentence) -> tuple[str, tuple[int, int]] | 
     much = quantity(asking, text, lambda: about(passage, asking.index))
     things = led(asking, passage, title_of(passage, asking.index))
     first = (0, len(text)) if things and things[0][0] == sentence.start else None
-    found = (("office", holder), ("life", date), ("row", cell), ("quantity", much), ("list", first))
+    hours = opening_hours(asking, text, lambda: f"{about(passage, asking.index)}\n{passage.text[: sentence.start]}")
+    found = (
+        ("office", holder), ("life", date), ("row", cell), ("quantity", much), ("hours", hours), ("list", first)
+    )  # fmt: skip
     return next(((rule, place) for rule, place in found if place is not None), None)
 
 

@@ -12,7 +12,7 @@ _CODE = r"(?=[^\s_]*[0-9])(?=[^\s_]*[A-Z])[^\W_]+(?:[-/+][^\W_]+)+"
 _PHONE = r"(?<![\w.,])(?:\+\d{1,3}|\(?0\d+\)?)(?:[ /-]\(?\d{2,}\)?)+(?!\w)"
 _ONE = re.compile(rf"{_ADDRESS}|{_PHONE}|(?<![^\W_])(?:{_CODE})(?![^\W_])")
 _CLOCK = r"\d{1,2}(?:[:.]\d{2})?(?:\s?[ap]\.?m\b\.?)?"
-_HOURS = re.compile(rf"(?<![\w.,:]){_CLOCK}\s?(?:[-–—]|to|until|till)\s?{_CLOCK}(?!\w)", re.IGNORECASE)
+HOURS = re.compile(rf"(?<![\w.,:]){_CLOCK}\s?(?:[-–—]|to|until|till)\s?{_CLOCK}(?!\w)", re.IGNORECASE)
 """From when to when. Either end alone may answer, but no words that begin in one such time and end behind it."""
 _FIGURE_ENDS = re.compile(r"(?<![^\W\d_])\d+(?:[.,]\d+)*$")
 _UNIT = re.compile(
@@ -38,7 +38,7 @@ def uncut(text: str, start: int, end: int, sentence: tuple[int, int]) -> tuple[i
     for begin, stop in ((begin + first, stop + first) for begin, stop in found):
         if begin < start < stop or begin < end < stop:
             start, end = min(start, begin), max(end, stop)
-    for begin, stop in ((each.start() + first, each.end() + first) for each in _HOURS.finditer(around)):
+    for begin, stop in ((each.start() + first, each.end() + first) for each in HOURS.finditer(around)):
         if begin < start < stop < end or start < begin < end < stop:
             start, end = min(start, begin), max(end, stop)
     unit = _UNIT.match(text, end, last) if _FIGURE_ENDS.search(text[start:end]) else None

@@ -28,6 +28,8 @@ _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _DEEPEST = 400
 _LINE_END = "\u2028"
 """Where a line ends within a paragraph: the line ends of the file itself say nothing."""
+_FULL = 80
+"""Characters of a line that may only be full; shorter ones were ended, as hardly anybody breaks prose so in HTML."""
 
 
 def parse_xml(content: bytes, name: str, *, doctype: bool = False) -> Any:
@@ -128,7 +130,7 @@ class _Walk:
         if not self._keep(text):
             return
         lines = "\n".join(map(one_line, text.split(_LINE_END))).strip("\n")
-        for number, line in enumerate(ended(lines, usual_width(lines))):
+        for number, line in enumerate(ended(lines, max(_FULL, usual_width(lines)))):
             if item and not number:
                 self._writer.item(line)
             else:
