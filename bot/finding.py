@@ -12,7 +12,7 @@ from bot.reading.lists import in_a_row, listed
 from bot.reading.questions import Asking
 from bot.reading.verdict import verdict
 
-_FORBIDDING = re.compile(r"\W*(?:please\s+)?(?:do not|don[’']t|never)\b", re.IGNORECASE)
+_FORBIDDING = re.compile(r"\W*(?:please\s+)?(?:do not|don[’']t|never)\b[^,;:]*", re.IGNORECASE)
 _DENYING = re.compile(r"\b(?:not|never|avoid|forbidden|prohibited|why)\b|n[’']t\b", re.IGNORECASE)
 
 
@@ -46,9 +46,8 @@ def alone(span: Span) -> Finding:
 
 def _forbids(asking: Asking, span: Span) -> bool:
     """Tell whether words out of their sentence would say the contrary ("Never store it *above 25 °C*.")."""
-    start, end = span.sentence
-    said = _FORBIDDING.match(span.hit.passage.text, start, end)
-    return said is not None and said.end() <= span.start and not _DENYING.search(asking.text)
+    before = span.hit.passage.text[span.sentence[0] : span.start]
+    return _FORBIDDING.fullmatch(before) is not None and not _DENYING.search(asking.text)
 
 
 def _judged(asking: Asking, span: Span) -> Finding:

@@ -103,3 +103,9 @@ def test_words_are_not_said_alone_where_their_sentence_forbids_them(question, sa
     passage = passages(Document("d", "Leaflet", "Do not store it above 25 °C.", "d.txt"))[0]
     start = passage.text.index("above")
     assert found(Asking(question), [Span(Hit(passage, 1.0), start, len(passage.text) - 1, 1.0)]).short == said
+
+
+def test_what_a_clause_beside_the_forbidding_one_says_is_said():
+    passage = passages(Document("d", "Iron", "Never touch the plate, which reaches 200 °C.", "d.txt"))[0]
+    start = passage.text.index("200")
+    assert found(Asking("How hot is the plate?"), [Span(Hit(passage, 1.0), start, start + 6, 1.0)]).short == "200 °C"
