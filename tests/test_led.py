@@ -4,7 +4,7 @@ import pytest
 
 from bot.answers import Span
 from bot.finding import found
-from bot.reading.led import led
+from bot.reading.led import lead_above, led
 from bot.reading.questions import Asking
 from knowledge import Document, Hit, passages
 
@@ -109,3 +109,10 @@ def test_what_a_clause_beside_the_forbidding_one_says_is_said():
     passage = passages(Document("d", "Iron", "Never touch the plate, which reaches 200 °C.", "d.txt"))[0]
     start = passage.text.index("200")
     assert found(Asking("How hot is the plate?"), [Span(Hit(passage, 1.0), start, start + 6, 1.0)]).short == "200 °C"
+
+
+def test_an_item_stands_below_the_line_that_leads_its_list_in():
+    found = passages(Document("d", "Pump", MANUAL, "d.md", {"media_type": "text/markdown"}))
+    leads = {each.text[a:b]: lead_above(each, a) for each in found for a, b in each.sentences}
+    assert (leads["vinegar"], leads["Tilt the tank."]) == ("For the hose you need:", "To empty the tank:")
+    assert (leads["The hose may freeze."], leads["The filter lasts a year."]) == ("", "")

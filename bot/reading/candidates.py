@@ -17,7 +17,7 @@ from bot.reading.apposition import asks_for_a_holder, office_holder
 from bot.reading.evidence import EXPECTED, FEATURES, Sentence
 from bot.reading.expressions import expressions
 from bot.reading.hours import opening_hours
-from bot.reading.led import led
+from bot.reading.led import lead_above, led
 from bot.reading.lifespan import date_of_life
 from bot.reading.model import Reading, ScoredSpan
 from bot.reading.quantities import quantity
@@ -84,7 +84,7 @@ def beside(asking: Asking, sentence: Sentence) -> tuple[str, tuple[int, int]] | 
     holder = office_holder(asking, text, about(passage, asking.index)) if asks_for_a_holder(asking) else None
     date = date_of_life(asking, text)
     cell = cell_asked_for(asking, text, passage.headings, lambda: title_of(passage, asking.index))
-    much = quantity(asking, text, lambda: about(passage, asking.index))
+    much = quantity(asking, text, lambda: f"{about(passage, asking.index)}\n{lead_above(passage, sentence.start)}")
     things = led(asking, passage, title_of(passage, asking.index))
     first = (0, len(text)) if things and things[0][0] == sentence.start else None
     hours = opening_hours(asking, text, lambda: f"{about(passage, asking.index)}\n{passage.text[: sentence.start]}")

@@ -31,6 +31,16 @@ def led(asking: Asking, passage: Passage, title: str) -> list[Place]:
     return []
 
 
+def lead_above(passage: Passage, start: int) -> str:
+    """Return the line that leads in the list that the item beginning at a place is in, nothing where none does."""
+    marked, places = marked_items(passage), passage.sentences
+    at = next((n for n, place in enumerate(places) if place[0] == start), 0)
+    while at and marked[at]:
+        at -= 1
+    above = passage.text[slice(*places[at])] if places and places[at][0] < start else ""
+    return above if _LEADS.search(above) else ""
+
+
 def _lead(passage: Passage, first: int) -> str | None:
     """Return what leads in the item that is the first of a list: the line above it, at the beginning the heading."""
     if first:
