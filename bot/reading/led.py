@@ -20,7 +20,7 @@ def led(asking: Asking, passage: Passage, title: str) -> list[Place]:
 
     All that leads it in must be asked for, and all that is asked stand there, in the headings or in the title.
     """
-    if asking.asked not in _ASKED or not asking.telling:
+    if asking.asked not in _ASKED or not asking.telling or "\n" not in passage.text:
         return []
     marked, places = marked_items(passage), passage.sentences
     for first in (n for n in range(len(places)) if marked[n] and not (n and marked[n - 1])):
