@@ -3,7 +3,9 @@
 import json
 import math
 import sys
+from contextlib import redirect_stdout
 from dataclasses import replace
+from io import StringIO
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -20,6 +22,7 @@ from bot.reading.questions import Asking
 from knowledge import Index, passages
 
 COUNT = len(SPAN_FEATURES)
+SHIPPED = Path(candidates.__file__).with_name("combined.json")
 TOWNS = [["Arden", "Belmar", "Corvel", "Dunmor"], ["Elstow", "Farlan", "Gorsey", "Harwic"],
          ["Ilmora", "Jarrow", "Kelvin", "Lowick"]]  # fmt: skip
 FOUNDERS = ["Ada Brown", "Ben Clark", "Cora Dale", "Dan Evans"]
@@ -56,26 +59,40 @@ def a_squad(tmp_path_factory):
     return file
 
 
-@pytest.fixture(name="fit")
-def a_fit(squad, tmp_path, monkeypatch, capsys):
-    """Run the program and return the bytes written and what was printed."""
-    weights = tmp_path / "combined.json"
-    monkeypatch.setattr(candidates, "WEIGHTS", weights)
+@pytest.fixture(scope="module")
+def shipped():
+    """The shipped weights as they are before the program runs."""
+    return SHIPPED.read_bytes()
 
-    def run(*options):
-        monkeypatch.setattr(
-            sys, "argv", ["combine", str(squad), "--asked", str(squad), "--written", str(squad), *options]
-        )
-        combine.main()
-        candidates.learned.cache_clear()
-        return weights.read_bytes(), capsys.readouterr().out
 
-    yield run
+@pytest.fixture(scope="module", name="runs")
+def two_runs(squad, shipped, tmp_path_factory):
+    """What two runs of the program with the same options wrote, as bytes, and printed; the file is the last one's."""
+    weights = tmp_path_factory.mktemp("learned") / "combined.json"
+    options = [str(squad), "--asked", str(squad), "--written", str(squad), "--every", "2"]
+    runs = []
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(candidates, "WEIGHTS", weights)
+        patch.setattr(sys, "argv", ["combine", *options])
+        for _ in range(2):
+            with redirect_stdout(StringIO()) as printed:
+                combine.main()
+            candidates.learned.cache_clear()
+            runs.append((weights.read_bytes(), printed.getvalue()))
+    return weights, runs
+
+
+@pytest.fixture
+def learned(runs, monkeypatch):
+    """Read with what was learned."""
+    monkeypatch.setattr(candidates, "WEIGHTS", runs[0])
+    candidates.learned.cache_clear()
+    yield
     candidates.learned.cache_clear()
 
 
-def test_the_program_writes_every_weight_prints_figures_and_gives_the_same_again(fit):
-    written, printed = fit("--every", "1")
+def test_the_program_writes_every_weight_prints_figures_and_gives_the_same_again(runs):
+    _, [(written, printed), again] = runs
     weights = json.loads(written)
     assert weights.keys() == {"span", *SURE_PARTS}
     assert weights["span"].keys() == set(SPAN_FEATURES)
@@ -83,15 +100,14 @@ def test_the_program_writes_every_weight_prints_figures_and_gives_the_same_again
     assert all(math.isfinite(value) for part in weights.values() for value in part.values())
     lines = printed.splitlines()
     assert [line.split(",")[0] for line in lines] == [
-        "large: 12 answerable of 24", "small: 8 answerable of 14", "asked: 12 answerable of 14",
+        "large: 6 answerable of 12", "small: 4 answerable of 7", "asked: 12 answerable of 14",
         "asked: 24 answerable of 28", "written: 4 answerable of 4", "gathered: 2 answerable of 2",
     ]  # fmt: skip
     assert all(name in line for line in lines for name in ("EM", "F1", "in the sentence", "AUROC"))
-    assert fit("--every", "1") == (written, printed)
+    assert again == (written, printed)
 
 
-def test_what_was_learned_can_be_read_with(fit, squad):
-    fit("--every", "2")
+def test_what_was_learned_can_be_read_with(learned, squad):
     documents = combine.read_questions(squad).documents
     index = Index((document, passages(document)) for document in documents)
     question = "Who founded Harwic?"
@@ -99,11 +115,8 @@ def test_what_was_learned_can_be_read_with(fit, squad):
     assert "Dan Evans" in best.text
 
 
-def test_the_shipped_weights_are_left_alone(fit):
-    shipped = Path(candidates.__file__).with_name("combined.json")
-    before = shipped.read_bytes()
-    fit("--every", "6")
-    assert shipped.read_bytes() == before
+def test_the_shipped_weights_are_left_alone(shipped, runs):
+    assert SHIPPED.read_bytes() == shipped
 
 
 @pytest.fixture(scope="module", name="cases")
@@ -169,34 +182,41 @@ def follow_up(squad, typed):
     return list(asked_cases(file, CombinedReader(NeuralReader()), "asked"))
 
 
+@pytest.fixture(scope="module", name="alone")
+def a_case_that_stands_alone(squad):
+    """A question that is read by itself, though the conversation could change what it finds."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(fit, "_CHANGED", 0.0)
+        [case] = [
+            each for each in follow_up(squad, "How many towers does Arden have?") if each.again and each.answerable
+        ]
+    return case
+
+
 def test_what_leans_on_the_conversation_is_asked_there_alone(squad):
     [case] = [each for each in follow_up(squad, "How many towers does it have?") if each.asking.thread]
     assert (case.again, case.asking.thread.again, case.answerable) == (None, False, True)
 
 
-def test_what_stands_alone_is_asked_again_where_the_conversation_is_if_it_found_no_answer(squad, monkeypatch):
-    monkeypatch.setattr(fit, "_CHANGED", 0.0)
-    [case] = [case for case in follow_up(squad, "How many towers does Arden have?") if case.again and case.answerable]
-    assert case.asking.thread is None
+def test_what_stands_alone_is_asked_again_where_the_conversation_is_if_it_found_no_answer(alone):
+    assert alone.asking.thread is None
     weights, answered = np.ones(COUNT), dict.fromkeys(SURE_PARTS, dict.fromkeys([*SURE_FEATURES, "bias"], 0.0))
     doubted = {part: {**each, "bias": -9.0} for part, each in answered.items()}
-    assert list(combine.asked_again([case], weights, answered)) == []
-    [again] = combine.asked_again([case], weights, doubted)
+    assert list(combine.asked_again([alone], weights, answered)) == []
+    [again] = combine.asked_again([alone], weights, doubted)
     assert (again.library, again.answerable, again.asking.thread.again) == ("again", True, True)
     assert again.shown.any()
 
 
 @pytest.mark.parametrize(("enough", "is_asked_again"), [(1e3, True), (0.1, False)])
-def test_what_says_little_and_is_answered_elsewhere_is_asked_again(squad, monkeypatch, enough, is_asked_again):
-    monkeypatch.setattr(fit, "_CHANGED", 0.0)
+def test_what_says_little_and_is_answered_elsewhere_is_asked_again(alone, monkeypatch, enough, is_asked_again):
     monkeypatch.setattr(thread, "_ENOUGH", enough)
-    [case] = [case for case in follow_up(squad, "How many towers does Arden have?") if case.again and case.answerable]
     weights, answered = np.ones(COUNT), dict.fromkeys(SURE_PARTS, dict.fromkeys([*SURE_FEATURES, "bias"], 0.0))
-    names_nothing = Asking("How many towers were there?", case.asking.index)
-    moved = replace(case, asking=names_nothing, thread=thread.Thread("County 1", 0, 9, again=True))
+    names_nothing = Asking("How many towers were there?", alone.asking.index)
+    moved = replace(alone, asking=names_nothing, thread=thread.Thread("County 1", 0, 9, again=True))
     assert bool(list(combine.asked_again([moved], weights, answered))) == is_asked_again
-    assert case.thread.document_id == case.candidates[0].sentence.hit.passage.document_id
-    assert list(combine.asked_again([case], weights, answered)) == []
+    assert alone.thread.document_id == alone.candidates[0].sentence.hit.passage.document_id
+    assert list(combine.asked_again([alone], weights, answered)) == []
 
 
 NOTHING_LEARNED = {part: dict.fromkeys([*SURE_FEATURES, "bias"], 0.0) for part in SURE_PARTS}
