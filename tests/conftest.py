@@ -3,6 +3,7 @@
 What is tested is imported where it is used: the process that only hands out the files needs none of it.
 """
 
+import multiprocessing
 import os
 import shutil
 import sys
@@ -34,7 +35,7 @@ def pytest_configure(config):
     if hasattr(config, "workerinput") or not config.getoption("numprocesses", None):
         from hypothesis import settings
 
-        settings.register_profile("quoth", deadline=None)
+        settings.register_profile("quoth", deadline=None, max_examples=50)
         settings.load_profile("quoth")
 
 
@@ -79,6 +80,16 @@ def app(chatbot):
 def client(app):
     """A browser of its own, without a cookie yet."""
     return app.test_client()
+
+
+@pytest.fixture(scope="session")
+def context():
+    """Where processes begin that share nothing with this one; where the system can, what they need is imported once."""
+    if "forkserver" not in multiprocessing.get_all_start_methods():
+        return multiprocessing.get_context("spawn")
+    made = multiprocessing.get_context("forkserver")
+    made.set_forkserver_preload(["knowledge"])
+    return made
 
 
 @pytest.fixture

@@ -1,8 +1,6 @@
 """The index kept on disk: brought up to date, shared, made anew when missing, damaged or of another version."""
 
 import random
-import subprocess
-import sys
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -185,7 +183,7 @@ def test_a_damaged_file_is_noticed_and_made_anew(kept, tmp_path, harm, which):
     kept().add(documents)
     expected = answers(kept().index)
     choose = random.Random(which)
-    for _ in range(40 if harm else 1):
+    for _ in range(20 if harm else 1):
         file = files(tmp_path / "index")[which]
         content = file.read_bytes()
         if harm:
@@ -339,20 +337,23 @@ def test_a_reader_keeps_its_index_while_another_process_changes_the_library(kept
     assert library.search("entirely")
 
 
-def test_several_processes_bring_the_index_up_to_date_at_once(kept, tmp_path):
+def _found(folder, barrier, answers):
+    barrier.wait()
+    library = Library(open_engine(f"sqlite:///{(folder / 'library.db').as_posix()}"), folder=folder / "index")
+    answers.put(tuple(hit.passage.passage_id for hit in library.search("gulls south")))
+    library.close()
+
+
+def test_several_processes_bring_the_index_up_to_date_at_once(kept, tmp_path, context):
     kept().add([document(n) for n in range(4)])
-    code = (
-        "from knowledge import *\nfrom pathlib import Path\n"
-        f"library = Library(open_engine({'sqlite:///' + (tmp_path / 'library.db').as_posix()!r}), "
-        f"folder=Path({str(tmp_path / 'index')!r}))\n"
-        "print([hit.passage.passage_id for hit in library.search('gulls south')])"
-    )
-    run = [sys.executable, "-c", code]
-    with ThreadPoolExecutor(4) as pool:
-        said = {
-            each.stdout for each in pool.map(lambda _: subprocess.run(run, capture_output=True, check=True), range(4))
-        }
-    assert len(said) == 1
+    barrier, answers = context.Barrier(4), context.Queue()
+    processes = [context.Process(target=_found, args=(tmp_path, barrier, answers)) for _ in range(4)]
+    for process in processes:
+        process.start()
+    assert len({answers.get(timeout=60) for _ in processes}) == 1
+    for process in processes:
+        process.join()
+    assert [process.exitcode for process in processes] == [0] * 4
     assert len(files(tmp_path / "index")) == 2
 
 

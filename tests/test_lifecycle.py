@@ -1,7 +1,6 @@
 """A document's life: removed, undone, purged; its file, its tags, its failures; and several writers at once."""
 
 from dataclasses import replace
-from multiprocessing import get_context
 
 import pytest
 
@@ -303,8 +302,7 @@ def _add_many(url, name):
     library.close()
 
 
-def test_four_processes_that_write_at_once_lose_nothing(url):
-    context = get_context("spawn")
+def test_four_processes_that_write_at_once_lose_nothing(url, context):
     processes = [context.Process(target=_add_many, args=(url, f"p{number}")) for number in range(4)]
     for process in processes:
         process.start()

@@ -1,7 +1,6 @@
 """A library that an earlier Quoth wrote is brought up to date: whole, once, whoever opens it first."""
 
 import sqlite3
-from multiprocessing import get_context
 
 import pytest
 from sqlalchemy import inspect
@@ -115,8 +114,7 @@ def _open(url, barrier, answers):
         answers.put(repr(error))
 
 
-def test_several_processes_may_bring_one_library_up_to_date_at_once(url):
-    context = get_context("spawn")
+def test_several_processes_may_bring_one_library_up_to_date_at_once(url, context):
     barrier, answers = context.Barrier(3), context.Queue()
     processes = [context.Process(target=_open, args=(url, barrier, answers)) for _ in range(3)]
     for process in processes:

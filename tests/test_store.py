@@ -3,7 +3,6 @@
 import os
 import sqlite3
 from dataclasses import replace
-from multiprocessing import get_context
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -222,8 +221,7 @@ def _open(url, barrier, answers):
         answers.put(repr(error))
 
 
-def test_several_processes_may_begin_one_library_at_once(url):
-    context = get_context("spawn")
+def test_several_processes_may_begin_one_library_at_once(url, context):
     barrier, answers = context.Barrier(5), context.Queue()
     processes = [context.Process(target=_open, args=(url, barrier, answers)) for _ in range(5)]
     for process in processes:
