@@ -87,13 +87,13 @@ def test_who_sends_half_a_request_keeps_nobody_waiting(served):
         each.close()
 
 
-def statuses(url, requests, *, connections):
-    """Return the statuses of requests that come by so many connections which are kept alive."""
+def statuses(url, requests, *, connections, address):
+    """Return the statuses of requests of this address that come by so many connections which are kept alive."""
     kept = [http.client.HTTPConnection(urlsplit(url).netloc, timeout=20) for _ in range(connections)]
     seen = []
     for number in range(requests):
         connection = kept[number % connections]
-        connection.request("GET", "/api/ready")
+        connection.request("GET", "/api/ready", headers={"X-Forwarded-For": address})
         response = connection.getresponse()
         response.read()
         seen.append(response.status)
@@ -102,13 +102,14 @@ def statuses(url, requests, *, connections):
     return seen
 
 
-@pytest.mark.parametrize(("limit", "most", "connections"), [("40", 40, 1), ("40", 40, 6), ("", 300, 12)])
-def test_the_requests_of_a_minute_are_counted_by_all_together(tmp_path, limit, most, connections):
-    with serving(tmp_path, "--public", QUOTH_REQUESTS_A_MINUTE=limit) as (_, url):
-        seen = statuses(url, most + 60, connections=connections)
-        assert seen[:most] == [200] * most
-        assert set(seen) == {200, 429}
-        assert seen.count(429) > 30  # of 60: those before a minute ends count less as the next one passes
+@pytest.mark.parametrize(("limit", "most", "ways"), [("40", 40, (1, 6)), ("", 300, (12,))])
+def test_the_requests_of_a_minute_are_counted_by_all_together(tmp_path, limit, most, ways):
+    with serving(tmp_path, "--public", QUOTH_REQUESTS_A_MINUTE=limit, QUOTH_PROXIES="1") as (_, url):
+        for connections in ways:
+            seen = statuses(url, most + 60, connections=connections, address=f"192.0.2.{connections}")
+            assert seen[:most] == [200] * most
+            assert set(seen) == {200, 429}
+            assert seen.count(429) > 30  # of 60: those before a minute ends count less as the next one passes
 
 
 def test_told_to_stop_under_load_they_answer_what_they_received_and_end_well(served):
