@@ -12,7 +12,7 @@ from knowledge import Document, FieldName
 from web import create_app
 from web.replies import Hits, Turn
 
-CASES = int(os.environ.get("QUOTH_CASES", "10"))
+CASES = int(os.environ.get("QUOTH_CASES", "6"))
 """Requests of each kind to each operation; tests/benchmarks/campaign.py sends thousands to a server."""
 
 

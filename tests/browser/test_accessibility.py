@@ -40,6 +40,16 @@ def assert_accessible(page, view):
         assert said == []
 
 
+FEW = """() => {
+    const names = [...document.querySelectorAll('section[aria-labelledby=schemas] h3')].slice(3);
+    for (const name of names) {
+        while (name.nextElementSibling && name.nextElementSibling.tagName !== 'H3') name.nextElementSibling.remove();
+        name.remove();
+    }
+}"""
+"""Leaves three of the objects that the page of the API describes: all are written by one template."""
+
+
 def opened(page, link):
     link.click()
     expect(page.locator("#panel-title")).to_be_visible()
@@ -88,6 +98,7 @@ def test_no_view_has_a_barrier(url, open_page, size):
         ("signing in", "sign-in"),
     ):
         page.goto(f"{url}{path}")
+        page.evaluate(FEW)
         assert_accessible(page, name)
     page.goto(f"{url}documents")
     page.locator("main ul a").first.click()

@@ -16,6 +16,8 @@ READERS = pytest.mark.parametrize(
     ("size", "scripts"), [({}, True), (PHONE, False)], ids=["wide, scripts", "phone, no scripts"]
 )
 """Each size and each way once: what only a phone with scripts does has tests of its own."""
+ABROAD = {"locale": "de-DE", "timezone_id": "Asia/Tokyo"}
+"""A reader who is neither where the server is nor of its language."""
 
 
 def links_of(page, title):
@@ -90,7 +92,7 @@ def test_a_conversation_is_found_renamed_and_deleted(url, open_page, size, scrip
 
 
 def test_times_are_the_reader_s(url, open_page):
-    page = open_page(url, timezone_id="Asia/Tokyo", locale="de-DE")
+    page = open_page(url, **ABROAD)
     page.fill("#question", "Hello")
     page.press("#question", "Enter")
     expect(page.locator("#log .turn")).to_have_count(1)
@@ -394,13 +396,13 @@ def test_print_holds_questions_and_answers_and_nothing_to_press(url, open_page):
 
 @SCRIPTS
 def test_the_language_is_chosen_on_the_page(url, open_page, scripts):
-    page = open_page(url, java_script_enabled=scripts, locale="fr-FR")
-    expect(page.locator("h1")).to_have_text("Interrogez vos documents")
-    page.get_by_role("link", name="Raccourcis et langue").click()
-    page.get_by_role("button", name="Deutsch").click()
-    expect(page.locator("html")).to_have_attribute("lang", "de")
-    page.goto(url)
+    page = open_page(url, java_script_enabled=scripts, **ABROAD)
     expect(page.locator("h1")).to_have_text("Fragen Sie Ihre Dokumente")
+    page.get_by_role("link", name="Tastenkürzel und Sprache").click()
+    page.get_by_role("button", name="Français").click()
+    expect(page.locator("html")).to_have_attribute("lang", "fr")
+    page.goto(url)
+    expect(page.locator("h1")).to_have_text("Interrogez vos documents")
     page.fill("#question", "Who is Phil Goff?")
-    page.get_by_role("button", name="Fragen", exact=True).click()
-    expect(page.locator("#log .turn").get_by_role("link", name="Im Dokument öffnen").first).to_be_visible()
+    page.get_by_role("button", name="Demander", exact=True).click()
+    expect(page.locator("#log .turn").get_by_role("link", name="Ouvrir dans le document").first).to_be_visible()

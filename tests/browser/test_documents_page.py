@@ -92,7 +92,8 @@ def test_without_scripts_the_same_forms_work(open_page, address):
     expect(page.get_by_role("link", name="cap", exact=True)).to_be_visible()
 
 
-@pytest.mark.parametrize("width", [390, 1280])
-def test_the_page_fits_the_screen(open_page, address, width):
-    page = open_page(address, viewport={"width": width, "height": 800})
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+def test_the_page_fits_the_screen(open_page, url):
+    page = open_page(f"{url}documents")
+    for width in (390, 1280):
+        page.set_viewport_size({"width": width, "height": 800})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
