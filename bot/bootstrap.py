@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 
 from bot.chatbot import Chatbot
@@ -61,10 +62,16 @@ def _smalltalk() -> Smalltalk:
     return Smalltalk(phrases, said["contents"]["words"])
 
 
+@cache
+def network() -> NeuralReader:
+    """Return the shipped network, loaded once a process: it holds nothing of a library. Raises ModelError."""
+    return NeuralReader()
+
+
 def open_reader() -> Reader:
     """Return the reader that serves: the network, or where its weights cannot be loaded, the sentence reader."""
     try:
-        return CombinedReader(NeuralReader())
+        return CombinedReader(network())
     except ModelError as error:
         logging.getLogger("quoth").warning("%s; answers come from the sentence reader", error)
         return SentenceReader()

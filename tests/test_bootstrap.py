@@ -23,10 +23,19 @@ def served(monkeypatch, tmp_path, caplog):
         if content is not None:
             file.write_bytes(content)
         monkeypatch.setattr(bootstrap, "NeuralReader", partial(NeuralReader, file))
+        bootstrap.network.cache_clear()
         with caplog.at_level(logging.WARNING, logger="quoth"):
             return create_chatbot(Settings.load(data=tmp_path), [HAT])
 
-    return made
+    yield made
+    bootstrap.network.cache_clear()
+
+
+def test_two_chatbots_of_a_process_read_with_the_same_network(tmp_path):
+    made = [create_chatbot(Settings.load(data=tmp_path), [HAT]) for _ in range(2)]
+    answers = [each.respond("When was the green cap bought?").answer for each in made]
+    assert answers[0] == answers[1]
+    assert bootstrap.network() is bootstrap.network()
 
 
 BAD = {

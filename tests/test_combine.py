@@ -12,11 +12,11 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
+from bot.bootstrap import network
 from bot.reading import candidates, combine, fit, thread
 from bot.reading.candidates import SPAN_FEATURES
 from bot.reading.cases import asked_cases, squad_cases
 from bot.reading.confidence import SURE_FEATURES, SURE_PARTS, confidence
-from bot.reading.model import NeuralReader
 from bot.reading.neural import CombinedReader
 from bot.reading.questions import Asking
 from knowledge import Index, passages
@@ -111,7 +111,7 @@ def test_what_was_learned_can_be_read_with(learned, squad):
     documents = combine.read_questions(squad).documents
     index = Index((document, passages(document)) for document in documents)
     question = "Who founded Harwic?"
-    best = CombinedReader(NeuralReader()).read(Asking(question, index), index.search(question, 10), index)[0]
+    best = CombinedReader(network()).read(Asking(question, index), index.search(question, 10), index)[0]
     assert "Dan Evans" in best.text
 
 
@@ -121,7 +121,7 @@ def test_the_shipped_weights_are_left_alone(shipped, runs):
 
 @pytest.fixture(scope="module", name="cases")
 def all_cases(squad):
-    return list(squad_cases(combine.read_questions(squad), CombinedReader(NeuralReader()), every=1))
+    return list(squad_cases(combine.read_questions(squad), CombinedReader(network()), every=1))
 
 
 def test_each_question_is_asked_of_the_library_with_and_without_its_paragraph(cases):
@@ -136,7 +136,7 @@ def test_each_question_is_asked_of_the_library_with_and_without_its_paragraph(ca
 
 
 def test_the_confidence_is_fitted_on_what_serving_reads(cases):
-    reader, weights = CombinedReader(NeuralReader()), np.array(candidates.named("span", SPAN_FEATURES))
+    reader, weights = CombinedReader(network()), np.array(candidates.named("span", SPAN_FEATURES))
     small = [case for case in cases if case.library == "small" and case.candidates]
     served = [case.served(case.features @ weights, weights) for case in small]
     assert any(len(numbers) < len(case.candidates) for case, numbers in zip(small, served, strict=True))
@@ -161,7 +161,7 @@ def test_an_exact_span_stands_in_a_sentence_that_answers(cases):
 
 
 def test_each_library_is_asked_questions_of_others_too_that_it_does_not_answer(squad):
-    cases = list(asked_cases(squad, CombinedReader(NeuralReader()), "asked"))
+    cases = list(asked_cases(squad, CombinedReader(network()), "asked"))
     of_others = [case for case in cases if not case.answerable]
     assert len(cases) == 36 + len(of_others) == 42
     assert not any(case.exact.any() or case.shown.any() for case in of_others)
@@ -179,7 +179,7 @@ def follow_up(squad, typed):
     )  # fmt: skip
     file = squad.with_name("follow.json")
     file.write_text(json.dumps(content), encoding="utf-8")
-    return list(asked_cases(file, CombinedReader(NeuralReader()), "asked"))
+    return list(asked_cases(file, CombinedReader(network()), "asked"))
 
 
 @pytest.fixture(scope="module", name="alone")
