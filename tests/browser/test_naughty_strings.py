@@ -1,6 +1,7 @@
-"""Every string of the Big List of Naughty Strings as question, title, file name and judgement: text, and nothing runs.
+"""The strings of the Big List of Naughty Strings as questions, titles, names and judgements: text, and nothing runs.
 
-The console must stay silent: a script that is refused by the policy would be reported there.
+The console must stay silent: a script that is refused by the policy would be reported there. Whether every string is
+answered is asked in test_hostile_input.py; here all that holds markup or quotes is asked, and some of the others.
 """
 
 import json
@@ -18,6 +19,7 @@ pytestmark = pytest.mark.browser
 
 LIST = Path(__file__).parents[3] / "shared" / "hostile" / "strings" / "blns.json"
 UNKEEPABLE = re.compile("[\0\ud800-\udfff]")
+MARKUP = re.compile("[<>&\"'`]")
 
 
 @pytest.fixture(scope="module")
@@ -81,7 +83,8 @@ def answerable(text):
 
 def test_naughty_questions_and_titles_are_shown_as_text(watched, send, naughty_url, naughty):
     conversation, asked = "", []
-    for text in naughty:
+    plain = [each for each in naughty if not MARKUP.search(each)]
+    for text in [*filter(MARKUP.search, naughty), *plain[::4]]:
         sent = send("/ask", {"question": text, "conversation_id": conversation})
         assert sent.status_code == 303 if answerable(text) else sent.status_code in (413, 422), text
         if sent.status_code != 303:
@@ -94,7 +97,7 @@ def test_naughty_questions_and_titles_are_shown_as_text(watched, send, naughty_u
             assert watched.locator(".question").all_text_contents() == asked[-50:]
             assert watched.title().startswith(" ".join(text.split())[:30])
             conversation = ""
-    assert len(asked) > 400
+    assert len(asked) > 300
     watched.goto(f"{naughty_url}conversations")
     assert watched.locator("main li").count() >= len(asked) // 50
     for text in asked[::10]:
