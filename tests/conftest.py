@@ -22,10 +22,10 @@ os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 LONGEST = [
     "test_conversations.py", "test_naughty_strings.py", "test_accessibility.py", "test_chat_page.py",
-    "test_crashes.py", "test_openapi.py", "test_sandbox.py", "test_hostile_input.py", "test_cli.py",
-    "test_reader_train.py", "test_combine.py", "test_generations.py", "test_serving.py", "test_documents_page.py",
-    "test_asking_formats.py", "test_builders.py", "test_bm25.py", "test_workers.py", "test_store.py",
-    "test_readme.py", "test_leaks.py", "test_access.py",
+    "test_hostile_input.py", "test_cli.py", "test_sandbox.py", "test_workers.py", "test_reader_train.py",
+    "test_combine.py", "test_generations.py", "test_openapi.py", "test_asking_formats.py", "test_crashes.py",
+    "test_documents_page.py", "test_serving.py", "test_bm25.py", "test_chatbot.py", "test_idempotency.py",
+    "test_backups.py", "test_indexing.py", "test_dialogues.py", "test_leaks.py", "test_access.py",
 ]  # fmt: skip
 """The files of tests that take longest, the longest first."""
 
