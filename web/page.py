@@ -13,6 +13,7 @@ from knowledge import Document
 from web import access, asking, originals, owners, scope, strangers
 from web.errors import asked_by_script
 from web.marking import Run, pieces, runs
+from web.parts import part
 
 blueprint = Blueprint("page", __name__)
 
@@ -101,28 +102,53 @@ def ask() -> Response:
 
 @blueprint.get("/documents/<document_id>")
 def document(document_id: str) -> str:
-    """Show a whole document, with the place from `start` to `end` and the answering words in it marked."""
+    """Show a document, of a long one a part, with the place from `start` to `end` and the answering words marked.
+
+    The part is around that place, or it begins at `from` and ends at `to`.
+    """
     chatbot = asking.chatbot()
     strangers.check_cited(chatbot.history, document_id, request.args.get("conversation_id"))
     shown = strangers.without_folders(chatbot.library.document(document_id))
-    length, pages = len(shown.text), shown.metadata.get("pages", ())
-    start = asking.number("start", default=0, least=0, most=999_999_999)
-    end = asking.number("end", default=0, least=0, most=999_999_999)
-    lost = end > length or start > end
+    text, pages = shown.text, shown.metadata.get("pages", ())
+    start, end = _offset("start") or 0, _offset("end") or 0
+    lost = end > len(text) or start > end
     if lost:
         start = end = 0
+    first, last = part(text, start, end, first=_offset("from"), last=_offset("to"))
+    opens, closes = max(start, first), min(end, last)
+    if opens >= closes:  # the quote stands in another part
+        opens = closes = first
+    beside = asked_by_script()
     return render_template(
-        "part.html" if asked_by_script() else "document.html",
+        "part.html" if beside else "document.html",
         part="_document.html",
+        beside=beside,
         title=shown.title,
         document=shown,
-        before=runs(shown.text[:start], 0, pages),
-        quote=_quote(shown.text[start:end], start, pages),
-        after=runs(shown.text[end:], end, pages),
-        page=shown.page_at(start) if start < end else None,
+        first=first,
+        last=last,
+        before=runs(text[first:opens], first, pages),
+        quote=_quote(text[opens:closes], opens, pages),
+        after=runs(text[closes:last], closes, pages),
+        page=shown.page_at(opens) if opens < closes else None,
         pages=len(pages),
+        elsewhere=start < end and opens == closes,
         lost=lost,
     )
+
+
+def _offset(name: str) -> int | None:
+    """Return a place in a document from the query string, None where none is given. Raises BadRequest."""
+    return asking.number(name, default=0, least=0, most=999_999_999) if name in request.args else None
+
+
+@blueprint.app_template_global()
+def another_part(document: Document, *, anchor: str | None = None, **bounds: Any) -> str:
+    """Return the address of another part of the document that is shown, with the same place marked."""
+    same: dict[str, Any] = {
+        name: request.args.getlist(name) or None for name in ("conversation_id", "start", "end", "mark")
+    }
+    return url_for(".document", document_id=document.document_id, _anchor=anchor, **same, **bounds)
 
 
 def _quote(text: str, start: int, pages: Sequence[int]) -> list[tuple[bool, list[Run]]]:

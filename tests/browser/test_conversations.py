@@ -9,6 +9,8 @@ import pytest
 from browsing import PHONE, ask, folded, wait_until
 from playwright.sync_api import expect
 
+from knowledge import Document
+
 pytestmark = pytest.mark.browser
 
 SCRIPTS = pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
@@ -281,6 +283,27 @@ def test_on_a_wide_screen_the_source_stands_beside_the_chat_at_its_words(url, op
     panel.get_by_role("button", name="Close").click()
     expect(panel).to_be_hidden()
     expect(link).to_be_focused()
+
+
+def test_a_part_of_a_long_document_stands_beside_the_chat_and_leads_on(serving_documents, tmp_path, open_page):
+    filling = "\n\n".join(["The hat of the keeper is red and old."] * 2000)
+    text = f"{filling}\n\nThe cap was bought in Rome in 2001.\n\n{filling}"
+    with serving_documents(tmp_path, [Document("long", "Long", text, "long.txt")]) as server:
+        page = open_page(server.url)
+        ask(page, "When was the cap bought?").get_by_role("link", name="Open in document").first.click()
+        panel = page.get_by_role("dialog")
+        expect(panel.locator("mark#quote strong")).to_have_text("2001")
+        assert len(panel.locator(".text").inner_text()) < 50_000
+        panel.get_by_role("link", name="Earlier in the document").click()
+        expect(panel.locator("#quote")).to_have_count(0)
+        expect(panel.get_by_role("link", name="Later in the document")).to_be_in_viewport()
+        expect(panel.get_by_role("button", name="Close")).to_be_focused()
+        panel.get_by_role("link", name="Go to the quote").click()
+        expect(panel.locator("mark#quote")).to_be_in_viewport()
+        panel.get_by_role("link", name="Go to the quote").click()
+        page.wait_for_timeout(200)
+        expect(panel.locator("mark#quote")).to_be_in_viewport()
+        page.goto("about:blank")
 
 
 def test_on_a_phone_the_source_is_a_sheet_that_back_closes(url, open_page):

@@ -38,13 +38,13 @@ async function open(link) {
   if (!panel.open) {
     history.pushState({ panel: true }, ""); // so that "back" closes it
     WIDE.matches ? panel.show() : panel.showModal();
-  }
+  } else panel.querySelector("button").focus(); // the link may be gone with what was shown
   panel.scrollTop = 0;
   if (!panel.matches(":modal")) { // the chat is narrower now, and longer
     if (whole) scrollBy(0, covered());
     link.scrollIntoView({ block: "nearest" });
   }
-  panel.querySelector("#quote")?.scrollIntoView({ block: "center" });
+  if (link.hash) panel.querySelector(link.hash)?.scrollIntoView({ block: "center" });
   const keys = panel.querySelector("#keys");
   if (keys) {
     keys.closest("label").hidden = false;
