@@ -1,13 +1,18 @@
 """The page's languages: which one is shown, and that the catalogues say everything, compiled as committed."""
 
+import json
 import re
 import tomllib
 from gettext import GNUTranslations
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
 
 import web
+from bot import feature_name
+from bot.reading.confidence import SURE_FEATURES
+from web import features
 from web.language import LANGUAGES, translations
 
 FOLDER = Path(web.__file__).parent
@@ -122,6 +127,28 @@ def test_plurals_and_figures_follow_the_language(app):
         ]  # fmt: skip
     with app.test_request_context(headers={"Accept-Language": "de"}):
         assert app.jinja_env.from_string("{{ 1234567|number }}").render() == "1.234.567"
+
+
+def test_decimals_follow_the_language(app):
+    for name, said in (("en", "1,234.50 +0.25"), ("de", "1.234,50 +0,25"), ("fr", "1\u202f234,50 +0,25")):
+        with app.test_request_context(headers={"Accept-Language": name}):
+            assert app.jinja_env.from_string("{{ 1234.5 | decimal }} {{ 0.25 | signed }}").render() == said
+
+
+def test_every_part_of_a_confidence_is_there_to_be_translated():
+    """What the network's reader and the one without it go by."""
+    known = json.loads(files("bot.reading").joinpath("weights.json").read_text(encoding="utf-8"))["confidence"]
+    names = {*SURE_FEATURES, "bias", *known}
+    assert sorted(features.CONFIDENCE) == sorted(map(feature_name, names))
+
+
+def test_why_an_answer_is_given_is_told_in_the_language(client):
+    turn = client.post("/api/ask", json={"question": "Who is Phil Goff?"}).get_json()
+    page = shown(client, "de", f"/turns/{turn['turn_id']}/why")
+    assert f"Wert {turn['passages'][0]['score']:.2f}".replace(".", ",") in page
+    told = re.findall("<li><span>([^<]+)</span><span", page)
+    assert told
+    assert not set(told) & set(features.CONFIDENCE)
 
 
 def test_a_title_in_a_translated_message_is_escaped(client):

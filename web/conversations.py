@@ -210,7 +210,7 @@ def _parts(explanation: Explanation | None) -> list[tuple[str, float]]:
     if sureness is None or sureness.log_odds is None:
         return []
     largest = sorted(sureness.log_odds.parts, key=lambda part: -abs(part.contribution))[:_PARTS]
-    return [(feature_name(part.name), part.contribution) for part in largest if abs(part.contribution) >= 0.005]
+    return [(_(feature_name(part.name)), part.contribution) for part in largest if abs(part.contribution) >= 0.005]
 
 
 @blueprint.app_context_processor

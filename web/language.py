@@ -8,7 +8,9 @@ from flask import Flask, request
 
 LANGUAGES = {"en": "English", "de": "Deutsch", "fr": "Français"}
 COOKIE = "language"
-_THOUSANDS = {"en": ",", "de": ".", "fr": "\u202f"}
+_MARKS = {"en": ",.", "de": ".,", "fr": "\u202f,"}
+"""What stands between thousands, and before decimals."""
+_DECIMALS = 2
 
 
 def register(app: Flask) -> None:
@@ -20,7 +22,7 @@ def register(app: Flask) -> None:
         newstyle=True,
     )
     app.jinja_env.globals.update(language=language, languages=LANGUAGES)
-    app.jinja_env.filters["number"] = number
+    app.jinja_env.filters.update(number=number, decimal=decimal, signed=signed)
 
 
 def language() -> str:
@@ -49,4 +51,18 @@ def to_translate(message: str) -> str:
 
 def number(value: int) -> str:
     """Return a whole number as the language writes it."""
-    return f"{value:,}".replace(",", _THOUSANDS[language()])
+    return _marked(f"{value:,}")
+
+
+def decimal(value: float) -> str:
+    """Return a number with two decimals as the language writes it."""
+    return _marked(f"{value:,.{_DECIMALS}f}")
+
+
+def signed(value: float) -> str:
+    """Return a number with two decimals and its sign as the language writes it."""
+    return _marked(f"{value:+,.{_DECIMALS}f}")
+
+
+def _marked(written: str) -> str:
+    return written.translate(str.maketrans(",.", _MARKS[language()]))
