@@ -35,21 +35,38 @@ def test_files_are_added_removed_and_brought_back_without_leaving_the_page(open_
     assert page.url == address
 
 
+DROP = """([name, text]) => {
+    const given = new DataTransfer();
+    given.items.add(new File([text], name, { type: "text/plain" }));
+    const items = [...given.items].map((item) => ({ webkitGetAsEntry: () => ({
+        isFile: true, name, file: (take) => take(item.getAsFile()) }) }));
+    const drop = new Event("drop", { bubbles: true, cancelable: true });
+    drop.dataTransfer = { types: ["Files"], items };
+    return document.body.dispatchEvent(drop);
+}"""
+
+
 def test_a_dropped_file_is_added(open_page, address):
     page = open_page(address)
-    page.evaluate(
-        """() => {
-            const given = new DataTransfer();
-            given.items.add(new File(["The hat is red."], "hat.txt", { type: "text/plain" }));
-            const items = [...given.items].map((item) => ({ webkitGetAsEntry: () => ({
-                isFile: true, name: "hat.txt", file: (take) => take(item.getAsFile()) }) }));
-            const drop = new Event("drop", { bubbles: true, cancelable: true });
-            drop.dataTransfer = { types: ["Files"], items };
-            document.body.dispatchEvent(drop);
-        }"""
-    )
+    page.evaluate(DROP, ["hat.txt", "The hat is red."])
     expect(page.locator("#uploads .added")).to_contain_text("hat.txt")
     expect(page.get_by_role("link", name="hat", exact=True)).to_be_visible()
+
+
+def test_a_file_dropped_on_the_chat_is_added_there(open_page, address):
+    page = open_page(address.removesuffix("documents"))
+    for name, text in (("hat.txt", "The hat is red."), ("cap.txt", "The cap was bought in Rome.")):
+        assert not page.evaluate(DROP, [name, text])  # else the browser would open the file
+        expect(page.locator("#uploads .added").first).to_have_text(f"{name} added")
+    expect(page.locator("#welcome .library")).to_contain_text("It reads cap and hat.")
+    page.reload()
+    page.fill("#question", "Where was the cap bought?")
+    page.evaluate(DROP, ["cup.txt", "The cup is blue."])
+    expect(page.locator("#scope option", has_text="cup")).to_have_count(1)
+    expect(page.locator("#scope")).to_have_value("")
+    page.press("#question", "Enter")
+    expect(page.locator("#log .turn")).to_contain_text("Rome")
+    expect(page.locator("#uploads li")).to_have_count(0)
 
 
 def test_a_file_that_is_too_large_is_not_sent(open_page, address):

@@ -1,7 +1,7 @@
 /** The chat with scripts: a question is answered without leaving the page.
  *  Without scripts the same forms are sent by the browser and answered with whole pages. */
 
-import { covered, fetched, keys, refresh } from "./page.js";
+import { covered, fetched, keys, refresh, takeFiles } from "./page.js";
 
 const PATIENCE = 60_000; // milliseconds until an answer is given up
 const [TOO_MANY, SERVER_ERROR] = [429, 500]; // statuses of HTTP
@@ -21,6 +21,7 @@ async function ask(question, instead = null) {
   if (asking || !question) return;
   setAsking(true);
   notice.replaceChildren();
+  for (const row of document.querySelectorAll("#uploads li:not(:has(progress))")) row.remove();
   next.replaceChildren();
   if (welcome) welcome.hidden = true;
   const replaced = instead ? [...log.children].slice([...log.children].indexOf(instead)) : [];
@@ -105,6 +106,25 @@ async function goOn(turn) {
   next.replaceChildren(...found);
   const hidden = covered();
   if (hidden > 0 && turn.getBoundingClientRect().top > hidden) scrollBy(0, hidden);
+}
+
+/** Add what was dropped here to the library; what does so is loaded then. */
+async function take(entries) {
+  try {
+    const { add, bring, dropped, renew } = await import("./uploads.js");
+    await bring(form.dataset.documents, notice);
+    add(await dropped(entries), async () => {
+      const choice = scope?.value;
+      await renew("welcome", "scope");
+      if (scope) scope.value = choice;
+    });
+  } catch (error) {
+    tell(error);
+  }
+}
+
+function tell(error) {
+  notice.textContent = error.refused ? error.message : form.dataset.unreachable;
 }
 
 /** The words of an answer with where they stand, to copy and to hear. */
@@ -210,9 +230,7 @@ document.addEventListener("submit", (event) => {
   else if (target.matches(".suggestions")) ask(submitter.value);
   else if (target.matches(".again form")) ask(target.question.value.trim(), turn);
   else if (target.matches(".feedback")) {
-    rate(target, submitter).catch((error) => {
-      notice.textContent = error.refused ? error.message : form.dataset.unreachable;
-    });
+    rate(target, submitter).catch(tell);
   } else return;
   event.preventDefault();
 });
@@ -229,6 +247,7 @@ scope?.addEventListener("change", () => {
 });
 
 box.addEventListener("input", resize);
+if (form.dataset.documents) takeFiles(take);
 document.addEventListener("keydown", (event) => {
   if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
   if (event.key === "Enter" && !event.shiftKey && event.target.matches?.("#question, .again textarea")) {

@@ -19,6 +19,25 @@ export async function fetched(address, options = {}) {
   return [...new DOMParser().parseFromString(await response.text(), "text/html").body.childNodes];
 }
 
+/** The elements that a selector finds in what was fetched. */
+export const parts = (nodes, selector) => nodes.flatMap((node) => [...(node.querySelectorAll?.(selector) ?? [])]);
+
+/** Let files and folders be dropped anywhere on the page. */
+export function takeFiles(take) {
+  const { classList } = document.body;
+  const hear = (kind, then) => document.addEventListener(kind, (event) => {
+    if (!event.dataTransfer?.types.includes("Files")) return;
+    event.preventDefault();
+    then(event.dataTransfer);
+  });
+  hear("dragover", () => classList.add("dropping"));
+  hear("drop", ({ items }) => {
+    classList.remove("dropping");
+    take([...items].map((item) => item.webkitGetAsEntry?.()).filter(Boolean));
+  });
+  document.addEventListener("dragleave", (event) => event.relatedTarget || classList.remove("dropping"));
+}
+
 /** How many pixels of what leads on from the last answer lie under the question box. */
 export function covered() {
   const [next, composer] = ["next", "composer"].map((id) => document.getElementById(id)?.getBoundingClientRect());
