@@ -32,6 +32,20 @@ def test_a_reload_keeps_the_conversation(url, open_page):
     assert folded(page.locator("#log").inner_html()) == folded(before)
 
 
+def test_what_is_asked_in_another_tab_stands_there_when_one_comes_back(url, open_page):
+    page = open_page(url)
+    ask(page, "Hello")
+    other = page.context.new_page()
+    other.goto(page.url)
+    ask(other, "Who is Phil Goff?")
+    page.fill("#question", "Whom did")
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    expect(page.locator("#log .turn .question")).to_have_text(["Hello", "Who is Phil Goff?"])
+    expect(page.locator("#log .turn").last.locator(".copy")).to_be_visible()
+    expect(page.locator("#question")).to_have_value("Whom did")
+    expect(page.locator("#next button").first).to_be_visible()
+
+
 def test_a_citation_opens_the_document_at_the_highlighted_words(url, open_page):
     page = open_page(url, viewport={"width": 1280, "height": 300})
     figure = ask(page, "When did Phil Goff first meet Lord Robertson?").locator("figure").first

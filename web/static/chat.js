@@ -1,7 +1,7 @@
 /** The chat with scripts: a question is answered without leaving the page.
  *  Without scripts the same forms are sent by the browser and answered with whole pages. */
 
-import { covered, fetched, keys, refresh, takeFiles } from "./page.js";
+import { covered, fetched, keys, parts, refresh, takeFiles } from "./page.js";
 
 const PATIENCE = 60_000; // milliseconds until an answer is given up
 const [TOO_MANY, SERVER_ERROR] = [429, 500]; // statuses of HTTP
@@ -106,6 +106,26 @@ async function goOn(turn) {
   next.replaceChildren(...found);
   const hidden = covered();
   if (hidden > 0 && turn.getBoundingClientRect().top > hidden) scrollBy(0, hidden);
+}
+
+/** Show what was asked in another tab meanwhile, each turn in its place. */
+async function catchUp() {
+  const last = log.lastElementChild;
+  if (document.hidden || asking || !last) return;
+  const nodes = await fetched(last.dataset.address + chosen()).catch(() => []);
+  if (asking) return;
+  let before = null;
+  for (const turn of parts(nodes, "#log .turn")) {
+    const here = document.getElementById(turn.id);
+    if (!here) {
+      prepare(turn);
+      before ? before.after(turn) : log.prepend(turn);
+    }
+    before = here ?? turn;
+  }
+  if (last === log.lastElementChild) return;
+  next.replaceChildren(...parts(nodes, "#next > *"));
+  refresh(last.dataset.conversation);
 }
 
 /** Add what was dropped here to the library; what does so is loaded then. */
@@ -247,6 +267,7 @@ scope?.addEventListener("change", () => {
 });
 
 box.addEventListener("input", resize);
+document.addEventListener("visibilitychange", catchUp);
 if (form.dataset.documents) takeFiles(take);
 document.addEventListener("keydown", (event) => {
   if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
