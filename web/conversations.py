@@ -153,8 +153,8 @@ def why(turn_id: str) -> str:
 
 @blueprint.get("/help")
 def help_page() -> str:
-    """Show the keyboard shortcuts and the languages."""
-    return _dialog("_help.html", _("Shortcuts and language"), key=access.key())
+    """Show the languages and the keyboard shortcuts."""
+    return _dialog("_help.html", _("Language and shortcuts"), key=access.key())
 
 
 @blueprint.post("/language")

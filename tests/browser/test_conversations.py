@@ -360,7 +360,11 @@ def test_the_shortcuts_do_what_the_help_says(url, open_page):
     page.keyboard.press("Escape")
     expect(page.locator(".again")).not_to_have_attribute("open", "")
     expect(page.locator(".again summary")).to_be_focused()
-    for key, title in (("o", "NATO cooperation with New Zealand"), ("w", "Why this answer?"), ("?", "Shortcuts")):
+    for key, title in (
+        ("o", "NATO cooperation with New Zealand"),
+        ("w", "Why this answer?"),
+        ("?", "Language and shortcuts"),
+    ):
         page.keyboard.press(key)
         expect(panel.locator("#panel-title")).to_contain_text(title)
         page.keyboard.press("Escape")
@@ -379,7 +383,7 @@ def test_the_shortcuts_do_what_the_help_says(url, open_page):
     expect(page.locator("#welcome")).to_be_visible()
     expect(page.locator("#question")).to_be_focused()
     page.keyboard.press("?")  # no question begins so
-    expect(panel.locator("#panel-title")).to_contain_text("Shortcuts")
+    expect(panel.locator("#panel-title")).to_contain_text("Language and shortcuts")
     page.keyboard.press("Escape")
     expect(panel).to_be_hidden()  # closing goes back, a little later
     page.locator("#question").press_sequentially("Who?")
@@ -421,8 +425,11 @@ def test_print_holds_questions_and_answers_and_nothing_to_press(url, open_page):
 def test_the_language_is_chosen_on_the_page(url, open_page, scripts):
     page = open_page(url, java_script_enabled=scripts, **ABROAD)
     expect(page.locator("h1")).to_have_text("Fragen Sie Ihre Dokumente")
-    page.get_by_role("link", name="Tastenkürzel und Sprache").click()
-    page.get_by_role("button", name="Français").click()
+    page.get_by_role("link", name="Sprache und Tastenkürzel").click()
+    french = page.get_by_role("button", name="Français")
+    expect(french).to_be_in_viewport()
+    assert french.bounding_box()["y"] < page.locator(".keys").bounding_box()["y"]
+    french.click()
     expect(page.locator("html")).to_have_attribute("lang", "fr")
     page.goto(url)
     expect(page.locator("h1")).to_have_text("Interrogez vos documents")
