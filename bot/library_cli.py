@@ -173,7 +173,7 @@ def remove(document_ids: tuple[str, ...], now: bool, data: Path | None, as_json:
         if as_json:
             print_json({"removed": ids, "total": library.count()})
             return
-        back = [document_id for document_id in ids if library.may_undo(document_id)]
+        back = [document_id for document_id in ids if library.undoable(document_id) is not None]
         undo = f"; for {UNDO_SECONDS} seconds: quoth undo {' '.join(back)}" if back else ""
         click.echo(f"Removed {len(ids):,}; {counted(library)}{undo}")
 

@@ -142,9 +142,9 @@ class Library:
         """Bring a removed document back as it was. Raises NothingToUndo."""
         self._removals.undo(document_id)
 
-    def may_undo(self, document_id: str) -> bool:
-        """Tell whether the removal of a document can still be undone."""
-        return self._removals.may_undo(document_id)
+    def undoable(self, document_id: str) -> str | None:
+        """Return the title of a document whose removal can still be undone, None of any other."""
+        return self._removals.undoable(document_id)
 
     def due(self) -> list[str]:
         """Return the ids of the documents whose removal cannot be undone any more."""

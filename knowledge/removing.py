@@ -32,9 +32,10 @@ class Removals:
         if not self._store.mark([document_id], status="ready", before="removed", since=since):
             raise NothingToUndo(document_id, UNDO_SECONDS)
 
-    def may_undo(self, document_id: str) -> bool:
-        """Tell whether the removal of a document can still be undone."""
-        return document_id in self._removed() and document_id not in self.due()
+    def undoable(self, document_id: str) -> str | None:
+        """Return the title of a document whose removal can still be undone, None of any other."""
+        removed = self._store.summaries(status="removed", only=[document_id])
+        return removed[0].title if removed and document_id not in self.due() else None
 
     def due(self) -> list[str]:
         """Return the ids of the documents whose removal cannot be undone any more."""

@@ -139,6 +139,14 @@ def test_an_answer_is_explained_in_words(client):
     assert "Hardly a word" in client.get(f"/turns/{turn}/why").text
 
 
+def test_what_opens_beside_the_chat_leads_back_to_it_as_a_page(client):
+    conversation, turn = ask(client)
+    for path, back in ((f"/turns/{turn}/why", f"turn-{turn}"), (f"/conversations/{conversation}/manage", "next")):
+        link = f'<a href="/conversations/{conversation}#{back}">Back to the conversation</a>'
+        assert link in client.get(path).text
+        assert link not in client.get(path, headers={"X-Requested-With": "fetch"}).text
+
+
 def test_a_follow_up_is_explained_by_what_was_looked_up(client):
     conversation, _ = ask(client)
     _, turn = ask(client, "Whom did he meet?", conversation_id=conversation)

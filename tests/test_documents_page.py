@@ -36,6 +36,7 @@ def test_a_script_gets_the_outcomes_alone(client):
 def test_a_document_is_removed_and_brought_back(client):
     send(client, ("cap.txt", CAP))
     there = client.post(f"/documents/{document_id('cap.txt')}/remove", follow_redirects=True)
+    assert "“cap” is removed." in there.text
     assert "Undo" in there.text
     assert "The library is empty" in there.text
     back = client.post(f"/documents/{document_id('cap.txt')}/undo", follow_redirects=True)

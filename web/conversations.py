@@ -59,7 +59,9 @@ def recent() -> str:
 @blueprint.get("/conversations/<conversation_id>/manage")
 def one(conversation_id: str) -> str:
     """Offer what can be done with a conversation."""
-    return _dialog("_one.html", _("Conversation"), conversation=asking.conversation(conversation_id))
+    kept = asking.conversation(conversation_id)
+    back = url_for("page.conversation", conversation_id=conversation_id, _anchor="next")
+    return _dialog("_one.html", _("Conversation"), conversation=kept, back=back)
 
 
 @blueprint.post("/conversations/<conversation_id>/title")
@@ -140,14 +142,16 @@ _FEEDBACK = ("reason", "more", "expected")
 @blueprint.get("/turns/<turn_id>/why")
 def why(turn_id: str) -> str:
     """Explain a reply: how sure it is, which words were found, what else was."""
-    turn, chatbot = asking.turn(turn_id), asking.chatbot()
+    turn, chatbot, chosen = asking.turn(turn_id), asking.chatbot(), scope.asked_for()
+    there: dict[str, Any] = {"conversation_id": turn.conversation_id, "in": chosen or None}
     return _dialog(
         "_why.html",
         _("Why this answer?"),
+        back=url_for("page.conversation", **there, _anchor=f"turn-{turn_id}"),
         turn=turn,
         sure=_sure(turn),
         matches=chatbot.matches(turn),
-        parts=_parts(chatbot.explain(turn, owner=owners.owner(), among=scope.among(scope.asked_for()))),
+        parts=_parts(chatbot.explain(turn, owner=owners.owner(), among=scope.among(chosen))),
     )
 
 

@@ -24,6 +24,7 @@ def _page(taken: list[uploads.Upload] | None = None) -> str:
     words, tag = readable(request.args.get("q", ""), name="q"), readable(request.args.get("tag", ""), name="tag")
     offset = asking.number("offset", default=0, least=0, most=999_999_999)
     removed = request.args.get("removed", "")
+    title = library.undoable(removed) if is_keepable(removed) else None
     return render_template(
         "documents.html",
         documents=library.documents(limit=DOCUMENTS_A_PAGE, offset=offset, words=words, tag=tag),
@@ -35,7 +36,8 @@ def _page(taken: list[uploads.Upload] | None = None) -> str:
         offset=offset,
         size=DOCUMENTS_A_PAGE,
         outcomes=[each for upload in taken or () for each in upload.outcomes],
-        removed=removed if is_keepable(removed) and library.may_undo(removed) else "",
+        removed="" if title is None else removed,
+        title=title,
         undo_seconds=UNDO_SECONDS,
         largest_file=LARGEST_FILE,
     )
@@ -54,11 +56,10 @@ def add() -> str:
 def remove(document_id: str) -> Response:
     """Remove a document, or take a file off the list of those that gave no text."""
     library = asking.chatbot().library
-    named = library.index.sources.get(asking.document_id(document_id))
-    library.remove(document_id)
+    library.remove(asking.document_id(document_id))
     if asked_by_script():
-        removed = document_id if library.may_undo(document_id) else ""
-        title = named.title if named else ""
+        title = library.undoable(document_id)
+        removed = "" if title is None else document_id
         return make_response(render_template("_removed.html", removed=removed, title=title, undo_seconds=UNDO_SECONDS))
     return redirect(url_for(".listed", removed=document_id), code=303)
 

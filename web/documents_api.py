@@ -43,7 +43,8 @@ def remove(document_id: str) -> dict[str, Any]:
     """
     library = asking.chatbot().library
     library.remove(asking.document_id(document_id))
-    return {"document_id": document_id, "undo_seconds": UNDO_SECONDS if library.may_undo(document_id) else 0}
+    undo_seconds = 0 if library.undoable(document_id) is None else UNDO_SECONDS
+    return {"document_id": document_id, "undo_seconds": undo_seconds}
 
 
 @blueprint.post("/<document_id>/undo")

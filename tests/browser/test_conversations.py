@@ -335,6 +335,10 @@ def test_a_reply_says_why(url, open_page, size, scripts):
     expect(shown.locator("q")).to_contain_text("Goff")
     expect(shown.locator(".words li").first).to_be_visible()
     expect(shown).to_contain_text("score")
+    if not scripts:  # nothing closes a page
+        page.get_by_role("link", name="Back to the conversation").click()
+        expect(turn).to_be_in_viewport()
+        turn.get_by_role("link", name="Why this answer?").click()
     shown.locator(".found a").first.click()
     expect(page.locator("mark#quote")).to_be_in_viewport()
 
