@@ -44,6 +44,48 @@ def test_an_unknown_address_is_a_page_for_people_and_a_problem_for_programs(clie
     }
 
 
+@pytest.mark.parametrize(
+    ("path", "there"),
+    [
+        ("/documents/", "/documents"),
+        ("/documents/?q=a%20b&tag=%C3%BC", "/documents?q=a%20b&tag=%C3%BC"),
+        ("/documents/a%20b%3F%22/", "/documents/a%20b%3F%22"),
+        ("/conversations//", "/conversations"),
+        ("/api/docs/", "/api/docs"),
+    ],
+)
+def test_a_slash_at_the_end_of_an_address_leads_to_the_one_without(client, path, there):
+    response = client.get(path)
+    assert (response.status_code, response.headers["Location"]) == (308, there)
+
+
+def test_what_no_query_may_hold_is_escaped_on_the_way(client):
+    response = client.get("/documents/", environ_overrides={"QUERY_STRING": "q=\xff<\t"})
+    assert response.headers["Location"] == "/documents?q=%FF%3C%09"
+
+
+@pytest.mark.parametrize(
+    "path", ["/nowhere/", "/ask/", "//example.org/", "//example.org//documents/", "/documents/x/y/"]
+)
+def test_a_slash_at_the_end_of_an_address_leads_nowhere_where_there_is_nothing(client, path):
+    response = client.get("/", environ_overrides={"PATH_INFO": path})
+    assert response.status_code == 404
+    assert "Location" not in response.headers
+
+
+def test_what_is_sent_to_an_address_with_a_slash_is_sent_on(client):
+    response = client.post("/api/ask/", json={"question": "Who is Phil Goff?"}, follow_redirects=True)
+    assert response.get_json()["kind"] == "answer"
+
+
+@pytest.mark.parametrize(
+    "path", ["/api", "/api/", "/api/nothing/", "/api//nothing", "/api/documents/a/b/c", "/api?x=1"]
+)
+def test_whatever_is_not_there_below_the_api_is_a_problem(client, path):
+    response = client.get(path, follow_redirects=True)
+    assert (response.status_code, response.mimetype) == (404, "application/problem+json")
+
+
 def test_a_wrong_method_is_405_and_names_the_right_ones(client):
     problem = client.get("/api/ask")
     assert problem.status_code == 405

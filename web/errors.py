@@ -3,8 +3,9 @@
 import logging
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import quote
 
-from flask import Flask, Response, json, make_response, render_template, request
+from flask import Flask, Response, current_app, json, make_response, redirect, render_template, request, url_for
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound, RequestEntityTooLarge
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -72,6 +73,8 @@ _OUR_TROUBLE: dict[type[Exception], tuple[HTTPStatus, str]] = {
 }
 """What a person can do nothing about; where it lies is for the log alone."""
 _FAULT = "this is a fault in Quoth, not in what you asked; the server's log says more"
+_IN_QUERIES = "/?:@!$&'()*+,;=%"
+"""What may stand in a query as it is, beside letters and figures (RFC 3986, 3.4)."""
 _log = logging.getLogger(__name__)
 
 
@@ -111,11 +114,26 @@ def _refused(error: HTTPException) -> AnyResponse:
     """Answer what the router, Flask or a route refused."""
     if error.code is None or error.code < HTTPStatus.BAD_REQUEST:  # a redirect is raised too
         return error.get_response(request.environ)
+    if isinstance(error, NotFound) and (there := _without_slash()):
+        return redirect(there, code=HTTPStatus.PERMANENT_REDIRECT)
     response = _answered(*told(error), code=getattr(error, "fault", None))
     for name, value in error.get_headers(request.environ):
         if name != "Content-Type":
             response.headers[name] = value
     return response
+
+
+def _without_slash() -> str | None:
+    """Return the address without the slashes that end it, where there is something at it and nothing with them."""
+    path, adapter = request.path.rstrip("/"), current_app.create_url_adapter(request)
+    if adapter is None or request.url_rule is not None or path == request.path:
+        return None
+    try:
+        endpoint, named = adapter.match(path, method=request.method)
+    except HTTPException:
+        return None
+    asked = quote(request.query_string, safe=_IN_QUERIES)
+    return url_for(endpoint, **named) + (f"?{asked}" if asked else "")
 
 
 def _failed(error: Exception) -> Response:
@@ -150,9 +168,9 @@ def _too_large() -> str:
 
 def _answered(status: HTTPStatus, detail: str, *, code: str | None = None) -> Response:
     """Return one error: for a program, for a client of OpenAI's, or for a person."""
-    if request.path.startswith("/v1/"):
+    if f"{request.path}/".startswith("/v1/"):
         return _openai_fault(status, detail, code)
-    for_programs = request.path.startswith("/api/")
+    for_programs = f"{request.path}/".startswith("/api/")
     if for_programs or asked_by_script():
         response = make_response(json.dumps(problem(status, detail if for_programs else said(detail).sentence)), status)
         response.mimetype = "application/problem+json"
