@@ -303,7 +303,10 @@ def test_a_part_of_a_long_document_stands_beside_the_chat_and_leads_on(serving_d
         panel.get_by_role("link", name="Go to the quote").click()
         page.wait_for_timeout(200)
         expect(panel.locator("mark#quote")).to_be_in_viewport()
-        page.goto("about:blank")
+        page.set_viewport_size({"width": 320, "height": 600})
+        page.goto(page.locator("figcaption a").first.evaluate("link => link.href"))
+        expect(page.get_by_role("link", name="Whole document")).to_be_visible()
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320
 
 
 def test_on_a_phone_the_source_is_a_sheet_that_back_closes(url, open_page):
