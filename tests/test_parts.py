@@ -93,6 +93,11 @@ def test_links_lead_through_all_of_a_long_document_and_back_to_the_quote(client)
     assert linked(whole, "Later in the document") is None
 
 
+def test_who_opened_a_document_by_a_conversation_opens_its_other_parts_by_it(client):
+    page = client.get("/documents/long?conversation_id=c1").text
+    assert linked(page, "Later in the document").startswith("/documents/long?conversation_id=c1&from=")
+
+
 def test_only_what_stands_beside_the_chat_leads_on_beside_it(client):
     beside = client.get("/documents/long?start=200000&end=200010", headers={"X-Requested-With": "fetch"}).text
     alone = client.get("/documents/long?start=200000&end=200010").text
