@@ -3,7 +3,7 @@
 import os
 import shutil
 import threading
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from urllib.parse import urljoin
 
 import pytest
@@ -96,7 +96,6 @@ def chromium():
 
 OF_THE_PAGE = {"viewport", "color_scheme", "permissions", "java_script_enabled"}
 """The options of a context that can be told to a page again each time; a phone's viewport cannot."""
-RESTING = '<link rel="icon" href="data:,">'
 
 
 class Pages:
@@ -110,46 +109,63 @@ class Pages:
         told = OF_THE_PAGE - ({"viewport"} if options.get("is_mobile") else set())
         fixed = {name: given for name, given in options.items() if name not in told}
         free = self._free.setdefault(repr(fixed), [])
-        page = free.pop() if free else self._browser.new_context(**fixed).new_page()
-        page.kind = repr(fixed)
+        page = free.pop() if free else self._made(fixed)
         if "viewport" not in fixed:
             page.set_viewport_size(options["viewport"])
         page.emulate_media(color_scheme=options.get("color_scheme", "light"))
-        page.context.grant_permissions(options.get("permissions", []))
-        page.session = page.context.new_cdp_session(page)
-        page.session.send(
-            "Emulation.setScriptExecutionDisabled", {"value": not options.get("java_script_enabled", True)}
-        )
+        if options.get("permissions"):
+            page.context.grant_permissions(options["permissions"])
+        self._runs_scripts(page, options.get("java_script_enabled", True))
         return page
+
+    def begin_with(self, page, script):
+        """Run a script at the beginning of each view of a page that is taken; its policy does not forbid that."""
+        page.begun_with.append(page.session.send("Page.addScriptToEvaluateOnNewDocument", {"source": script}))
 
     def give_back(self, page, addresses):
         """Close the pages beside it and forget what it was told and what it keeps, of these addresses too.
 
-        It rests at such an address, where it keeps its process; from about:blank it would be given a new one.
+        It stays where it is, without scripts: to go and rest elsewhere takes half as long as a view.
         """
         for each in page.context.pages:
             if each is not page:
                 each.close()
-        page.unroute_all()
-        page.route("**/rest", lambda route: route.fulfill(body=RESTING, content_type="text/html"))
-        rest = f"{min(addresses)}rest"
-        with suppress(pytest.importorskip("playwright.sync_api").Error):
-            page.goto(rest)
-        if page.url != rest:  # what closed at the end of the test was still going back
-            page.goto(rest)
+        self._runs_scripts(page, False)
+        page.session.send("Page.stopLoading")
+        while page.begun_with:
+            page.session.send("Page.removeScriptToEvaluateOnNewDocument", page.begun_with.pop())
         page.unroute_all()
         page.emulate_media(media="null", color_scheme="null", reduced_motion="null")
         for address in addresses:
             page.session.send("Storage.clearDataForOrigin", {"origin": address, "storageTypes": "all"})
-        page.session.detach()
         page.context.clear_cookies()
         page.context.clear_permissions()
         self._free[page.kind].append(page)
+
+    def _made(self, fixed):
+        page = self._browser.new_context(**fixed).new_page()
+        page.kind, page.session = repr(fixed), page.context.new_cdp_session(page)
+        page.session.send("Page.enable")
+        page.begun_with = []
+        return page
+
+    def _runs_scripts(self, page, runs):
+        page.session.send("Emulation.setScriptExecutionDisabled", {"value": not runs})
 
 
 @pytest.fixture(scope="session")
 def pages(chromium):
     return Pages(chromium)
+
+
+def conversation(page, address, questions):
+    """Ask as whoever looks at the page, past the page, and return the address of the last turn."""
+    kept, there = "", address
+    for question in questions:
+        sent = {"question": question, "conversation_id": kept}
+        there = page.request.post(f"{address}ask", form=sent, max_redirects=0).headers["location"]
+        kept = there.split("/")[-1].split("#")[0]
+    return urljoin(address, there)
 
 
 @pytest.fixture
@@ -167,7 +183,8 @@ def open_page(pages, serve):
     def failed(error):
         said.append(str(error))
 
-    def open_one(address, **options):
+    def open_one(address, *, asked=(), script=None, **options):
+        """Open a page, or the conversation in which these questions were asked; each view begins with the script."""
         options = {"viewport": {"width": 1280, "height": 800}, **options}
         page = pages.take(options)
         page.set_default_timeout(30_000)
@@ -175,7 +192,9 @@ def open_page(pages, serve):
         page.on("console", heard)
         page.on("pageerror", failed)
         page.said = said
-        page.goto(address)
+        if script:
+            pages.begin_with(page, script)
+        page.goto(conversation(page, address, asked) if asked else address)
         return page
 
     yield open_one

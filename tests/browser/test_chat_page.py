@@ -11,7 +11,7 @@ def has_no_sideways_scrolling(page):
     return page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
 
 
-def test_a_question_is_answered_in_place_and_a_follow_up_after_it(url, open_page):
+def test_a_question_is_answered_in_place_a_follow_up_after_it_and_a_reload_keeps_both(url, open_page):
     page = open_page(url)
     turn = ask(page, "Who is Phil Goff?")
     expect(turn.locator("blockquote").first).to_contain_text("Phil Goff")
@@ -21,12 +21,6 @@ def test_a_question_is_answered_in_place_and_a_follow_up_after_it(url, open_page
     assert page.title() == "Who is Phil Goff? · Quoth"
     expect(ask(page, "Whom did he meet?")).to_contain_text("Lord Robertson")
     expect(page.locator("#log .turn").last).to_be_in_viewport()
-
-
-def test_a_reload_keeps_the_conversation(url, open_page):
-    page = open_page(url)
-    ask(page, "Who is Phil Goff?")
-    ask(page, "Hello")
     before = page.locator("#log").inner_html()
     page.reload()
     assert folded(page.locator("#log").inner_html()) == folded(before)
@@ -70,10 +64,15 @@ def test_a_suggested_question_is_asked_at_once(url, open_page):
     expect(turn.locator("blockquote").first).to_be_visible()
 
 
-def test_shift_enter_begins_a_new_line_and_enter_asks(url, open_page):
+def test_enter_asks_nothing_in_an_empty_box_and_what_shift_enter_made_lines_of(url, open_page):
     page = open_page(url)
     box = page.locator("#question")
     expect(box).to_be_focused()
+    page.keyboard.type("  ")
+    page.keyboard.press("Enter")
+    expect(page.locator(".turn")).to_have_count(0)
+    assert page.url == url
+    box.clear()
     page.keyboard.type("Who is")
     page.keyboard.press("Shift+Enter")
     page.keyboard.type("Phil Goff?")
@@ -83,14 +82,6 @@ def test_shift_enter_begins_a_new_line_and_enter_asks(url, open_page):
     expect(page.locator("#log .turn")).to_have_count(1)
     expect(box).to_have_value("")
     expect(box).to_be_focused()
-
-
-def test_enter_in_an_empty_box_asks_nothing(url, open_page):
-    page = open_page(url)
-    page.keyboard.type("  ")
-    page.keyboard.press("Enter")
-    expect(page.locator(".turn")).to_have_count(0)
-    assert page.url == url
 
 
 def test_a_question_shows_at_once_and_is_sent_once(url, open_page):
@@ -256,8 +247,7 @@ def test_markup_in_questions_and_documents_is_shown_as_text(hostile_url, open_pa
 
 
 def test_the_text_has_enough_contrast_in_light_and_dark(url, open_page):
-    page = open_page(url)
-    ask(page, "Who is Phil Goff?")
+    page = open_page(url, asked=["Who is Phil Goff?"])
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme)
         for selector in (".question", ".lead", "blockquote", "mark", "figcaption", "figcaption a", "nav a"):

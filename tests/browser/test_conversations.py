@@ -18,6 +18,7 @@ READERS = pytest.mark.parametrize(
     ("size", "scripts"), [({}, True), (PHONE, False)], ids=["wide, scripts", "phone, no scripts"]
 )
 """Each size and each way once: what only a phone with scripts does has tests of its own."""
+GOFF = "Who is Phil Goff?"
 ABROAD = {"locale": "de-DE", "timezone_id": "Asia/Tokyo"}
 """A reader who is neither where the server is nor of its language."""
 
@@ -35,32 +36,25 @@ def manage(page, title):
 # The list beside the chat
 
 
-def test_a_new_conversation_stands_in_the_list_at_once(url, open_page):
-    page = open_page(url)
+def test_a_new_conversation_stands_in_the_list_at_once_and_is_found_while_one_types(url, open_page):
+    page = open_page(url, viewport={"width": 1280, "height": 400})
     expect(page.locator("#recent")).to_contain_text("What you ask is kept here")
-    ask(page, "Who is Phil Goff?")
-    expect(page.locator("#recent .current")).to_have_text("Who is Phil Goff?")
+    ask(page, GOFF)
+    expect(page.locator("#recent .current")).to_have_text(GOFF)
     page.get_by_role("link", name="New conversation").click()
     ask(page, "Hello")
-    expect(page.locator("#recent li a:first-child")).to_have_text(["Hello", "Who is Phil Goff?"])
-    links_of(page, "Who is Phil Goff?").click()
+    expect(page.locator("#recent li a:first-child")).to_have_text(["Hello", GOFF])
+    links_of(page, GOFF).click()
     expect(page.locator("#log .turn")).to_have_count(1)
-    expect(page.locator("#recent .current")).to_have_text("Who is Phil Goff?")
-    for _ in range(3):
-        ask(page, "Whom did he meet?")
+    expect(page.locator("#recent .current")).to_have_text(GOFF)
+    ask(page, "Whom did he meet?")
     links_of(page, "Hello").click()
-    links_of(page, "Who is Phil Goff?").click()
+    links_of(page, GOFF).click()
+    expect(page.locator("#log .turn").first).not_to_be_in_viewport()
     expect(page.locator("#log .turn").last.locator(".actions")).to_be_in_viewport()  # where one goes on
-
-
-def test_the_list_is_searched_while_one_types(url, open_page):
-    page = open_page(url)
-    ask(page, "Who is Phil Goff?")
-    page.goto(url)
-    ask(page, "Thanks")
     page.fill("#search", "robertson")
     expect(page.locator("#recent li")).to_have_count(1)
-    expect(links_of(page, "Who is Phil Goff?")).to_be_visible()
+    expect(links_of(page, GOFF)).to_be_visible()
     page.fill("#search", "zebra")
     expect(page.locator("#recent")).to_have_text(re.compile("No conversation says that"))
     page.fill("#search", "")
@@ -68,16 +62,22 @@ def test_the_list_is_searched_while_one_types(url, open_page):
 
 
 @READERS
-def test_a_conversation_is_found_renamed_and_deleted(url, open_page, size, scripts):
-    page = open_page(url, java_script_enabled=scripts, **size)
-    ask(page, "Who is Phil Goff?", turns=1)
-    page.goto(url)
+def test_a_conversation_is_found_saved_renamed_and_deleted(url, open_page, size, scripts):
+    page = open_page(url, asked=[GOFF], java_script_enabled=scripts, **size)
+    page.get_by_role("link", name="New conversation").click()
     ask(page, "Thanks", turns=1)
     page.goto(f"{url}conversations")
     page.get_by_label("Words to look for").fill("goff")
     page.get_by_role("button", name="Search", exact=True).click()
     expect(page.locator("main li")).to_have_count(1)
-    manage(page, "Who is Phil Goff?")
+    manage(page, GOFF)
+    for name, ending in (("Markdown", "md"), ("JSON", "json")):
+        with page.expect_download() as download:
+            page.get_by_role("link", name=name, exact=True).click()
+        assert download.value.suggested_filename.endswith(f".{ending}")
+        saved = download.value.path().read_text(encoding="utf-8")
+        assert GOFF in saved
+    assert json.loads(saved)["turns"][0]["kind"] == "answer"
     page.get_by_label("Title").fill("The minister")
     page.get_by_role("button", name="Rename").click()
     expect(page).to_have_title("The minister · Quoth")
@@ -94,28 +94,11 @@ def test_a_conversation_is_found_renamed_and_deleted(url, open_page, size, scrip
 
 
 def test_times_are_the_reader_s(url, open_page):
-    page = open_page(url, **ABROAD)
-    page.fill("#question", "Hello")
-    page.press("#question", "Enter")
-    expect(page.locator("#log .turn")).to_have_count(1)
+    page = open_page(url, asked=["Hello"], **ABROAD)
     page.goto(f"{url}conversations")
     shown = page.locator("main time")
     asked = datetime.fromisoformat(shown.get_attribute("datetime")).astimezone(ZoneInfo("Asia/Tokyo"))
     expect(shown).to_have_text(f"{asked:%d.%m.%Y, %H:%M}")
-
-
-@SCRIPTS
-def test_a_conversation_is_saved_as_markdown_and_json(url, open_page, scripts):
-    page = open_page(url, java_script_enabled=scripts)
-    ask(page, "Who is Phil Goff?")
-    page.locator("#recent .current .more").click()
-    for name, ending in (("Markdown", "md"), ("JSON", "json")):
-        with page.expect_download() as download:
-            page.get_by_role("link", name=name, exact=True).click()
-        assert download.value.suggested_filename.endswith(f".{ending}")
-        saved = download.value.path().read_text(encoding="utf-8")
-        assert "Who is Phil Goff?" in saved
-    assert json.loads(saved)["turns"][0]["kind"] == "answer"
 
 
 # A turn
@@ -123,9 +106,7 @@ def test_a_conversation_is_saved_as_markdown_and_json(url, open_page, scripts):
 
 @READERS
 def test_an_edited_question_takes_the_place_of_what_came_after_it(url, open_page, size, scripts):
-    page = open_page(url, java_script_enabled=scripts, **size)
-    ask(page, "Who is Phil Goff?", turns=1)
-    ask(page, "Whom did he meet?", turns=2)
+    page = open_page(url, asked=[GOFF, "Whom did he meet?"], java_script_enabled=scripts, **size)
     first = page.locator("#log .turn").first
     first.locator(".again summary").click()
     first.get_by_label("Ask this instead").fill("Who is Helen Clark?")
@@ -139,21 +120,18 @@ def test_an_edited_question_takes_the_place_of_what_came_after_it(url, open_page
 
 @SCRIPTS
 def test_the_last_question_is_tried_again_in_its_place(url, open_page, scripts):
-    page = open_page(url, java_script_enabled=scripts)
-    ask(page, "Who is Phil Goff?", turns=1)
+    page = open_page(url, asked=[GOFF], java_script_enabled=scripts)
     ask(page, "Whom did he meet?", turns=2)
     before = page.locator("#log .turn").last.get_attribute("id")
     expect(page.locator("#log .turn").first.get_by_role("button", name="Try again")).to_be_hidden()
     page.locator("#log .turn").last.get_by_role("button", name="Try again").click()
     expect(page.locator(f"#{before}")).to_have_count(0)
-    expect(page.locator("#log .turn .question")).to_have_text(["Who is Phil Goff?", "Whom did he meet?"])
+    expect(page.locator("#log .turn .question")).to_have_text([GOFF, "Whom did he meet?"])
     expect(page.locator("#log .turn").last).to_contain_text("Lord Robertson")
 
 
 def test_a_question_that_cannot_be_asked_again_leaves_the_turns_as_they_were(url, open_page):
-    page = open_page(url)
-    ask(page, "Who is Phil Goff?")
-    ask(page, "Whom did he meet?")
+    page = open_page(url, asked=[GOFF, "Whom did he meet?"])
     page.route("**/ask", lambda route: route.abort())
     turn = page.locator("#log .turn").first
     turn.locator(".again summary").click()
@@ -167,7 +145,7 @@ def test_a_question_that_cannot_be_asked_again_leaves_the_turns_as_they_were(url
 @READERS
 def test_a_reply_is_judged_with_a_reason_and_the_judgement_is_taken_back(url, open_page, size, scripts):
     page = open_page(url, java_script_enabled=scripts, **size)
-    turn = ask(page, "Who is Phil Goff?", turns=1)
+    turn = ask(page, GOFF, turns=1)
     good, bad = (turn.get_by_role("button", name=f"{each} answer") for each in ("Good", "Bad"))
     good.click()
     expect(good).to_have_attribute("aria-pressed", "true")
@@ -203,8 +181,8 @@ def test_an_answer_is_copied_with_its_citation(url, open_page):
 
 
 def test_an_answer_is_copied_where_the_clipboard_is_closed_to_pages(url, open_page):
-    page = open_page(url)
-    turn = ask(page, "Who is Phil Goff?")
+    page = open_page(url, asked=[GOFF])
+    turn = page.locator("#log .turn")
     page.evaluate("""() => {
         Object.defineProperty(navigator, 'clipboard', {value: {writeText: () => Promise.reject()}});
         document.addEventListener('copy', () => { window.copied = document.activeElement.value; });
@@ -215,8 +193,7 @@ def test_an_answer_is_copied_where_the_clipboard_is_closed_to_pages(url, open_pa
 
 
 def test_questions_that_lead_on_are_asked_at_once(url, open_page):
-    page = open_page(url)
-    ask(page, "Who is Phil Goff?")
+    page = open_page(url, asked=[GOFF])
     question = page.locator("#next button").first.inner_text()
     page.locator("#next button").first.click()
     expect(page.locator("#log .turn")).to_have_count(2)
@@ -233,7 +210,7 @@ def test_each_answer_is_told_to_screen_readers_once_without_its_buttons(url, ope
         const said = document.getElementById('said');
         new MutationObserver(() => said.textContent && told.push(said.textContent)).observe(said, {childList: true});
     }""")
-    for n, question in enumerate(("How do I bake bread?", "How do I bake bread?", "Who is Phil Goff?"), start=1):
+    for n, question in enumerate(("How do I bake bread?", "How do I bake bread?", GOFF), start=1):
         ask(page, question)
         for _ in range(100):
             if page.evaluate("told.length") == n:
@@ -310,8 +287,8 @@ def test_a_part_of_a_long_document_stands_beside_the_chat_and_leads_on(serving_d
 
 
 def test_on_a_phone_the_source_is_a_sheet_that_back_closes(url, open_page):
-    page = open_page(url, **PHONE)
-    turn = ask(page, "Who is Phil Goff?")
+    page = open_page(url, asked=[GOFF], **PHONE)
+    turn = page.locator("#log .turn")
     assert all(each.bounding_box()["height"] >= 36 for each in turn.locator(".actions button:visible").all())
     turn.get_by_role("link", name="Open in document").first.click()
     sheet = page.get_by_role("dialog")
@@ -329,9 +306,8 @@ def test_on_a_phone_the_source_is_a_sheet_that_back_closes(url, open_page):
 
 @READERS
 def test_a_reply_says_why(url, open_page, size, scripts):
-    page = open_page(url, java_script_enabled=scripts, **size)
-    ask(page, "Who is Phil Goff?", turns=1)
-    turn = ask(page, "Whom did he meet?", turns=2)
+    page = open_page(url, asked=[GOFF, "Whom did he meet?"], java_script_enabled=scripts, **size)
+    turn = page.locator("#log .turn").last
     turn.get_by_role("link", name="Why this answer?").click()
     shown = page.locator("#panel" if scripts else "main")
     expect(shown).to_contain_text("sure that this answers the question")
@@ -347,8 +323,8 @@ def test_a_reply_says_why(url, open_page, size, scripts):
 
 
 def test_a_link_opened_with_a_modifier_is_a_page_of_its_own(url, open_page):
-    page = open_page(url)
-    turn = ask(page, "Who is Phil Goff?")
+    page = open_page(url, asked=[GOFF])
+    turn = page.locator("#log .turn")
     with page.context.expect_page() as opened:
         turn.get_by_role("link", name="Open in document").first.click(modifiers=["Control"])
     expect(opened.value.locator("main mark#quote")).to_be_visible()
@@ -360,7 +336,7 @@ def test_a_link_opened_with_a_modifier_is_a_page_of_its_own(url, open_page):
 
 def test_the_shortcuts_do_what_the_help_says(url, open_page):
     page = open_page(url, permissions=["clipboard-read", "clipboard-write"])
-    ask(page, "Who is Phil Goff?")
+    ask(page, GOFF)
     panel = page.get_by_role("dialog")
     page.keyboard.press("ArrowUp")
     expect(page.locator(".again textarea")).to_be_focused()
@@ -414,8 +390,8 @@ def test_single_letter_shortcuts_can_be_turned_off(url, open_page):
 
 
 def test_print_holds_questions_and_answers_and_nothing_to_press(url, open_page):
-    page = open_page(url)
-    turn = ask(page, "Who is Phil Goff?")
+    page = open_page(url, asked=[GOFF])
+    turn = page.locator("#log .turn")
     page.emulate_media(media="print")
     for seen in (turn.locator(".question"), turn.locator("blockquote").first, turn.locator("cite").first):
         expect(seen).to_be_visible()
@@ -440,6 +416,6 @@ def test_the_language_is_chosen_on_the_page(url, open_page, scripts):
     expect(page.locator("html")).to_have_attribute("lang", "fr")
     page.goto(url)
     expect(page.locator("h1")).to_have_text("Interrogez vos documents")
-    page.fill("#question", "Who is Phil Goff?")
+    page.fill("#question", GOFF)
     page.get_by_role("button", name="Demander", exact=True).click()
     expect(page.locator("#log .turn").get_by_role("link", name="Ouvrir dans le document").first).to_be_visible()
