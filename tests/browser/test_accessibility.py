@@ -1,5 +1,7 @@
 """axe-core 4.12 on every view: WCAG 2.2 A and AA and its best practices, in light and dark, wide and on a phone."""
 
+from functools import partial
+
 import pytest
 from browsing import PHONE, ask
 from playwright.sync_api import expect
@@ -11,43 +13,52 @@ pytestmark = pytest.mark.browser
 AXE = axe.Axe()
 COLOURS = ["color-contrast", "link-in-text-block"]
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-WIDE = {"viewport": {"width": 1280, "height": 800}}
-
-
-@pytest.fixture(params=[WIDE, PHONE], ids=["wide", "phone"])
-def size(request):
-    return request.param
-
-
+ALL, OF_COLOURS = {"type": "tag", "values": TAGS}, {"type": "rule", "values": COLOURS}
 SCAN = """only => axe.run({runOnly: only, resultTypes: ['violations']})
     .then(({testEngine, violations}) => ({testEngine, violations}))"""
 
 
+@pytest.fixture
+def open_page(open_page):
+    """Open pages each of whose views holds axe."""
+    return partial(open_page, script=AXE.axe_script)
+
+
 def assert_accessible(page, view):
     """All rules in light colours; in dark ones those that look at colours."""
-    if not page.evaluate("'axe' in window"):  # which the views of one page share
-        page.evaluate(AXE.axe_script)
-    schemes = {"light": {"type": "tag", "values": TAGS}, "dark": {"type": "rule", "values": COLOURS}}
-    for scheme, only in schemes.items():
+    for scheme, only in {"light": ALL, "dark": OF_COLOURS}.items():
         page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-        found = page.evaluate(SCAN, only)
-        assert found["testEngine"]["version"].startswith("4.12")
-        said = [
-            f"{view} in {scheme} colours: {violation['id']} at {node['target']}: {node['failureSummary']}"
-            for violation in found["violations"]
-            for node in violation["nodes"]
-        ]
-        assert said == []
+        assert_no_barrier(page, f"{view} in {scheme} colours", only)
+
+
+def assert_accessible_at_any_width(page, view):
+    """The same, wide and as narrow as a phone, on a page that does the same at both widths."""
+    assert_accessible(page, view)
+    wide = page.viewport_size
+    page.set_viewport_size(PHONE["viewport"])
+    assert_accessible(page, f"{view} on a phone")
+    page.set_viewport_size(wide)
+
+
+def assert_no_barrier(page, view, only):
+    found = page.evaluate(SCAN, only)
+    assert found["testEngine"]["version"].startswith("4.12")
+    said = [
+        f"{view}: {violation['id']} at {node['target']}: {node['failureSummary']}"
+        for violation in found["violations"]
+        for node in violation["nodes"]
+    ]
+    assert said == []
 
 
 FEW = """() => {
-    const names = [...document.querySelectorAll('section[aria-labelledby=schemas] h3')].slice(3);
+    const names = [...document.querySelectorAll('section')].flatMap(each => [...each.querySelectorAll('h3')].slice(3));
     for (const name of names) {
         while (name.nextElementSibling && name.nextElementSibling.tagName !== 'H3') name.nextElementSibling.remove();
         name.remove();
     }
 }"""
-"""Leaves three of the objects that the page of the API describes: all are written by one template."""
+"""Leaves three of the operations and objects in each part of the API's page: all are written by one template."""
 
 
 def opened(page, link):
@@ -55,7 +66,8 @@ def opened(page, link):
     expect(page.locator("#panel-title")).to_be_visible()
 
 
-def test_no_view_has_a_barrier(url, open_page, size):
+@pytest.mark.parametrize("size", [{}, PHONE], ids=["wide", "phone"])
+def test_no_view_of_a_conversation_has_a_barrier(url, open_page, size):
     page = open_page(url, **size)
     assert_accessible(page, "the empty chat")
     unanswered = "How many soldiers did New Zealand lose in Bosnia?"
@@ -82,11 +94,15 @@ def test_no_view_has_a_barrier(url, open_page, size):
     turn.locator(".again summary").click()
     assert_accessible(page, "a judgement and an edit")
 
-    address = page.url
     page.goto(f"{url}conversations")
     assert_accessible(page, "the conversations")
     opened(page, page.locator("main a[data-panel]").first)
     assert_accessible(page, "one conversation beside the list")
+
+
+def test_no_other_page_has_a_barrier(url, open_page):
+    page = open_page(url, asked=["Who is Phil Goff?"])
+    address = page.url.partition("#")[0]
     for name, path in (
         ("no conversation found", "conversations?q=zebra"),
         ("one conversation", f"{address.removeprefix(url)}/manage"),
@@ -99,11 +115,11 @@ def test_no_view_has_a_barrier(url, open_page, size):
     ):
         page.goto(f"{url}{path}")
         page.evaluate(FEW)
-        assert_accessible(page, name)
+        assert_accessible_at_any_width(page, name)
     page.goto(f"{url}documents")
     page.locator("main ul a").first.click()
     expect(page.locator(".text")).to_be_visible()
-    assert_accessible(page, "a document")
+    assert_accessible_at_any_width(page, "a document")
 
 
 def test_choosing_what_is_asked_has_no_barrier(two_documents_url, open_page):
