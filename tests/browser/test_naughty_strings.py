@@ -30,12 +30,16 @@ def naughty():
 
 
 @pytest.fixture(scope="module")
-def served(tmp_path_factory, naughty, serving_documents):
-    """Quoth over documents whose names, titles and texts are naughty."""
+def ids(naughty):
+    """The documents that hold the strings, by string."""
     keepable = [each for each in naughty if each.strip() and not UNKEEPABLE.search(each)]
-    documents = [
-        Document(f"naughty-{n}", each, f"The zebra said {each} to number {n}.", each) for n, each in enumerate(keepable)
-    ]
+    return {each: f"naughty-{n}" for n, each in enumerate(keepable)}
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory, ids, serving_documents):
+    """Quoth over documents whose names, titles and texts are naughty."""
+    documents = [Document(name, each, f"The zebra said {each} to {name}.", each) for each, name in ids.items()]
     with serving_documents(tmp_path_factory.mktemp("naughty"), documents) as server:
         yield server
 
@@ -81,16 +85,18 @@ def answerable(text):
     return bool(text.strip()) and len(text) <= MAX_QUESTION and not UNKEEPABLE.search(text)
 
 
-def test_naughty_questions_and_titles_are_shown_as_text(watched, send, naughty_url, naughty):
+def test_naughty_questions_and_titles_are_shown_as_text(watched, send, naughty_url, naughty, ids):
+    """Each is asked of the document that says it, which is also read sooner than all of them."""
     conversation, asked = "", []
     plain = [each for each in naughty if not MARKUP.search(each)]
     for text in [*filter(MARKUP.search, naughty), *plain[::4]]:
-        sent = send("/ask", {"question": text, "conversation_id": conversation})
+        asked_of = {"in": f"document:{ids[text]}"} if text in ids else {}
+        sent = send("/ask", {"question": text, "conversation_id": conversation, **asked_of})
         assert sent.status_code == 303 if answerable(text) else sent.status_code in (413, 422), text
         if sent.status_code != 303:
             continue
         asked.append(text)
-        conversation = sent.headers["location"].split("/")[-1].split("#")[0]
+        conversation = urlsplit(sent.headers["location"]).path.split("/")[-1]
         if len(asked) % 50 == 0:
             assert send(f"/conversations/{conversation}/title", {"title": text}).status_code == 303
             watched.goto(f"{naughty_url}conversations/{conversation}")
