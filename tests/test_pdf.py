@@ -55,7 +55,7 @@ def test_a_title_over_two_columns_comes_first_and_a_line_under_them_last():
 def test_the_rows_of_a_table_are_read_as_rows():
     rows = [("City", "Rain"), ("Oslo", "763 mm"), ("Rome", "878 mm"), ("Cairo", "18 mm")]
     cells = [(72 + 200 * n, 100 + 16 * at, 10, cell) for at, row in enumerate(rows) for n, cell in enumerate(row)]
-    assert read(cells).text == "City; Rain\n\nOslo; 763 mm\n\nRome; 878 mm\n\nCairo; 18 mm"
+    assert read(cells).text == "City: Oslo; Rain: 763 mm\n\nCity: Rome; Rain: 878 mm\n\nCity: Cairo; Rain: 18 mm"
 
 
 def test_a_paragraph_goes_on_in_the_next_column_and_on_the_next_page():

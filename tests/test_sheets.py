@@ -25,6 +25,16 @@ from knowledge.formats.records import fields, row_lines
         ([["It rained."], ["It snowed."]], ["It rained.", "It snowed."]),
         ([["City", "City"], ["Oslo", "Rome"]], ["City; City", "Oslo; Rome"]),
         ([["City", "Rain"]], ["City; Rain"]),
+        (
+            [["", "2023", "2022"], ["Fees", "4,280", "4,105"], ["Gifts", "812", "1,204"]],
+            ["Fees; 2023: 4,280; 2022: 4,105", "Gifts; 2023: 812; 2022: 1,204"],
+        ),
+        ([["", "2023"], ["Fees", "4"], ["Dues", "5"], ["Gifts"]], ["Fees; 2023: 4", "Dues; 2023: 5", "Gifts"]),
+        ([["2021", "2022"], ["2023", "2024"]], ["2021; 2022", "2023; 2024"]),
+        (
+            [["Output", "24 kW"], ["Weight", "31 kg"], ["Gas", "propane"]],
+            ["Output: 24 kW", "Weight: 31 kg", "Gas: propane"],
+        ),
         ([], []),
     ],
 )

@@ -6,6 +6,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
+from knowledge.formats.cells import flows
+from knowledge.formats.pieces import Piece, in_lines, usual_length
+from knowledge.formats.tables import with_tables
+
 _STEP = 2.0
 _MOST_ACROSS = 0.4
 _FEWEST_IN_COLUMN = 3
@@ -14,26 +18,8 @@ _DEEPEST = 6
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
-    """Text in one stretch on a page: left, top, right, bottom in points from the upper left; its size, and if bold."""
-
-    text: str
-    left: float
-    top: float
-    right: float
-    bottom: float
-    size: float
-    bold: bool = False
-
-    @property
-    def middle(self) -> float:
-        """The height that its middle stands at."""
-        return (self.top + self.bottom) / 2
-
-
-@dataclass(frozen=True, slots=True)
 class Line:
-    """A line of a column; `column` numbers the columns and bands of a page as they are read."""
+    """A line of a column, or a table with its `rows`; `column` numbers the columns and bands of a page as read."""
 
     text: str
     left: float
@@ -43,11 +29,12 @@ class Line:
     size: float
     bold: bool
     column: int
+    rows: tuple[tuple[str, ...], ...] = ()
 
 
 def lines(pieces: Sequence[Piece]) -> list[Line]:
     """Return the lines of a page in reading order."""
-    return [line for number, column in enumerate(_columns(list(pieces), 0)) for line in _lines(column, number)]
+    return [line for number, column in enumerate(_columns(with_tables(pieces), 0)) for line in _lines(column, number)]
 
 
 def _columns(pieces: list[Piece], depth: int) -> Iterator[list[Piece]]:
@@ -55,7 +42,7 @@ def _columns(pieces: list[Piece], depth: int) -> Iterator[list[Piece]]:
     gutter = _gutter(pieces) if depth < _DEEPEST else None
     if gutter is None:
         if pieces:
-            yield pieces
+            yield with_tables(pieces) if depth else pieces
         return
     across = sorted((each for each in pieces if each.left < gutter < each.right), key=lambda each: each.middle)
     beside = [each for each in pieces if not each.left < gutter < each.right]
@@ -76,7 +63,7 @@ def _columns(pieces: list[Piece], depth: int) -> Iterator[list[Piece]]:
 
 def _gutter(pieces: Sequence[Piece]) -> float | None:
     """Return where a gap runs between two columns of prose, None where there is none (or it parts a table's cells)."""
-    if len(pieces) < 2 * _FEWEST_IN_COLUMN:
+    if sum(not each.rows for each in pieces) < 2 * _FEWEST_IN_COLUMN:
         return None
     first, last = min(each.left for each in pieces), max(each.right for each in pieces)
     steps = int((last - first) / _STEP) + 2
@@ -90,7 +77,7 @@ def _gutter(pieces: Sequence[Piece]) -> float | None:
     for step in change:
         count += step
         covered.append(count)
-    wide = max(2, round(0.6 * median(each.bottom - each.top for each in pieces) / _STEP))
+    wide = max(2, round(0.6 * median(each.bottom - each.top for each in pieces if not each.rows) / _STEP))
     inner = range(round(steps * 0.15), round(steps * 0.85))
     best = min(
         ((max(covered[at : at + wide]), abs(at - steps / 2), at) for at in inner if at + wide < steps), default=None
@@ -103,44 +90,23 @@ def _gutter(pieces: Sequence[Piece]) -> float | None:
 
 def _are_columns(pieces: Sequence[Piece], gutter: float) -> bool:
     """Tell columns of prose from the cells of a table: these are short and stand on common lines."""
-    left = [each for each in pieces if each.right <= gutter]
-    right = [each for each in pieces if each.left >= gutter]
+    left = [each for each in pieces if each.right <= gutter and not each.rows]
+    right = [each for each in pieces if each.left >= gutter and not each.rows]
     if min(len(left), len(right)) < _FEWEST_IN_COLUMN:
         return False
-    if min(_usual_length(side) for side in (left, right)) >= _PROSE:
+    texts = [[each.text for each in side] for side in (left, right)]
+    usual = [usual_length(side) for side in texts]
+    if min(usual) >= _PROSE or all(map(flows, texts, usual)):
         return True
     heights = sorted(each.middle for each in left)
     near = sum(any(abs(each.middle - other) < 2 for other in heights) for each in right)
     return near < 0.5 * min(len(left), len(right))
 
 
-def _usual_length(pieces: Sequence[Piece]) -> int:
-    """Return the length that half of the characters stand in pieces of, or in longer ones."""
-    lengths = sorted((len(each.text) for each in pieces), reverse=True)
-    half, total = sum(lengths) / 2, 0
-    for length in lengths:
-        total += length
-        if total >= half:
-            return length
-    return 0
-
-
 def _lines(pieces: Sequence[Piece], column: int) -> Iterator[Line]:
     """Yield the lines of a column from the top, the pieces of each from the left."""
-    row: list[Piece] = []
-    for piece in sorted(pieces, key=lambda each: (each.middle, each.left)):
-        if row and not _same_line(row[0], piece):
-            yield _joined(row, column)
-            row = []
-        row.append(piece)
-    if row:
-        yield _joined(row, column)
-
-
-def _same_line(one: Piece, other: Piece) -> bool:
-    return min(one.bottom, other.bottom) - max(one.top, other.top) > 0.5 * min(
-        one.bottom - one.top, other.bottom - other.top
-    )
+    for row in in_lines(pieces):
+        yield _joined([piece for _, piece in row], column)
 
 
 def _joined(row: list[Piece], column: int) -> Line:
@@ -158,4 +124,5 @@ def _joined(row: list[Piece], column: int) -> Line:
         max(row, key=lambda each: len(each.text)).size,
         all(each.bold for each in row),
         column,
+        row[0].rows,
     )

@@ -11,6 +11,7 @@ from typing import Protocol
 from knowledge.english import is_common_word
 from knowledge.formats.extracted import Extracted, Writer, one_line
 from knowledge.formats.layout import Line
+from knowledge.formats.records import header, row_lines
 
 _MARGIN = 0.12
 _FEWEST_REPEATS = 3
@@ -63,6 +64,11 @@ class _Paragraph:
         return all(line.bold for line, _ in self.lines)
 
     @property
+    def rows(self) -> tuple[tuple[str, ...], ...]:
+        """The rows of the table that it begins with."""
+        return self.lines[0][0].rows
+
+    @property
     def words(self) -> int:
         return sum(len(line.text.split()) for line, _ in self.lines)
 
@@ -80,7 +86,11 @@ def written(pages: Sequence[Page]) -> Extracted:
         while begun <= paragraph.lines[0][1]:
             writer.page()
             begun += 1
-        text, breaks = _flowing(paragraph, known)
+        if paragraph.rows:
+            _write_table(writer, paragraph, known)
+            begun = paragraph.lines[-1][1] + 1
+            continue
+        text, breaks = _flowing([(line.text, page) for line, page in paragraph.lines], known)
         if number in levels:
             writer.heading(text, levels[number])
         elif _BULLET.match(text):
@@ -138,7 +148,7 @@ def _paragraphs(found: Sequence[Line], number: int) -> Iterator[_Paragraph]:
     for line in found:
         columns.setdefault(line.column, []).append(line)
     for column in columns.values():
-        pitches = [below.top - above.top for above, below in pairwise(column)]
+        pitches = [below.top - above.top for above, below in pairwise(column) if not above.rows]
         usual = median([each for each in pitches if each > 0] or [0.0])
         left, right = min(line.left for line in column), max(line.right for line in column)
         current = _Paragraph()
@@ -153,6 +163,8 @@ def _paragraphs(found: Sequence[Line], number: int) -> Iterator[_Paragraph]:
 def _begins(line: Line, above: Line, usual: float, left: float, right: float) -> bool:
     """Tell whether a line begins a paragraph: by the space above it, its size, its indent, or a mark before it."""
     pitch = line.top - above.top
+    if line.rows or above.rows:
+        return True
     if pitch > 1.35 * min(usual, 1.6 * line.size) and pitch > 1.5 * line.size:
         return True
     if abs(line.size - above.size) > 0.12 * max(line.size, above.size) and min(len(line.text), len(above.text)) > 3:
@@ -180,18 +192,34 @@ def _joined_over_breaks(paragraphs: list[_Paragraph], usual: float) -> list[_Par
 
 def _goes_on(above: _Paragraph, below: _Paragraph, usual: float) -> bool:
     (last, page), (first, next_page) = above.lines[-1], below.lines[0]
+    if last.rows or first.rows:
+        other_place = (last.column, page) != (first.column, next_page)
+        return other_place and bool(last.rows and first.rows) and len(last.rows[0]) == len(first.rows[0])
     if (last.column, page) == (first.column, next_page) or abs(above.size - below.size) > 0.12 * usual:
         return False
     begins_low = first.text[:1].islower() or _HYPHEN.search(last.text[-_TAIL:]) is not None
     return begins_low and _ENDS.search(last.text[-_TAIL:]) is None and above.words > 3
 
 
-def _flowing(paragraph: _Paragraph, known: Counter[str]) -> tuple[str, list[int]]:
-    """Return a paragraph as one line of text, and the places in it where a page begins."""
+def _write_table(writer: Writer, table: _Paragraph, known: Counter[str]) -> None:
+    """Write the rows of a table; those on a later page go on under the same names, which may be repeated there."""
+    names: Sequence[Sequence[str]] = ()
+    page = table.lines[0][1]
+    for line, number in table.lines:
+        rows = [[_flowing([(each, 0) for each in cell.split("\n")], known)[0] for cell in row] for row in line.rows]
+        for _ in range(page, number):
+            writer.page()
+        writer.rows(row_lines([*names, *(row for row in rows if row not in names)]))
+        at = header(rows)
+        names, page = names or (rows[at : at + 1] if at is not None else ()), number
+
+
+def _flowing(lines: Sequence[tuple[str, int]], known: Counter[str]) -> tuple[str, list[int]]:
+    """Return lines, each with its page, as one line of text, and the places in it where a page begins."""
     text, breaks = "", list[int]()
-    page = paragraph.lines[0][1]
-    for line, number in paragraph.lines:
-        said = one_line(line.text)
+    page = lines[0][1]
+    for line, number in lines:
+        said = one_line(line)
         if not said:
             continue
         parted = _HYPHEN.search(text[-_TAIL:])
@@ -225,7 +253,13 @@ def _levels(paragraphs: Sequence[_Paragraph], usual: float) -> dict[int, int]:
         text = " ".join(line.text for line, _ in paragraph.lines)
         if paragraph.lines[0][1] == 0 and large and _AUTHORS.search(text):
             continue
-        if paragraph.words > _LONGEST_HEADING or not _LETTER.search(text) or len(text) < 3 or "; " in text:
+        if (
+            paragraph.rows
+            or paragraph.words > _LONGEST_HEADING
+            or not _LETTER.search(text)
+            or len(text) < 3
+            or "; " in text
+        ):
             continue
         if paragraph.size >= _LARGER * usual:
             large[number] = round(paragraph.size * 2) / 2

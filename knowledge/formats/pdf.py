@@ -14,8 +14,10 @@ from pypdfium2 import raw
 
 from knowledge.errors import FileTooLarge, UnreadableFile
 from knowledge.formats.extracted import Extracted, one_line
-from knowledge.formats.layout import Line, Piece, lines
+from knowledge.formats.layout import Line, lines
 from knowledge.formats.mending import written
+from knowledge.formats.pieces import Piece
+from knowledge.formats.tables import NARROWEST
 
 MOST_PAGES = 5_000
 _FEWEST_SIGNS = 4
@@ -35,6 +37,9 @@ _DOTLESS = {"ı": "i", "ȷ": "j"}
 _HYPHENS = ("\x02", "\ufffe", "\xad")
 _FAR = 1.2
 """A gap of more than this many heights of the signs beside it parts two stretches."""
+
+_TYPED = 1.5
+"""A gap of no more than this many widths of a letter is a space on a typewriter."""
 
 _Sign = tuple[str, float, float, float, float]
 
@@ -191,21 +196,46 @@ def _signs(handle: Any) -> Iterator[str]:
 
 
 def _piece(text: Any, first: int, signs: Sequence["_Sign"]) -> Iterator[Piece]:
-    said = "".join(sign for sign, *_ in signs).strip()
+    said = "".join([each[0] for each in signs]).strip()
     if said.endswith(_HYPHENS):
         said = said[:-1] + "-"  # how PDFium tells a hyphen that parts a word
     if not said:
         return
-    shown = [each for each in signs if each[0] != " "]
+    _, lefts, some, rights, others = zip(*[each for each in signs if each[0] != " "], strict=True)
+    top, bottom = max(*some, *others), min(*some, *others)
     yield Piece(
         said,
-        min(each[1] for each in shown),
-        -max(max(each[2], each[4]) for each in shown),
-        max(each[3] for each in shown),
-        -min(min(each[2], each[4]) for each in shown),
+        min(lefts),
+        -top,
+        max(rights),
+        -bottom,
         raw.FPDFText_GetFontSize(text, first) if first >= 0 else 0.0,
         _is_bold(text, first),
+        tuple(_gaps(signs, NARROWEST * (top - bottom))) if " " in said else (),
     )
+
+
+def _gaps(signs: Sequence["_Sign"], width: float) -> Iterator[tuple[int, float, float]]:
+    """Yield the gaps in a stretch of at least a width, with the offset of the space in the text."""
+    spaces = [at for at, each in enumerate(signs[:-1]) if each[0] == " " != signs[at + 1][0]]
+    typed, offset, counted = -1.0, 0, 0
+    for space in spaces:
+        at = space - 1
+        while signs[at][0] == " ":
+            at -= 1
+        right, left = signs[at][3], signs[space + 1][1]
+        if left - right >= width:
+            typed = typed if typed >= 0 else _typed_space(signs)
+            if left - right > typed:
+                offset += len("".join([each[0] for each in signs[counted:space]]))
+                counted = space
+                yield offset, right, left
+
+
+def _typed_space(signs: Sequence["_Sign"]) -> float:
+    """Return how wide a space may be where all letters are as wide as on a typewriter; 0 where they are not."""
+    widths = [each[3] - each[1] for each in signs if each[0].isalpha()]
+    return _TYPED * max(widths) if len(widths) > 2 and max(widths) < 1.05 * min(widths) else 0.0
 
 
 def _is_bold(text: Any, at: int) -> bool:
@@ -233,4 +263,4 @@ def _turned(piece: Piece, turn: int, width: float, height: float) -> Piece:
     elif turn == 270:
         left, top, right, bottom = top, width - right, bottom, width - left
     size = round(min(bottom - top, right - left) if len(piece.text) > 1 else bottom - top, 1)
-    return Piece(piece.text, left, top, right, bottom, size or piece.size, piece.bold)
+    return Piece(piece.text, left, top, right, bottom, size or piece.size, piece.bold, () if turn else piece.gaps)
