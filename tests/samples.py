@@ -132,8 +132,11 @@ def mail(text="", *, subject="Rain", html="", attachments=()):
     return message.as_bytes()
 
 
-def pdf(*pages, title="", rotate=0, picture_on=()):
-    """Return a PDF of pages of (left, top, size, text[, bold]) in points on A4, from the upper left corner."""
+def pdf(*pages, title="", rotate=0, picture_on=(), squares=()):
+    """Return a PDF of pages of (left, top, size, text[, bold]) in points on A4, from the upper left corner.
+
+    `squares` are (left, top, width), drawn on each page.
+    """
     count = len(pages)
     kids = " ".join(f"{5 + 2 * n} 0 R" for n in range(count))
     objects = [
@@ -144,6 +147,7 @@ def pdf(*pages, title="", rotate=0, picture_on=()):
     ]
     for number, page in enumerate(pages):
         shown = "".join(_shown(*each) for each in page)
+        shown += "".join(f"{left} {842 - top - width} {width} {width} re f\n" for left, top, width in squares)
         if number in picture_on:
             shown += "q 100 0 0 100 50 50 cm BI /W 1 /H 1 /CS /G /BPC 8 ID \x00 EI Q\n"
         objects.append(

@@ -13,6 +13,7 @@ import pypdfium2 as pdfium
 from pypdfium2 import raw
 
 from knowledge.errors import FileTooLarge, UnreadableFile
+from knowledge.formats.bullets import with_bullets
 from knowledge.formats.extracted import Extracted, one_line
 from knowledge.formats.layout import Line, lines
 from knowledge.formats.mending import written
@@ -131,7 +132,7 @@ def _page(opened: Any, number: int) -> Page:
         if sum(each.bottom - each.top > 2 * (each.right - each.left) for each in pieces) > len(pieces) / 2:
             found = [Line(each.text, 0, n, 1, n, each.size, each.bold, 0) for n, each in enumerate(pieces)]
         else:
-            found = lines(pieces)
+            found = lines(with_bullets(pieces, page))
         return Page(tuple(found), page.get_height(), is_scan=False)
 
 
