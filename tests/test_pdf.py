@@ -33,6 +33,22 @@ def test_paragraphs_are_told_apart_by_their_indent():
     assert read(lines).text == f"{RAIN}\n\n{SNOW}"
 
 
+def test_items_without_a_bullet_stand_apart():
+    items = ["Spade and fork", "Gloves", "Bucket with a lid", "Two litres of drinking water"]
+    assert read([(90, 100 + 12 * n, 10, item) for n, item in enumerate(items)]).text == "\n\n".join(items)
+
+
+def test_an_item_without_a_bullet_goes_on_in_its_next_line():
+    lines = ["The water comes on in April", "A new shed will be bought for 640 pounds and put", "up beside the gate"]
+    document = read([(90, 100 + 12 * n, 10, line) for n, line in enumerate([*lines, "Dogs must be on a lead"])])
+    assert document.text == f"{lines[0]}\n\n{lines[1]} {lines[2]}\n\nDogs must be on a lead"
+
+
+@pytest.mark.parametrize("width", range(24, 96, 4))
+def test_a_paragraph_is_one_whatever_its_width(width):
+    assert read(page_lines(f"{RAIN} {SNOW}", width=width)).text == f"{RAIN} {SNOW}"
+
+
 def test_columns_are_read_one_after_the_other_even_when_written_line_by_line():
     left = page_lines(RAIN, width=42)
     right = page_lines(SNOW, left=320, width=42)

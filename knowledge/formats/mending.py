@@ -30,6 +30,12 @@ _HYPHEN = re.compile(r"([^\W\d_]{2,})[-‐\u00ad]$")
 _TAIL = 60
 """Characters at the end of a text that tell how it ends."""
 
+_AROUND = 2
+_STRAIGHT = 1.0
+_NONE, _LITTLE, _MUCH = float("-inf"), 0.3, 2.0
+"""Sizes of a line that it leaves free beside the next word: little tells that it was ended where most lines leave it,
+much tells so alone."""
+
 _WORD = re.compile(r"[^\W\d_]+(?:[-‐][^\W\d_]+)*")
 _AUTHORS = re.compile(r"^\s*,|@|[^\W\d_][∗*†‡§¶$]")
 """What tells the authors below a title: marks that lead to where they work, addresses, a comma that begins a line."""
@@ -154,10 +160,10 @@ def _paragraphs(found: Sequence[Line], number: int) -> Iterator[_Paragraph]:
         current = _Paragraph()
         for line in column:
             if current.lines and _begins(line, current.lines[-1][0], usual, left, right):
-                yield current
+                yield from _parted(current)
                 current = _Paragraph()
             current.lines.append((line, number))
-        yield current
+        yield from _parted(current)
 
 
 def _begins(line: Line, above: Line, usual: float, left: float, right: float) -> bool:
@@ -177,6 +183,35 @@ def _begins(line: Line, above: Line, usual: float, left: float, right: float) ->
     if ends and above.right < right - 2 * line.size:
         return True
     return ends and line.left > left + 0.7 * line.size and above.left < line.left - 0.5 * line.size
+
+
+def _parted(paragraph: _Paragraph) -> Iterator[_Paragraph]:
+    """Yield a paragraph, or its lines where a writer ended them: mostly, what follows would have had room in them."""
+    found = [line for line, _ in paragraph.lines]
+    rooms = [_room(found, at) for at in range(1, len(found))]
+    ended = sum(room > _LITTLE for room in rooms)
+    are_items = ended > 1 and 2 * ended >= len(rooms)
+    wrapped = any(line.text[:1].islower() for line in found[1:])
+    if paragraph.bold or not (are_items or any(room > _MUCH for room in rooms)):
+        yield paragraph
+        return
+    current = _Paragraph(paragraph.lines[:1])
+    for (line, number), above, room in zip(paragraph.lines[1:], found[:-1], rooms, strict=True):
+        goes_on = line.text[:1].islower() or _HYPHEN.search(above.text[-_TAIL:]) is not None
+        if not goes_on and room > (_MUCH if not are_items else _LITTLE if wrapped else _NONE):
+            yield current
+            current = _Paragraph()
+        current.lines.append((line, number))
+    yield current
+
+
+def _room(found: Sequence[Line], at: int) -> float:
+    """Return how many sizes more than the next word a line leaves free, by the right edges of the lines around it."""
+    above, line = found[at - 1], found[at]
+    if abs(above.left - line.left) > _STRAIGHT:
+        return _NONE
+    word = len(line.text.partition(" ")[0]) / max(len(line.text), 1) * (line.right - line.left)
+    return (max(each.right for each in found[max(0, at - _AROUND) : at + _AROUND]) - above.right - word) / line.size
 
 
 def _joined_over_breaks(paragraphs: list[_Paragraph], usual: float) -> list[_Paragraph]:
