@@ -38,6 +38,17 @@ def test_items_without_a_bullet_stand_apart():
     assert read([(90, 100 + 12 * n, 10, item) for n, item in enumerate(items)]).text == "\n\n".join(items)
 
 
+def test_items_that_stand_in_from_the_text_above_are_a_list():
+    lines = [
+        (90, 150 + 12 * n, 10, item)
+        for n, item in enumerate(["Spade", "Gloves", "Bucket with a lid", "Two litres of drinking water"])
+    ]
+    assert (
+        read([*page_lines(RAIN), *lines]).text
+        == f"{RAIN}\n\n• Spade\n• Gloves\n• Bucket with a lid\n• Two litres of drinking water"
+    )
+
+
 def test_an_item_without_a_bullet_goes_on_in_its_next_line():
     lines = ["The water comes on in April", "A new shed will be bought for 640 pounds and put", "up beside the gate"]
     document = read([(90, 100 + 12 * n, 10, line) for n, line in enumerate([*lines, "Dogs must be on a lead"])])

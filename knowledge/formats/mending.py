@@ -6,23 +6,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from statistics import median
-from typing import Protocol
 
 from knowledge.english import is_common_word
 from knowledge.formats.extracted import Extracted, Writer, one_line
 from knowledge.formats.layout import Line
 from knowledge.formats.records import header, row_lines
+from knowledge.formats.running import Page, without_running_lines
 
-_MARGIN = 0.12
-_FEWEST_REPEATS = 3
-_REPEATED_SHARE = 0.2
 _LONGEST_HEADING = 15
 _LARGER = 1.12
-_NUMBER = re.compile(
-    r"[-–—|\s]*(?:page|p\.|seite|página)?\s*(?:\d{1,4}|[ivxlc]{1,6})(?:\s*(?:/|of|von|de)\s*\d{1,4})?[-–—|\s]*", re.I
-)
-_DIGITS = re.compile(r"(?<!\d)[0-9]{1,5}(?!\d)")
-_MOST_NUMBERS = 3
 _ENDS = re.compile(r"[.!?:;…][\"'”’»)\]]*[\d*†‡¹²³⁰-⁹]*$")
 _MARKED = re.compile(r"(?:[•▪‣●○◦*–—-]|\(?\d{1,3}[.)]|\(?[a-z][.)])\s+\S")
 _BULLET = re.compile(r"[•▪‣●○◦]\s*")
@@ -43,23 +35,12 @@ _AUTHORS = re.compile(r"^\s*,|@|[^\W\d_][∗*†‡§¶$]")
 _LETTER = re.compile(r"[^\W\d_]")
 
 
-class Page(Protocol):
-    """What is used of a page."""
-
-    @property
-    def lines(self) -> Sequence[Line]:
-        """Its lines in reading order."""
-
-    @property
-    def height(self) -> float:
-        """Its height in points."""
-
-
 @dataclass(slots=True)
 class _Paragraph:
-    """Lines that belong together, each with the page that it stands on."""
+    """Lines that belong together, each with the page that it stands on, and whether they are an item of a list."""
 
     lines: list[tuple[Line, int]] = field(default_factory=list)
+    item: bool = False
 
     @property
     def size(self) -> float:
@@ -81,7 +62,7 @@ class _Paragraph:
 
 def written(pages: Sequence[Page]) -> Extracted:
     """Return the text of pages, with the places of the headings and of where each page begins."""
-    body = _without_running_lines(pages)
+    body = without_running_lines(pages)
     paragraphs = _joined_over_breaks(
         [each for number, found in enumerate(body) for each in _paragraphs(found, number)], _usual_size(body)
     )
@@ -99,7 +80,7 @@ def written(pages: Sequence[Page]) -> Extracted:
         text, breaks = _flowing([(line.text, page) for line, page in paragraph.lines], known)
         if number in levels:
             writer.heading(text, levels[number])
-        elif _BULLET.match(text):
+        elif paragraph.item or _BULLET.match(text):
             writer.item(_BULLET.sub("", text, count=1))
         else:
             writer.paragraph(text, breaks=breaks)
@@ -108,36 +89,6 @@ def written(pages: Sequence[Page]) -> Extracted:
         writer.page()
         begun += 1
     return writer.extracted("", "application/pdf")
-
-
-def _without_running_lines(pages: Sequence[Page]) -> list[list[Line]]:
-    """Return each page's lines but page numbers and what stands at the top or bottom of page after page."""
-    edges = [{line: _keys(line, number) for line in _edges(page)} for number, page in enumerate(pages)]
-    seen = Counter(key for edge in edges for key in {key for keys in edge.values() for key in keys})
-    enough = max(_FEWEST_REPEATS, _REPEATED_SHARE * len(pages))
-    running = [
-        {
-            line
-            for line, keys in edge.items()
-            if max(seen[key] for key in keys) >= enough or (len(pages) > 1 and _NUMBER.fullmatch(line.text))
-        }
-        for edge in edges
-    ]
-    return [[line for line in page.lines if line not in lost] for page, lost in zip(pages, running, strict=True)]
-
-
-def _edges(page: Page) -> set[Line]:
-    """Return the lines where headers and footers stand: in the margins, and the first and last two of the page."""
-    down = sorted(page.lines, key=lambda line: line.top)
-    top, bottom = _MARGIN * page.height, (1 - _MARGIN) * page.height
-    return {*down[:2], *down[-2:], *(line for line in down if line.bottom < top or line.top > bottom)}
-
-
-def _keys(line: Line, number: int) -> list[str]:
-    """Return what a line would be on other pages: itself, or with one of its numbers counting the pages."""
-    text = line.text.casefold()
-    counting = list(_DIGITS.finditer(text))[:_MOST_NUMBERS]
-    return [text, *(f"{text[: at.start()]}<{int(at.group()) - number}>{text[at.end() :]}" for at in counting)]
 
 
 def _usual_size(body: Sequence[Sequence[Line]]) -> float:
@@ -160,10 +111,10 @@ def _paragraphs(found: Sequence[Line], number: int) -> Iterator[_Paragraph]:
         current = _Paragraph()
         for line in column:
             if current.lines and _begins(line, current.lines[-1][0], usual, left, right):
-                yield from _parted(current)
+                yield from _parted(current, left)
                 current = _Paragraph()
             current.lines.append((line, number))
-        yield from _parted(current)
+        yield from _parted(current, left)
 
 
 def _begins(line: Line, above: Line, usual: float, left: float, right: float) -> bool:
@@ -185,8 +136,11 @@ def _begins(line: Line, above: Line, usual: float, left: float, right: float) ->
     return ends and line.left > left + 0.7 * line.size and above.left < line.left - 0.5 * line.size
 
 
-def _parted(paragraph: _Paragraph) -> Iterator[_Paragraph]:
-    """Yield a paragraph, or its lines where a writer ended them: mostly, what follows would have had room in them."""
+def _parted(paragraph: _Paragraph, left: float) -> Iterator[_Paragraph]:
+    """Yield a paragraph, or its lines where a writer ended them: mostly, what follows would have had room in them.
+
+    Where they stand in from the `left` of the column they are items of a list.
+    """
     found = [line for line, _ in paragraph.lines]
     rooms = [_room(found, at) for at in range(1, len(found))]
     ended = sum(room > _LITTLE for room in rooms)
@@ -195,12 +149,13 @@ def _parted(paragraph: _Paragraph) -> Iterator[_Paragraph]:
     if paragraph.bold or not (are_items or any(room > _MUCH for room in rooms)):
         yield paragraph
         return
-    current = _Paragraph(paragraph.lines[:1])
+    item = are_items and found[0].left > left + 0.7 * found[0].size
+    current = _Paragraph(paragraph.lines[:1], item)
     for (line, number), above, room in zip(paragraph.lines[1:], found[:-1], rooms, strict=True):
         goes_on = line.text[:1].islower() or _HYPHEN.search(above.text[-_TAIL:]) is not None
         if not goes_on and room > (_MUCH if not are_items else _LITTLE if wrapped else _NONE):
             yield current
-            current = _Paragraph()
+            current = _Paragraph(item=item)
         current.lines.append((line, number))
     yield current
 

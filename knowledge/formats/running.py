@@ -1,0 +1,59 @@
+"""Page numbers, and what stands at the top or bottom of page after page: told, and left out."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from typing import Protocol
+
+from knowledge.formats.layout import Line
+
+_MARGIN = 0.12
+_FEWEST_REPEATS = 3
+_REPEATED_SHARE = 0.2
+_DIGITS = re.compile(r"(?<!\d)[0-9]{1,5}(?!\d)")
+_MOST_NUMBERS = 3
+_NUMBER = re.compile(
+    r"[-–—|\s]*(?:page|p\.|seite|página)?\s*(?:\d{1,4}|[ivxlc]{1,6})(?:\s*(?:/|of|von|de)\s*\d{1,4})?[-–—|\s]*", re.I
+)
+
+
+class Page(Protocol):
+    """What is used of a page."""
+
+    @property
+    def lines(self) -> Sequence[Line]:
+        """Its lines in reading order."""
+
+    @property
+    def height(self) -> float:
+        """Its height in points."""
+
+
+def without_running_lines(pages: Sequence[Page]) -> list[list[Line]]:
+    """Return each page's lines but page numbers and what stands at the top or bottom of page after page."""
+    edges = [{line: _keys(line, number) for line in _edges(page)} for number, page in enumerate(pages)]
+    seen = Counter(key for edge in edges for key in {key for keys in edge.values() for key in keys})
+    enough = max(_FEWEST_REPEATS, _REPEATED_SHARE * len(pages))
+    running = [
+        {
+            line
+            for line, keys in edge.items()
+            if max(seen[key] for key in keys) >= enough or (len(pages) > 1 and _NUMBER.fullmatch(line.text))
+        }
+        for edge in edges
+    ]
+    return [[line for line in page.lines if line not in lost] for page, lost in zip(pages, running, strict=True)]
+
+
+def _edges(page: Page) -> set[Line]:
+    """Return the lines where headers and footers stand: in the margins, and the first and last two of the page."""
+    down = sorted(page.lines, key=lambda line: line.top)
+    top, bottom = _MARGIN * page.height, (1 - _MARGIN) * page.height
+    return {*down[:2], *down[-2:], *(line for line in down if line.bottom < top or line.top > bottom)}
+
+
+def _keys(line: Line, number: int) -> list[str]:
+    """Return what a line would be on other pages: itself, or with one of its numbers counting the pages."""
+    text = line.text.casefold()
+    counting = list(_DIGITS.finditer(text))[:_MOST_NUMBERS]
+    return [text, *(f"{text[: at.start()]}<{int(at.group()) - number}>{text[at.end() :]}" for at in counting)]
