@@ -1,7 +1,7 @@
 """The page in Chromium: what a person does, and sees."""
 
 import pytest
-from browsing import PHONE, ask, folded
+from browsing import PHONE, ask, folded, wait_until
 from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
@@ -204,11 +204,12 @@ def test_magnified_four_times_the_answer_is_not_covered(url, open_page):
     page = open_page(url, viewport={"width": 320, "height": 256})
     answer = ask(page, "Who is Phil Goff?").locator(".answer")
     expect(answer.locator(".lead")).to_be_in_viewport(ratio=1)
+    expect(page.locator("#next")).to_be_visible()  # what comes last: the page is as long as it will be
     page.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
     expect(page.locator("#composer")).to_be_in_viewport(ratio=1)
-    assert page.locator("#next").bounding_box()["y"] < page.locator("#composer").bounding_box()["y"]
-    covering = "document.elementsFromPoint(160, 4).some(each => each.matches('.side'))"
-    assert not page.evaluate(covering)
+    above = "document.querySelector('#next').getBoundingClientRect().y"
+    wait_until(page, f"{above} < document.querySelector('#composer').getBoundingClientRect().y")
+    wait_until(page, "!document.elementsFromPoint(160, 4).some(each => each.matches('.side'))")
 
 
 def test_without_scripts_the_same_conversation_works(url, open_page):
