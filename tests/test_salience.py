@@ -69,3 +69,10 @@ def test_whose_daughter_someone_is_did_nothing():
 def test_what_is_done_to_a_thing_is_not_it():
     before = turn("What did Mary Lee advise?", "replacing the boiler", "She advised replacing the boiler.")
     assert after(before, asked="How old is it?") == "How old is the boiler?"
+
+
+def test_they_are_the_names_of_a_list_and_not_all_that_it_says_of_them():
+    names = turn("Which houses let rooms?", "Linden House and Villa Sole")
+    more = turn("Which houses let rooms?", "Linden House, a hostel with a kitchen and beds, Villa Sole, by the sea")
+    assert after(names, asked="Do they take dogs?") == "Do Linden House and Villa Sole take dogs?"
+    assert "kitchen" not in after(more, asked="Do they take dogs?")

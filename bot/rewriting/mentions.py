@@ -161,7 +161,7 @@ def _answered(turn: Turn, asked: Form, age: int) -> Iterator[Mention]:
     if people and len(people) < len(found):
         found = [*people, *(replace(each, kind="thing") for each in found if each not in people)]
     several = people or found
-    if len(several) > 1 and re.search(r"\band\b|&", short):
+    if len(several) > 1 and re.search(r"\band\b|&", short) and (people or _is_a_list_of(found, short)):
         text = " and ".join(each.text for each in several[:2]) if people else " ".join(short.split())
         yield Mention(text, several[-1].head, several[0].kind, "answer", age, True, True)
     yield from found
@@ -172,6 +172,11 @@ def _answered(turn: Turn, asked: Form, age: int) -> Iterator[Mention]:
     )  # "His job?" "Fisherman"
     for each in [each for each in _first_thing(short) if each.determiner not in _POINTING]:
         yield replace(mention_of(each, asked, "answer", age), is_vague=is_said_of and not each.determiner)
+
+
+def _is_a_list_of(named: Sequence[Mention], short: str) -> bool:
+    """Tell whether an answer holds names and little else, not what is said of each."""
+    return 2 * sum(len(each.text.split()) for each in named) >= len(short.split())
 
 
 def _first_thing(short: str) -> list[Phrase]:
