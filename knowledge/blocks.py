@@ -80,8 +80,9 @@ def _plain(text: str, start: int, end: int, width: int) -> Iterator[Block]:
         return
     items = _begun(_ITEM, part)
     lines = list(ended_lines(text, start, end, width))
-    if len(lines) == 1 and heads(text[start : lines[0]], text[lines[0] : end]):
-        yield from _trimmed(text, "heading", start, lines[0], level=2)
+    is_title = len(lines) == 1 and _is_title(text, start, lines[0], end)
+    if is_title or (len(lines) == 1 and heads(text[start : lines[0]], text[lines[0] : end])):
+        yield from _trimmed(text, "heading", start, lines[0], level=1 if is_title else 2)
         yield from _trimmed(text, "paragraph", lines[0], end)
         return
     marked = {start + each for each in (*(items if len(items) > 1 or items[:1] == [0] else ()), *_labelled(part))}
@@ -219,6 +220,13 @@ def heads(line: str, below: str) -> bool:
     """Tell whether an ended line heads what stands right below it: sentences, not more lines of a list or address."""
     is_prose = _SENTENCE_END.search(below.rstrip()) is not None and not _ITEM.match(below) and not _LABEL.match(below)
     return is_prose and len(below.split()) >= _FEWEST_BELOW and _reads_like_a_heading(line) and not _LABEL.match(line)
+
+
+def _is_title(text: str, start: int, below: int, end: int) -> bool:
+    """Tell whether two lines at the top of a text are its title and what stands right below that: a place, a day."""
+    lines = text[start:below], text[below:end]
+    is_first = not text[:start].strip() and bool(text[end:].strip())
+    return is_first and all(_reads_like_a_heading(each) and not _LABEL.match(each) for each in lines)
 
 
 def _trimmed(text: str, kind: BlockKind, start: int, end: int, *, level: int = 0) -> Iterator[Block]:

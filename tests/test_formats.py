@@ -105,6 +105,13 @@ def test_the_title_of_a_plain_text_is_its_first_heading():
     assert read_bytes(b"About rain\n\nThe rain falls.", "some.txt").title == "About rain"
 
 
+def test_the_title_of_a_plain_text_may_have_a_line_right_below_it():
+    text = "Lanark Kettle K4\nInstructions for use\n\nBefore use\nRinse the kettle twice. Fill it to the mark."
+    assert read_bytes(text.encode(), "k4.txt").title == "Lanark Kettle K4"
+    letter = "Dear Ann,\nthank you for the kettle\n\nIt boils in two minutes. We use it daily."
+    assert read_bytes(letter.encode(), "letter.txt").title == "letter"
+
+
 def test_of_several_headings_at_the_top_the_one_that_the_text_is_about_is_the_title():
     text = "Weather Office\n\nRain in spring\n\nThe rain falls in spring."
     assert read_bytes(text.encode(), "some.txt").title == "Rain in spring"
