@@ -76,16 +76,25 @@ def looks_english(*texts: str) -> bool:
     Tables and lists hold few little words: they are English where most of their words are English ones.
     """
     counts = list(map(_word_counts, texts))
-    words, little, written, common = (sum(each) for each in zip(*counts, strict=True)) if counts else (0, 0, 0, 0)
-    return words < 20 or little >= words / 8 or common >= _MOST * written
+    words, little = sum(each for each, _ in counts), sum(each for _, each in counts)
+    if words < 20 or little >= words / 8:
+        return True
+    ordinary = list(map(_ordinary, texts))  # only now: of most texts their little words tell
+    return sum(each for _, each in ordinary) >= _MOST * sum(each for each, _ in ordinary)
 
 
 @lru_cache(maxsize=2048)
-def _word_counts(text: str) -> tuple[int, int, int, int]:
-    """Return how many words a text has, how many of them are stop words, are written in letters, and are English."""
+def _word_counts(text: str) -> tuple[int, int]:
+    """Return how many words a text has, and how many of them are stop words."""
     words = words_and_terms(text)[0]
-    written = list(filter(str.isalpha, words))
-    return len(words), sum(word in STOP_WORDS for word in words), len(written), sum(map(is_common_word, written))
+    return len(words), sum(word in STOP_WORDS for word in words)
+
+
+@lru_cache(maxsize=2048)
+def _ordinary(text: str) -> tuple[int, int]:
+    """Return how many words of a text are written in letters, and how many of these are English."""
+    written = list(filter(str.isalpha, words_and_terms(text)[0]))
+    return len(written), sum(map(is_common_word, written))
 
 
 def background_idf(term: str) -> float:

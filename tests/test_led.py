@@ -44,7 +44,7 @@ To empty the tank:
 
 def items(question, text=MANUAL):
     document = Document("d", "The Aqua pump", text, "d.md", {"media_type": "text/markdown"})
-    found = ((each, led(Asking(question), each, document.title)) for each in passages(document))
+    found = ((each, led(Asking(question), each, lambda: document.title)) for each in passages(document))
     return [passage.text[start:end] for passage, places in found for start, end in places]
 
 

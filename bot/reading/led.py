@@ -4,6 +4,7 @@ The steps or things below belong together: one of them alone is no answer to "Ho
 """
 
 import re
+from collections.abc import Callable
 
 from bot.reading.lists import Place, marked_items
 from bot.reading.questions import Asking
@@ -15,17 +16,18 @@ _NUMBER = re.compile(r"(\d{1,3})[.)][ \t]+$")
 _LEADS = re.compile(r":[*_]*$")
 
 
-def led(asking: Asking, passage: Passage, title: str) -> list[Place]:
+def led(asking: Asking, passage: Passage, title: Callable[[], str]) -> list[Place]:
     """Return the items of the list of a passage, with what stands between its numbers, that is asked for by its lead.
 
-    All that leads it in must be asked for, and all that is asked stand there, in the headings or in the title.
+    All that leads it in must be asked for, and all that is asked stand there, in the headings or in the title, which is
+    only looked up for a list.
     """
     if asking.asked not in _ASKED or not asking.telling or "\n" not in passage.text:
         return []
     marked, places = marked_items(passage), passage.sentences
     for first in (n for n in range(len(places)) if marked[n] and not (n and marked[n - 1])):
         lead = _lead(passage, first)
-        if lead and _is_asked(asking, lead, [title, *passage.headings]):
+        if lead and _is_asked(asking, lead, [title(), *passage.headings]):
             found = list(places[first : _end(passage, marked, first)])
             return found if len(found) > 1 else []
     return []
