@@ -30,8 +30,8 @@ def found(asking: Asking, spans: Sequence[Span]) -> Finding:
     if asking.asked == "yes/no":
         return _judged(asking, spans[0])
     passage = spans[0].hit.passage
-    steps = tuple(led(asking, passage, lambda: title_of(passage, asking.index)))
-    if steps and steps[0][0] == spans[0].start:
+    steps = tuple(led(asking, passage, spans[0].start, lambda: title_of(passage, asking.index)))
+    if steps:
         return _whole(spans, steps) if asking.asked != "manner" else _steps(spans[0], steps)
     if _forbids(asking, spans[0]):
         return Finding(spans[0], None, ())

@@ -1,21 +1,7 @@
 """Follow-ups that leave out the words beside what they say: the noun of "the second", the subject of "and close?"."""
 
-from datetime import UTC, datetime
-
 import pytest
-
-from bot import Answer, Citation, Turn
-from bot.rewriting import rewrite
-
-
-def turn(query, short=None, quote=None, question=None):
-    cited = (Citation("d", "Title", "d.txt", 0, len(quote), quote),) if quote else ()
-    answer = Answer("answer", quote or "Text.", short, None, cited)
-    return Turn("t", "c", datetime.now(UTC), question or query, query, answer, "f", 1.0)
-
-
-def after(*turns, asked):
-    return rewrite(asked, turns, correct=lambda _: None)
+from turns import after, turn
 
 
 @pytest.mark.parametrize(

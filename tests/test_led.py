@@ -44,7 +44,8 @@ To empty the tank:
 
 def items(question, text=MANUAL):
     document = Document("d", "The Aqua pump", text, "d.md", {"media_type": "text/markdown"})
-    found = ((each, led(Asking(question), each, lambda: document.title)) for each in passages(document))
+    begun = ((each, start) for each in passages(document) for start, _ in each.sentences)
+    found = ((each, led(Asking(question), each, start, lambda: document.title)) for each, start in begun)
     return [passage.text[start:end] for passage, places in found for start, end in places]
 
 

@@ -1,31 +1,15 @@
 """A question and the turns before it become the query that stands alone."""
 
-from datetime import UTC, datetime
-
 import pytest
+from turns import after, known, turn
 
-from bot import MAX_QUESTION, Answer, Citation, Turn
+from bot import MAX_QUESTION
 from bot.rewriting import is_leaning, rewrite
 from knowledge import Document, Index, passages
-
-
-def known(_word):
-    """Correct nothing."""
-
-
-def turn(query, short=None, quote=None, kind="answer"):
-    cited = (Citation("d", "Title", "d.txt", 0, len(quote), quote),) if quote else ()
-    answer = Answer(kind, quote or "Text.", short, None, cited)
-    return Turn("t", "c", datetime.now(UTC), query, query, answer, "f", 1.0)
-
 
 GOFF = turn("Who is Phil Goff?", "The Foreign Minister Phil Goff", "The Foreign Minister Phil Goff met Ann Lee.")
 MET = turn("Whom did Phil Goff meet?", "Lord Robertson", "Phil Goff met Lord Robertson in 2001.")
 TEAM = turn("What does New Zealand lead in Afghanistan?", None, "New Zealand leads a team in Afghanistan.")
-
-
-def after(*turns, asked):
-    return rewrite(asked, turns, correct=known)
 
 
 @pytest.mark.parametrize("asked", ["Who is Phil Goff?", "When?", "What about him?", "", "?", "what is it"])

@@ -1,21 +1,7 @@
 """Whom and what a pronoun means: what a fragment named, what is called so, what was counted; nobody is "it"."""
 
-from datetime import UTC, datetime
-
 import pytest
-
-from bot import Answer, Citation, Turn
-from bot.rewriting import rewrite
-
-
-def turn(query, short=None, quote=None, question=None):
-    cited = (Citation("d", "Title", "d.txt", 0, len(quote), quote),) if quote else ()
-    answer = Answer("answer", quote or "Text.", short, None, cited)
-    return Turn("t", "c", datetime.now(UTC), question or query, query, answer, "f", 1.0)
-
-
-def after(*turns, asked):
-    return rewrite(asked, turns, correct=lambda _: None)
+from turns import after, turn
 
 
 @pytest.mark.parametrize("someone", ["the winner", "a retired plumber", "the champions"])
@@ -27,12 +13,12 @@ def test_it_is_nobody(someone):
 def test_she_is_whom_a_fragment_named_and_not_who_was_spoken_of_at_length_before():
     lee = (
         turn("Who was Mary Lee?", None, "Mary Lee was a baker."),
-        turn("What did Mary Lee sell?", "bread", "She sold bread.", "What did she sell?"),
-        turn("When did Mary Lee die?", "1949", "She died in 1949.", "When did she die?"),
+        turn("What did Mary Lee sell?", "bread", "She sold bread.", question="What did she sell?"),
+        turn("When did Mary Lee die?", "1949", "She died in 1949.", question="When did she die?"),
     )
     orr = (
-        turn("When did Orr die?", "1960", "Jane Orr died in 1960.", "And Orr?"),
-        turn("Of what did Orr die?", None, None, "Of what?"),
+        turn("When did Orr die?", "1960", "Jane Orr died in 1960.", question="And Orr?"),
+        turn("Of what did Orr die?", None, None, question="Of what?"),
     )
     assert after(*lee, *orr, asked="Where is she buried?") == "Where is Orr buried?"
     assert after(*lee, asked="Where is she buried?") == "Where is Mary Lee buried?"

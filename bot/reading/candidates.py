@@ -85,8 +85,8 @@ def beside(asking: Asking, sentence: Sentence) -> tuple[str, tuple[int, int]] | 
     date = date_of_life(asking, text)
     cell = cell_asked_for(asking, text, passage.headings, lambda: title_of(passage, asking.index))
     much = quantity(asking, text, lambda: f"{about(passage, asking.index)}\n{lead_above(passage, sentence.start)}")
-    things = led(asking, passage, lambda: title_of(passage, asking.index))
-    first = (0, len(text)) if things and things[0][0] == sentence.start else None
+    things = led(asking, passage, sentence.start, lambda: title_of(passage, asking.index))
+    first = (0, len(text)) if things else None
     hours = opening_hours(asking, text, lambda: f"{about(passage, asking.index)}\n{passage.text[: sentence.start]}")
     found = (
         ("office", holder), ("life", date), ("row", cell), ("quantity", much), ("hours", hours), ("list", first)

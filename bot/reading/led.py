@@ -4,7 +4,7 @@ The steps or things below belong together: one of them alone is no answer to "Ho
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from bot.reading.lists import Place, marked_items
 from bot.reading.questions import Asking
@@ -16,21 +16,23 @@ _NUMBER = re.compile(r"(\d{1,3})[.)][ \t]+$")
 _LEADS = re.compile(r":[*_]*$")
 
 
-def led(asking: Asking, passage: Passage, title: Callable[[], str]) -> list[Place]:
-    """Return the items of the list of a passage, with what stands between its numbers, that is asked for by its lead.
+def led(asking: Asking, passage: Passage, start: int, title: Callable[[], str]) -> list[Place]:
+    """Return the items of the list that begins at a place of a passage, with what stands between its numbers.
 
-    All that leads it in must be asked for, and all that is asked stand there, in the headings or in the title, which is
-    only looked up for a list.
+    Nothing where no list begins there, or it is not asked for by its lead: all that leads it in must be asked for, and
+    all that is asked stand there, in the headings or in the title, which is only looked up for a list.
     """
     if asking.asked not in _ASKED or not asking.telling or "\n" not in passage.text:
         return []
     marked, places = marked_items(passage), passage.sentences
-    for first in (n for n in range(len(places)) if marked[n] and not (n and marked[n - 1])):
-        lead = _lead(passage, first)
-        if lead and _is_asked(asking, lead, [title(), *passage.headings]):
-            found = list(places[first : _end(passage, marked, first)])
-            return found if len(found) > 1 else []
-    return []
+    first = next((n for n, place in enumerate(places) if place[0] == start), None)
+    if first is None or not marked[first] or (first and marked[first - 1]):
+        return []
+    lead = _lead(passage, first)
+    if not lead or not _is_asked(asking, lead, [title(), *passage.headings]):
+        return []
+    found = places[first : _end(passage, marked, first)]
+    return list(found) if len(found) > 1 else []
 
 
 def lead_above(passage: Passage, start: int) -> str:
@@ -63,7 +65,7 @@ def _number(passage: Passage, at: int) -> int | None:
     return int(found[1]) if found else None
 
 
-def _end(passage: Passage, marked: list[bool], first: int) -> int:
+def _end(passage: Passage, marked: Sequence[bool], first: int) -> int:
     """Return behind which sentence a list ends: the last one in a row, or that counts on from the last number."""
     end = first
     while end < len(marked) and marked[end]:

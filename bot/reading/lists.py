@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import takewhile
 
 from bot.answers import Span
@@ -114,13 +115,14 @@ def _items(span: Span) -> list[Place]:
     return list(places[first:last])
 
 
-def marked_items(passage: Passage) -> list[bool]:
+@lru_cache(maxsize=64)  # asked for each sentence of the passages that are read
+def marked_items(passage: Passage) -> tuple[bool, ...]:
     """Tell of each sentence of a passage whether it stands behind a list mark."""
     text, places = passage.text, passage.sentences
     marked = [_MARKER.search(text[:start]) is not None for start, _ in places]
     if marked[1:2] == [True]:
         marked[0] = _is_alike(text, places[0], places[1])
-    return marked
+    return tuple(marked)
 
 
 def _is_alike(text: str, first: Place, second: Place) -> bool:

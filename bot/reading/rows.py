@@ -158,9 +158,9 @@ def _is_asked_for(asking: Asking, sentence: str, row: Sequence[Cell], cell: Cell
         return False
     left = asking.telling - named - LITTLE
     keys = [
-        mentioned(asking, value) | mentioned(asking, each.name)
-        for each in row
-        if each is not cell and is_all_mentioned(asking, value := sentence[each.start : each.end])
+        mentioned(asking, other) | mentioned(asking, each.name)
+        for each, other in zip((each for each in row if each is not cell), others, strict=True)
+        if is_all_mentioned(asking, other)
     ]
     return any((asking.telling - named) & key and left <= key | about for key in keys)
 
