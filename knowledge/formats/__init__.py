@@ -80,8 +80,8 @@ class Found(NamedTuple):
 def find_files(path: Path) -> Found:
     """Return the files under a folder (or the file itself) that can be read, and those whose kind is not, sorted.
 
-    Hidden files and folders, and links that lead out of the folder, are passed over. What may not be looked at is
-    among the first: reading it tells why.
+    With them goes why a folder could not be looked into. Hidden files and folders, and links that lead out of the
+    folder, are passed over. What may not be looked at is among the first: reading it tells why.
     """
     found = Found([], [], [])
     if not os.path.isdir(path):

@@ -8,9 +8,8 @@ from itertools import pairwise
 from math import inf
 from operator import itemgetter
 
-from knowledge.formats.pieces import Piece, usual_length
+from knowledge.formats.pieces import PROSE, Piece, usual_length
 
-_PROSE = 25
 _EDGE = 0.5
 """Points that a stretch may stand beside the edge of its column."""
 
@@ -141,7 +140,7 @@ def _is_prose(rows: Sequence[Sequence[str]], *, tight: bool) -> bool:
     columns = _columns(rows)
     if len(columns) == 2 and all(map(_MARK.fullmatch, columns[0])) and not all(map(_FIGURE.match, columns[1])):
         return True
-    if tight and flows(filled, _PROSE):
+    if tight and flows(filled, PROSE):
         return True
     return any(flows(column, _usual(column)) for column in columns)
 
@@ -157,7 +156,7 @@ def _usual(cells: Sequence[str]) -> int:
 def _are_columns(lines: Sequence[Row], rows: Sequence[Sequence[str]], gaps: Sequence[Gap]) -> bool:
     """Tell whether columns are read one after the other: all of long lines, or written so and without figures."""
     columns = _columns(rows)
-    if all(_usual(column) >= _PROSE for column in columns):
+    if all(_usual(column) >= PROSE for column in columns):
         return True
     order = [column_of(bit, gaps)[0] for bit in _in_order(lines)]
     return order == sorted(order) and not any(

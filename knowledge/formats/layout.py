@@ -7,13 +7,12 @@ from itertools import pairwise
 from statistics import median
 
 from knowledge.formats.cells import flows
-from knowledge.formats.pieces import Piece, in_lines, usual_length
+from knowledge.formats.pieces import PROSE, Piece, in_lines, usual_length
 from knowledge.formats.tables import with_tables
 
 _STEP = 2.0
 _MOST_ACROSS = 0.4
 _FEWEST_IN_COLUMN = 3
-_PROSE = 25
 _DEEPEST = 6
 
 
@@ -96,7 +95,7 @@ def _are_columns(pieces: Sequence[Piece], gutter: float) -> bool:
         return False
     texts = [[each.text for each in side] for side in (left, right)]
     usual = [usual_length(side) for side in texts]
-    if min(usual) >= _PROSE or all(map(flows, texts, usual)):
+    if min(usual) >= PROSE or all(map(flows, texts, usual)):
         return True
     heights = sorted(each.middle for each in left)
     near = sum(any(abs(each.middle - other) < 2 for other in heights) for each in right)

@@ -3,6 +3,9 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+PROSE = 25
+"""Characters of the lines of prose in a narrow column; what stands in the cells of a table is mostly shorter."""
+
 
 @dataclass(frozen=True, slots=True)
 class Piece:
