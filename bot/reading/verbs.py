@@ -1,6 +1,7 @@
 """The verbs that questions ask with ("Who *signed* …?", "What did she *say* …?"), learned from questions alone.
 
-A term is a verb where questions have it right behind "did", "does" or "do" and a name; shipped as `verbs.txt`.
+A term is a verb where questions often have it right behind "did", "does" or "do" and a name or a pronoun; shipped as
+`verbs.txt`.
 """
 
 import re
@@ -12,16 +13,26 @@ from pathlib import Path
 from knowledge import Token, term
 
 SHIPPED = Path(__file__).with_name("verbs.txt")
-_BEHIND_A_NAME = re.compile(r"\b(?:did|does|do)\s+(?:[A-Z][\w'’.-]*\s+){1,4}([a-z]{3,})\b")
-_LEAST = 4
+_BEHIND_A_SUBJECT = re.compile(
+    r"\b(?:did|does|do)\s+(?:(?:[A-Z][\w'’.-]*\s+){1,4}|(?:I|you|s?he|it|we|they|one)\s+)([a-z]{3,})\b"
+)
+_WORD = re.compile(r"\b[a-z]{3,}\b")
+_LEAST, _SHARE = 4, 0.02
+"""How often a verb stands behind a subject, and as what share of all that it is met: what else stands there ("did
+Auckland *engineer* Joan Moss build") is mostly met elsewhere."""
 _DOES = frozenset(("do", "does", "did"))
 _AUXILIARIES = frozenset(("is", "are", "was", "were", "has", "have", "had", "been"))
 
 
 def learn(questions: Iterable[str]) -> list[str]:
     """Return the terms of the verbs in questions, in order."""
-    counts = Counter(term(match) for question in questions for match in _BEHIND_A_NAME.findall(question))
-    return sorted(each for each, count in counts.items() if each is not None and count >= _LEAST)
+    behind, all_words = Counter[str](), Counter[str]()
+    for question in questions:
+        behind.update(_BEHIND_A_SUBJECT.findall(question))
+        all_words.update(_WORD.findall(question))
+    often = {word for word, count in behind.items() if count >= max(_LEAST, _SHARE * all_words[word])}
+    plurals = {word for word in often if word.endswith("s") and word[:-1] in all_words}
+    return sorted({found for word in often - plurals if (found := term(word)) is not None})
 
 
 @lru_cache(maxsize=1)
