@@ -1,15 +1,18 @@
 """Spans to an answer: whether to answer, and which quotes to show. The words around them are in wording."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot import wording
 from bot.answers import Answer, Citation, ShownPassage, Span
 from bot.finding import Finding, alone, found
+from bot.reading.full_names import TITLES
 from bot.reading.questions import Asking
 from bot.reading.quoting import quoted_with
 from knowledge import Hit, Index, Library, UnknownDocument, fold, language_of_question
 
+_WORD = re.compile(r"\w+")
 _NOTE_MARKS = "¹²³⁰⁴⁵⁶⁷⁸⁹"
 _LISTED = 5
 """Passages that a reply carries at least, whether they are shown or not."""
@@ -79,18 +82,20 @@ class Composer:
         if first is None:
             return ()
         note = _note(first, hits)
-        other = note or self._differing(said.span, others[:_RIVALS], first)
+        other = note or self._differing(asking, said.span, others[:_RIVALS], first)
         second = self._cited(alone(other), index) if other else None
         if second is None:
             return (first,)
         return first, replace(second, lead=wording.beside("note" if note else "differs"))
 
-    def _differing(self, best: Span, others: Sequence[Span], first: Citation) -> Span | None:
+    def _differing(self, asking: Asking, best: Span, others: Sequence[Span], first: Citation) -> Span | None:
         """Return a span outside of the first quote that answers about as surely in other words, or None.
 
-        What stands in another document word for word the same says nothing more.
+        What stands in another document word for word the same says nothing more, and a sentence with the same answering
+        words does not differ.
         """
         enough = self._thresholds.beside * (best.confidence or 0.0)
+        answering = _words_beyond(asking, best.text)
         if best.kind == "expansion":
             return None
         return next(
@@ -98,7 +103,7 @@ class Composer:
                 span
                 for span in others
                 if (span.confidence or 0.0) >= enough
-                and fold(span.text) != fold(best.text)
+                and not (answering and answering in _words_beyond(asking, _sentence(span)))
                 and not _within(span, first)
                 and not _said_by(span, first)
             ),
@@ -135,8 +140,18 @@ def _within(span: Span, citation: Citation) -> bool:
 
 def _said_by(span: Span, citation: Citation) -> bool:
     """Tell whether a quote says word for word what the span's sentence says."""
-    sentence = span.hit.passage.text[slice(*span.sentence)]
-    return f" {_words(sentence)} " in f" {_words(citation.quote)} "
+    return f" {_words(_sentence(span))} " in f" {_words(citation.quote)} "
+
+
+def _sentence(span: Span) -> str:
+    return span.hit.passage.text[slice(*span.sentence)]
+
+
+def _words_beyond(asking: Asking, text: str) -> str:
+    """Return the words of a text that neither the question has nor are titles ("Ms Helen Clark"), between spaces."""
+    left = TITLES | {fold(word) for word in _WORD.findall(asking.text)}
+    words = [folded for word in _WORD.findall(text) if (folded := fold(word)) not in left]
+    return f" {' '.join(words)} " if words else ""
 
 
 def _words(text: str) -> str:

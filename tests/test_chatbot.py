@@ -326,9 +326,10 @@ def test_of_many_who_ask_at_once_one_is_read_for_at_a_time_and_the_same_question
     chatbot.close()
 
 
-def test_where_two_people_are_called_so_both_are_shown(tmp_path):
-    chatbot = create_chatbot(Settings.load(data=tmp_path, answer_threshold=0.0))
-    turn = chatbot.ask("Who is the Prime Minister of New Zealand?")
+@pytest.mark.parametrize("question", ["Who is the Prime Minister of New Zealand?", "Who is the prime minister?"])
+def test_where_two_people_are_called_so_both_are_shown(tmp_path, question):
+    chatbot = create_chatbot(Settings.load(data=tmp_path))
+    turn = chatbot.ask(question)
     assert "John Key" in quotes(turn)
     assert "Helen Clark" in quotes(turn)
     chatbot.close()

@@ -158,6 +158,19 @@ def test_what_another_document_says_in_other_words_is_shown_beside():
     assert len(beside("The cap of the mayor is greenish.")) == 2
 
 
+def test_a_sentence_with_the_same_answering_words_is_not_shown_beside():
+    assert beside("Green is the mayor’s new cap.") == ["The cap of the mayor is green."]
+
+
+def test_a_title_before_the_same_name_does_not_keep_another_name_from_being_shown_beside():
+    texts = ("The mayor is Ann Lee.", "Ms. Lee, Ann: the mayor, Ms Ann Lee, was here.", "The mayor is Bo Day.")
+    library = Library()
+    library.add([Document(f"d{n}", f"Day {n}", text, f"{n}.txt") for n, text in enumerate(texts)])
+    chosen = (("Ann Lee.", 0.9), ("Ms Ann Lee", 0.9), ("Bo Day", 0.9))
+    answer = composed(library, "Who is the mayor?", *chosen)
+    assert [each.quote for each in answer.citations] == ["The mayor is Ann Lee.", "The mayor is Bo Day."]
+
+
 def test_the_note_to_a_quote_is_shown_with_it():
     library = Library()
     library.add([NOTED])

@@ -7,7 +7,8 @@ from bot.reading.expressions import expressions
 from knowledge import STOP_WORDS, fold, is_proper, terms
 
 _BEFORE = re.compile(r"([^\W\d_][\w’'-]*)\.?\s+$")
-_TITLES = frozenset("mr mrs ms miss dr sir dame lord lady professor prof".split())
+TITLES = frozenset("mr mrs ms miss dr sir dame lord lady professor prof".split())
+"""What stands before a name and is no part of it."""
 _NOTHING = frozenset[str]()
 
 
@@ -44,13 +45,13 @@ class FullName:
 
 
 def _is_a_name(word: str) -> bool:
-    return word[0].isupper() and fold(word) not in STOP_WORDS | _TITLES
+    return word[0].isupper() and fold(word) not in STOP_WORDS | TITLES
 
 
 def full_names(text: str) -> list[FullName]:
     """Return the people whom a question names in full."""
     said = (text[each.start : each.end].split() for each in expressions(text, "name"))
-    named = ([word for word in words if fold(word) not in STOP_WORDS | _TITLES] for words in said)
+    named = ([word for word in words if fold(word) not in STOP_WORDS | TITLES] for words in said)
     return [FullName(words) for words in named if 1 < len(words) <= 3 and all(map(is_proper, words))]
 
 
