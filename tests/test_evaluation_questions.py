@@ -207,7 +207,8 @@ def test_a_line_that_is_no_json_object_is_named(write, bad, said):
     ("wrong", "said"),
     [
         ({"id": None}, '"id" is null; give a string'),
-        ({"id": 7}, '"id" is 7; give a string'),
+        ({"id": 7.5}, '"id" is 7.5; give a string'),
+        ({"id": True}, '"id" is true; give a string'),
         ({"id": ""}, '"id" is empty'),
         ({"question": " \n"}, '"question" is empty'),
         ({"question": ["Who?"]}, '"question" is a list; give a string'),
@@ -223,12 +224,11 @@ def test_a_line_that_is_no_json_object_is_named(write, bad, said):
         ({"documents": [None]}, '"documents[0]" is null'),
         ({"split": True}, '"split" is true'),
         ({"conversation": 1, "turn": 1}, '"conversation" is 1; give a string'),
-        ({"conversation": "c", "turn": "1"}, '"turn" is a string; give a whole number from 1 on'),
+        ({"conversation": "c", "turn": "1"}, '"turn" is a string; give a whole number from 0 on'),
         ({"conversation": "c", "turn": 1.0}, '"turn" is 1.0'),
         ({"conversation": "c", "turn": True}, '"turn" is true'),
-        ({"conversation": "c", "turn": 0}, '"turn" is 0'),
+        ({"conversation": "c", "turn": -1}, '"turn" is -1'),
         ({"turn": 1}, 'a "turn" but no "conversation"'),
-        ({"conversation": "c"}, 'a "conversation" but no "turn"'),
     ],
 )
 def test_a_field_of_the_wrong_kind_is_named_with_its_line(write, wrong, said):
@@ -249,13 +249,25 @@ def test_an_id_used_twice_is_named_at_both_places(write):
 
 
 @pytest.mark.parametrize(
-    ("turns", "number"), [([2, 3], 1), ([1, 3], 2), ([1, 2, 2], 3), ([1, 1], 2), ([3, 1], 1)]
+    ("turns", "number"),
+    [([2, 3], 1), ([1, 3], 2), ([1, 2, 2], 3), ([1, 1], 2), ([3, 1], 1), ([0, 2], 2), ([0, 0], 2), ([1, None], 2)],
 )  # fmt: skip
-def test_turns_that_are_not_1_to_n_are_refused(write, turns, number):
+def test_turns_with_a_gap_or_numbered_in_part_are_refused(write, turns, number):
     path = write(*(line(n, conversation="c", turn=turn) for n, turn in enumerate(turns)))
     refused = refusal(path)
-    assert refused.startswith(f", line {number}: conversation 'c' has turn")
+    assert refused.startswith(f", line {number}: conversation 'c' has ")
     assert "number its turns 1, 2, 3" in refused
+
+
+@pytest.mark.parametrize("turns", [[1, 2, 3], [0, 1, 2], [None, None, None]])
+def test_turns_count_from_1_or_0_or_stand_in_order(write, turns):
+    path = write(*(line(n, conversation="c", turn=turn) for n, turn in enumerate(turns)))
+    assert ids(read_questions(path)) == ["q0", "q1", "q2"]
+
+
+def test_an_id_may_be_a_whole_number(write):
+    assert ids(read_questions(write({**GOOD, "id": 7}))) == ["7"]
+    assert "already that of" in refusal(write({**GOOD, "id": 7}, {**GOOD, "id": "7"}))
 
 
 def test_a_dialogue_in_two_splits_is_refused(write):

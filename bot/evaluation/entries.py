@@ -33,15 +33,20 @@ class Entry:
         """Return a field that must be a string with something in it."""
         return self._checked(self._field(name), f'"{name}"')
 
+    def name(self, field: str) -> str:
+        """Return a field that names something: a string with something in it, or a whole number as it is written."""
+        value = self._field(field)
+        return str(value) if type(value) is int else self._checked(value, f'"{field}"')
+
     def optional_text(self, name: str) -> str | None:
         """Return a field that is a string, or absent or null."""
         return None if self.fields.get(name) is None else self.text(name)
 
     def optional_number(self, name: str) -> int | None:
-        """Return a field that is a whole number from 1 on, or absent or null."""
+        """Return a field that is a whole number from 0 on, or absent or null."""
         value = self.fields.get(name)
-        if value is not None and (type(value) is not int or value < 1):
-            raise self.bad(f'"{name}" is {_shown(value)}; give a whole number from 1 on, or leave it out')
+        if value is not None and (type(value) is not int or value < 0):
+            raise self.bad(f'"{name}" is {_shown(value)}; give a whole number from 0 on, or leave it out')
         return value
 
     def optional_flag(self, name: str) -> bool | None:

@@ -21,9 +21,9 @@ Placed = tuple["SetQuestion", Entry]
 class SetQuestion:
     """A question with its accepted answers, none where it must not be answered.
 
-    `documents` names the documents that answer it, empty where that is not known; `turn` counts from 1 within its
-    `conversation`; both are None outside of a dialogue. `after` is what the answer before quoted, of a follow-up that
-    stands alone already, and `asked` what was typed.
+    `documents` names the documents that answer it, empty where that is not known; `turn` is its number in its
+    `conversation`, None where the turns stand in order, and both are None outside of a dialogue. `after` is what the
+    answer before quoted, of a follow-up that stands alone already, and `asked` what was typed.
     """
 
     question_id: str
@@ -120,10 +120,8 @@ def _question(line: Entry) -> SetQuestion:
     conversation, turn = line.optional_text("conversation"), line.optional_number("turn")
     if conversation is None and turn is not None:
         raise line.bad('there is a "turn" but no "conversation"; name the dialogue, or leave out the turn')
-    if conversation is not None and turn is None:
-        raise line.bad('there is a "conversation" but no "turn"; number its turns 1, 2, 3 …')
     return SetQuestion(
-        line.text("id"), _asked(line), line.texts("answers"), line.optional_texts("documents"),
+        line.name("id"), _asked(line), line.texts("answers"), line.optional_texts("documents"),
         conversation, turn, line.optional_text("split"),
     )  # fmt: skip
 
@@ -159,7 +157,7 @@ def _squad_question(qa: Entry, paragraph: Document) -> SetQuestion:
         raise qa.bad('"answers" is empty though "is_impossible" is false; give an answer, or make it true')
     documents = () if impossible else (paragraph.document_id,)
     after, typed = qa.optional_text("after"), qa.optional_text("asked")
-    return SetQuestion(qa.text("id"), _asked(qa), () if impossible else answers, documents, after=after, asked=typed)
+    return SetQuestion(qa.name("id"), _asked(qa), () if impossible else answers, documents, after=after, asked=typed)
 
 
 def _check_ids(placed: Iterable[Placed]) -> None:
@@ -187,11 +185,14 @@ def _units(placed: Iterable[Placed]) -> list[list[SetQuestion]]:
 
 
 def _in_order(unit: list[Placed]) -> Iterator[SetQuestion]:
-    """Yield a dialogue's turns, which must be 1, 2, 3 … and of one split."""
-    unit.sort(key=lambda each: each[0].turn or 0)
-    for expected, (question, at) in enumerate(unit, start=1):
-        if question.turn not in (None, expected):
-            said = f"conversation {question.conversation!r} has turn {question.turn} where turn {expected} is due"
+    """Yield a dialogue's turns, of one split: numbered from 0 or from 1 without a gap, or all as they stand."""
+    numbered = any(question.turn is not None for question, _ in unit)
+    unit.sort(key=lambda each: -1 if each[0].turn is None else each[0].turn)
+    first = min(unit[0][0].turn or 0, 1)
+    for due, (question, at) in enumerate(unit, start=first):
+        if numbered and question.turn != due:
+            said = "no turn" if question.turn is None else f"turn {question.turn}"
+            said = f"conversation {question.conversation!r} has {said} where turn {due} is due"
             raise at.bad(f"{said}; number its turns 1, 2, 3 …")
         if question.split != unit[0][0].split:
             raise at.bad(f"conversation {question.conversation!r} is in two splits; give all its turns the same")
