@@ -83,7 +83,7 @@ class Settings(BaseSettings):
 def _filed(file: Path) -> dict[str, Any]:
     """Return what quoth.toml sets and the environment does not. Raises BadSettings."""
     try:
-        filed = tomllib.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}
+        filed = tomllib.loads(file.read_text(encoding="utf-8-sig")) if file.is_file() else {}
     except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise BadSettings(f"{file} cannot be read: {error}; mend or remove it") from error
     return {key: value for key, value in filed.items() if not os.environ.get(f"QUOTH_{key}".upper())}

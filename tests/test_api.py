@@ -79,6 +79,11 @@ def test_a_question_of_another_type_is_400(client, value):
     assert "string" in assert_problem(ask(client, value), 400)
 
 
+@pytest.mark.parametrize(("value", "name"), [(None, "null"), (1, "number"), (True, "boolean"), (["Who?"], "array")])
+def test_a_type_is_called_as_json_calls_it(client, value, name):
+    assert assert_problem(ask(client, value), 400) == f"'question' must be a string, not {name}"
+
+
 @pytest.mark.parametrize("value", [1, False, ["x"], {}])
 def test_a_conversation_id_of_another_type_is_400(client, value):
     assert_problem(ask(client, "Who?", conversation_id=value), 400)

@@ -56,6 +56,10 @@ def test_quoth_toml_goes_before_the_default(filed):
     assert Settings.load(filed("port = 8001\n")).port == 8001
 
 
+def test_a_byte_order_mark_before_quoth_toml_is_passed_over(filed):
+    assert Settings.load(filed("\ufeffport = 8001\n")).port == 8001
+
+
 def test_the_environment_goes_before_quoth_toml(filed, monkeypatch):
     monkeypatch.setenv("QUOTH_PORT", "8002")
     assert Settings.load(filed("port = 8001\n")).port == 8002

@@ -20,6 +20,7 @@ MOST_HITS = 100
 MOST_DOCUMENTS = 10_000
 LAST_OFFSET = 999_999_999
 MOST_NAMED = 1000
+_JSON_TYPES = {dict: "object", list: "array", str: "string", bool: "boolean", int: "number", float: "number"}
 _UNKEEPABLE = re.compile("[\0\ud800-\udfff]")
 
 
@@ -46,9 +47,14 @@ def checked_question(text: str, *, name: str) -> str:
     return readable(text, name=name)
 
 
+def json_type(value: object) -> str:
+    """Return what JSON calls a value of this type."""
+    return _JSON_TYPES.get(type(value), "null")
+
+
 def _asked(value: object, info: ValidationInfo) -> str:
     if not isinstance(value, str):
-        raise ValueError(f"must be a string, not {type(value).__name__}")
+        raise ValueError(f"must be a string, not {json_type(value)}")
     return checked_question(value, name=info.field_name or "question")
 
 
@@ -60,7 +66,7 @@ def _written(value: object, info: ValidationInfo) -> str:
 def _identifier(value: object) -> str:
     """Return an id, of whatever characters: what none has is unknown, which is said where it is looked up."""
     if not isinstance(value, str):
-        raise ValueError(f"must be a string, not {type(value).__name__}")
+        raise ValueError(f"must be a string, not {json_type(value)}")
     return value
 
 

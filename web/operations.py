@@ -12,12 +12,13 @@ from pydantic_core import ErrorDetails
 from werkzeug.exceptions import BadRequest, HTTPException, RequestEntityTooLarge, UnprocessableEntity
 from werkzeug.exceptions import UnsupportedMediaType as WrongMediaType
 
+from web.fields import json_type
+
 Model = TypeVar("Model", bound=BaseModel)
 View = Callable[..., Any]
 
 JSON = "application/json"
 JSON_LINES = "application/jsonl"
-_JSON_TYPES = {dict: "object", list: "array", str: "string", bool: "boolean", int: "number", float: "number"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +106,7 @@ def json_object(written: bytes) -> dict[str, Any]:
     except (ValueError, RecursionError) as error:
         raise BadRequest(f"the body is not JSON: {error}") from error
     if not isinstance(read, dict):
-        raise BadRequest(f'the body must be a JSON object like {{"question": "…"}}, not {_json_type(read)}')
+        raise BadRequest(f'the body must be a JSON object like {{"question": "…"}}, not {json_type(read)}')
     return read
 
 
@@ -126,17 +127,13 @@ def refusal(error: ErrorDetails) -> HTTPException:
     if kind == "value_error":
         return BadRequest(f"{name!r} {context['error']}")
     if kind == "string_type":
-        return BadRequest(f"{name!r} must be a string, not {_json_type(error['input'])}")
+        return BadRequest(f"{name!r} must be a string, not {json_type(error['input'])}")
     if kind == "string_unicode":
         return UnprocessableEntity(f"{name!r} holds half a character (U+D800 to U+DFFF); leave it out")
     if kind == "string_too_long":
         return RequestEntityTooLarge(f"{name!r} may have {context['max_length']:,} characters; send less")
     said = error["msg"][:1].lower() + error["msg"][1:]
     return BadRequest(f"{name!r} cannot be {_shown(error['input'])}: {said}")
-
-
-def _json_type(value: object) -> str:
-    return _JSON_TYPES.get(type(value), "null")
 
 
 def _shown(value: object) -> str:
