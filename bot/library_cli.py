@@ -62,6 +62,9 @@ def _indexed(library: Library, paths: tuple[Path, ...], *, prune: bool, bundled:
     shown = sys.stderr.isatty()
     with tqdm(desc="reading", unit=" files", delay=1, disable=not shown, leave=False) as progress:
 
+        def count(files: int) -> None:
+            progress.total = files
+
         def tell(outcome: Outcome) -> None:
             if not quiet and outcome.status != "unchanged":
                 progress.clear()
@@ -72,7 +75,7 @@ def _indexed(library: Library, paths: tuple[Path, ...], *, prune: bool, bundled:
             library,
             paths,
             prune=prune,
-            found=lambda count: progress.reset(total=count),
+            found=count,
             each=progress.update,
             told=tell,
         )

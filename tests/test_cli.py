@@ -1,5 +1,6 @@
 """The command line: what each command prints, where, and how it ends."""
 
+import io
 import json
 import os
 import shutil
@@ -270,6 +271,19 @@ def test_index_of_good_files_succeeds(quoth, cap):
     assert result.exit_code == 0
     assert "cap.txt" in result.stdout
     assert "added" in result.stdout
+
+
+class Terminal(io.StringIO):
+    """What is written to a terminal."""
+
+    def isatty(self):
+        return True
+
+
+def test_index_shows_no_bar_where_it_is_done_at_once(tmp_path, cap, monkeypatch):
+    monkeypatch.setattr(sys, "stderr", Terminal())
+    cli(["index", str(cap / "cap.txt"), "--data", str(tmp_path / "data")], standalone_mode=False)
+    assert "reading" not in sys.stderr.getvalue()
 
 
 def test_index_as_json(quoth, cap):
