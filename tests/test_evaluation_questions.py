@@ -119,6 +119,15 @@ def test_a_title_that_comes_again_goes_on_counting_its_paragraphs(write):
     assert [each.source for each in read_questions(path).documents] == ["Ant#1", "Ant#2"]
 
 
+def test_articles_without_a_title_count_their_paragraphs_together(write):
+    articles = [{"paragraphs": [paragraph(text, qa(text, text))]} for text in ("one", "two")]
+    documents = read_questions(write({"data": articles})).documents
+    assert [(each.title, each.source, each.text) for each in documents] == [
+        ("Untitled", "Untitled#1", "one"),
+        ("Untitled", "Untitled#2", "two"),
+    ]
+
+
 def test_a_squad_question_names_its_paragraph_and_all_its_answers(write):
     path = write(squad(("Ant", [paragraph("zero"), paragraph("one", qa("a", "one", "ON"))])))
     assert read_questions(path).questions == (SetQuestion("a", "a?", ("one", "ON"), (document_id("Ant#2"),)),)

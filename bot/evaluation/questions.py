@@ -14,6 +14,7 @@ from bot.evaluation.entries import Entry, entry, file_text, parsed
 from knowledge import Document, document_id
 
 _SQUAD = re.compile(r'\s*\{\s*"(?:version|data)"\s*:')
+_UNTITLED = "Untitled"
 Placed = tuple["SetQuestion", Entry]
 
 
@@ -140,7 +141,7 @@ def _from_squad(squad: Entry) -> tuple[list[Placed], tuple[Document, ...]]:
     documents: list[Document] = []
     numbers: Counter[str] = Counter()
     for article in squad.entries("data"):
-        title = article.text("title")
+        title = article.optional_text("title") or _UNTITLED
         for paragraph in article.entries("paragraphs"):
             numbers[title] += 1
             source = f"{title}#{numbers[title]}"
