@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from bot import wording
 from bot.answers import Answer, Citation, ShownPassage, Span
 from bot.finding import Finding, alone, found
+from bot.reading.expressions import expressions
 from bot.reading.full_names import TITLES
 from bot.reading.questions import Asking
 from bot.reading.quoting import quoted_with
@@ -91,11 +92,9 @@ class Composer:
     def _differing(self, asking: Asking, best: Span, others: Sequence[Span], first: Citation) -> Span | None:
         """Return a span outside of the first quote that answers about as surely in other words, or None.
 
-        What stands in another document word for word the same says nothing more, and a sentence with the same answering
-        words does not differ.
+        What stands in another document word for word the same says nothing more.
         """
         enough = self._thresholds.beside * (best.confidence or 0.0)
-        answering = _words_beyond(asking, best.text)
         if best.kind == "expansion":
             return None
         return next(
@@ -103,7 +102,7 @@ class Composer:
                 span
                 for span in others
                 if (span.confidence or 0.0) >= enough
-                and not (answering and answering in _words_beyond(asking, _sentence(span)))
+                and not _answers_the_same(span, best, asking)
                 and not _within(span, first)
                 and not _said_by(span, first)
             ),
@@ -141,6 +140,17 @@ def _within(span: Span, citation: Citation) -> bool:
 def _said_by(span: Span, citation: Citation) -> bool:
     """Tell whether a quote says word for word what the span's sentence says."""
     return f" {_words(_sentence(span))} " in f" {_words(citation.quote)} "
+
+
+def _answers_the_same(span: Span, best: Span, asking: Asking) -> bool:
+    """Tell whether a span has the answering words of the best, or its sentence where these are a name.
+
+    A number that a sentence has too may be that of something else ("opens at eight and closes at nine").
+    """
+    answering = _words_beyond(asking, best.text)
+    is_name = any(expressions(best.text, "name")) and not any(expressions(best.text, "number"))
+    said = _sentence(span) if is_name else span.text
+    return bool(answering) and answering in _words_beyond(asking, said)
 
 
 def _sentence(span: Span) -> str:
