@@ -242,6 +242,12 @@ def test_what_two_questions_asked_the_same_of_is_meant_together():
     assert after(first, second, asked="What are they made of?") == "What are the filters made of?"
 
 
+@pytest.mark.parametrize("asked", ["Where is it?", "And where is it?"])
+def test_where_it_is_asks_of_the_thing_that_was_explained(asked):
+    explained = turn("What does ISAF stand for?", "International Security Assistance Force", "… Force (ISAF) …")
+    assert after(explained, asked=asked).endswith("here is ISAF?")
+
+
 def test_when_that_was_asks_for_the_last_thing_done():
     job = turn("What was Peter Lowe’s job?", "fisherman", "The fisherman Peter Lowe found it.")
     assert "found the Aldwick Lantern" in after(LANTERN, job, asked="Where was that?")

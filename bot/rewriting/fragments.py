@@ -26,6 +26,8 @@ _STRANDED = re.compile(
 )
 _EXTENT = frozenset("there then else not only exactly before after so come ago again of them these those".split())
 _POINTS = re.compile(r"(?:was|is|were|did|has|will)\s+(?:that|this|it)(?:\s+(?:happen\w*|be|then))?", re.IGNORECASE)
+_IS_IT = re.compile(r"is\s+it", re.IGNORECASE)
+"""What is somewhere is a thing, not what was done."""
 _CIRCUMSTANCE = re.compile(r"\b(?:when|where|why|how come|what\s+(?:year|day|date|month|place))$", re.IGNORECASE)
 _SHORT = re.compile(r"^(?P<asked>\W*(?:who|what|where|when|why|how))['’]s\b(?=\s+(?P<behind>[a-z]+)|)", re.IGNORECASE)
 _BEHIND_HAS = ("been", "got", "had", "become", "happened", "changed", "gone")
@@ -81,7 +83,8 @@ def asked_otherwise(question: str, before: str) -> str | None:
     rest = [token for token in tokens(asked.rest) if token.word not in _EXTENT]
     if asked.auxiliary is None and (not rest or (asked.takes_a_noun and _is_noun(rest, asked.asked))):
         return f"{asked.asked} {asked.rest}".strip()
-    return asked.asked if _POINTS.fullmatch(asked.rest) and _CIRCUMSTANCE.search(asked.asked) else None
+    points = _POINTS.fullmatch(asked.rest) and not _IS_IT.fullmatch(asked.rest)
+    return asked.asked if points and _CIRCUMSTANCE.search(asked.asked) else None
 
 
 def _is_noun(words: Sequence[Token], asked: str) -> bool:
