@@ -93,6 +93,19 @@ def test_a_name_that_cannot_be_kept_is_refused(client, name):
     assert "cannot be named" in reply.get_json()["detail"]
 
 
+def test_a_name_that_cannot_be_kept_keeps_no_other_file_away(client):
+    reply = send(client, ("cap.txt", CAP), ("x" * 300 + ".txt", CAP), ("hat.md", HAT))
+    assert reply.status_code == 200
+    assert statuses(reply) == [("cap.txt", "added"), ("x" * 300 + ".txt", "failed"), ("hat.md", "added")]
+    assert "cannot be named" in reply.get_json()["documents"][1]["error"]
+
+
+def test_files_are_taken_whatever_their_parts_are_called(client):
+    parts = {"files[]": [(BytesIO(CAP), "cap.txt"), (BytesIO(HAT), "hat.md")], "note": "not a file"}
+    reply = client.post("/api/documents", data=parts, content_type="multipart/form-data")
+    assert statuses(reply) == [("cap.txt", "added"), ("hat.md", "added")]
+
+
 @pytest.mark.parametrize(
     ("options", "status", "said"),
     [

@@ -4,9 +4,9 @@ import errno
 from collections.abc import Iterator
 from dataclasses import dataclass
 from http import HTTPStatus
+from itertools import chain
 
 from flask import current_app, request
-from werkzeug.datastructures import FileStorage
 from werkzeug.exceptions import BadRequest, UnsupportedMediaType
 
 from bot import uploaded
@@ -37,6 +37,8 @@ class Upload:
 def taken() -> list[Upload]:
     """Keep the files of this request, each by itself, and return what became of each, in order.
 
+    Parts are files by having a file's name, whatever they are called themselves: clients have habits.
+
     Raises UnsupportedMediaType, BadRequest, RequestEntityTooLarge, NoRoom.
     """
     if request.mimetype != "multipart/form-data":
@@ -47,7 +49,7 @@ def taken() -> list[Upload]:
     sent = _received()
     if not sent:
         raise BadRequest("the form has no file in a part named 'file'; choose one")
-    return [_kept(name, content) for name, content in sent]
+    return [_kept(_steps(name), content) for name, content in sent]
 
 
 def converter() -> Converter:
@@ -57,7 +59,7 @@ def converter() -> Converter:
 
 
 def _received() -> list[tuple[str, bytes]]:
-    """Return the files that were sent, by name. Raises NoRoom where the disk cannot hold them until they are read."""
+    """Return the files that were sent, as they are named. Raises NoRoom where the disk cannot hold them meanwhile."""
     try:
         return list(_sent())
     except OSError as error:
@@ -67,20 +69,20 @@ def _received() -> list[tuple[str, bytes]]:
 
 
 def _sent() -> Iterator[tuple[str, bytes]]:
-    for part in request.files.getlist("file"):
+    for part in chain.from_iterable(request.files.listvalues()):
         if part.filename:  # a browser sends an empty part where nothing was chosen
-            yield _name(part), part.read()
+            yield part.filename, part.read()
 
 
-def _name(part: FileStorage) -> str:
-    """Return the name of a file, which may say folders, as one that can be kept. Raises BadRequest."""
-    name = "/".join(step for step in (part.filename or "").replace("\\", "/").split("/") if step not in ("", ".", ".."))
-    if not name or UNNAMEABLE.search(name) or len(name) > _LONGEST_NAME:
-        raise BadRequest(f"a file cannot be named {part.filename!r:.80}; give it 1 to {_LONGEST_NAME} letters")
-    return name
+def _steps(given: str) -> str:
+    """Return a name, which may say folders, without what leads out of them."""
+    return "/".join(step for step in given.replace("\\", "/").split("/") if step not in ("", ".", ".."))
 
 
 def _kept(name: str, content: bytes) -> Upload:
+    if not name or UNNAMEABLE.search(name) or len(name) > _LONGEST_NAME:
+        error = f"a file cannot be named {name!r:.80}; give it 1 to {_LONGEST_NAME} letters"
+        return Upload((Outcome("", UNNAMEABLE.sub(" ", name), "failed", error),), HTTPStatus.BAD_REQUEST)
     outcomes, file = uploaded(asking.chatbot().library, converter(), name, content)
     if not outcomes:
         outcomes = [Outcome(document_id(name), name, "failed", f"{name}: holds no text")]
