@@ -161,7 +161,7 @@ def test_documents_are_listed_by_title_a_part_at_a_time(three):
     assert whole["total"] == 3
     assert [each["title"] for each in whole["documents"]] == ["ant", "bee", "cap"]
     part = three.get("/api/documents?limit=1&offset=1").get_json()
-    assert part == {"documents": whole["documents"][1:2], "total": 3}
+    assert part == {"documents": whole["documents"][1:2], "total": 3, "failed": []}
     assert part["documents"][0] == {
         "document_id": "id-bee", "title": "bee", "source": "bee.txt", "passages": 1, "characters": 17,
         "status": "ready", "error": "", "tags": [],
@@ -182,7 +182,7 @@ def test_a_list_out_of_bounds_is_400_and_told_the_bounds(client, query):
 
 def test_one_document_has_what_the_list_says_and_its_text(three):
     listed = three.get("/api/documents").get_json()["documents"][0]
-    assert three.get("/api/documents/id-ant").get_json() == {**listed, "text": "The ant is green."}
+    assert three.get("/api/documents/id-ant").get_json() == {**listed, "text": "The ant is green.", "metadata": {}}
 
 
 @pytest.mark.parametrize("document_id", ["nothing", "%00", "%F0%9F%A6%9C", "%ED%A0%80", "..", "x" * 3000])

@@ -78,6 +78,35 @@ def test_a_refused_file_is_listed_with_the_reason_and_keeps_no_other_away(client
     assert chatbot.library.search("NATO")
 
 
+def test_the_list_holds_what_failed_with_the_reason(client):
+    refused = send(client, ("bad.txt", b"a\0b")).get_json()["documents"][0]
+    (listed,) = client.get("/api/documents").get_json()["failed"]
+    assert listed["status"] == "failed"
+    assert {name: listed[name] for name in ("document_id", "source", "error")}.items() <= refused.items()
+
+
+def test_the_list_is_narrowed_by_words_and_tag(client, chatbot):
+    send(client, ("cap.txt", CAP), ("hat.md", HAT))
+    chatbot.library.tag(document_id("cap.txt"), ["Größe"])
+
+    def listed(**query):
+        reply = client.get("/api/documents", query_string=query)
+        return [each["source"] for each in reply.get_json()["documents"]], reply.get_json()["total"]
+
+    assert listed(tag="Größe") == listed(q="CAP") == (["cap.txt"], 1)
+    assert listed(q="hat", tag="Größe") == ([], 0)
+    assert client.get("/api/documents?tag=none").status_code == 404
+    assert client.get("/api/documents?q=a%00").status_code == 422
+
+
+def test_a_document_tells_its_metadata(client):
+    page = b'<html lang="fr"><h1>Le moulin</h1><p>Le meunier est Armand Dupuis, qui moud le seigle ici.</p></html>'
+    send(client, ("mill.html", page))
+    told = client.get(f"/api/documents/{document_id('mill.html')}").get_json()["metadata"]
+    assert (told["media_type"], told["language"]) == ("text/html", "fr")
+    assert [level for _, _, level in told["headings"]] == [1]
+
+
 @pytest.mark.parametrize(
     ("given", "kept"),
     [("../../etc/cap.txt", "etc/cap.txt"), ("/cap.txt", "cap.txt")],
@@ -185,7 +214,7 @@ def test_a_file_that_gave_no_text_is_removed_for_good_and_said_to_be(client, cha
 def test_removing_the_last_document_leaves_an_empty_library(client):
     send(client, ("cap.txt", CAP))
     client.delete(f"/api/documents/{document_id('cap.txt')}")
-    assert client.get("/api/documents").get_json() == {"documents": [], "total": 0}
+    assert client.get("/api/documents").get_json() == {"documents": [], "total": 0, "failed": []}
     assert client.get("/api/ready").status_code == 503
     assert "empty" in client.post("/api/ask", json={"question": "Where?"}).get_json()["answer"]
 

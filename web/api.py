@@ -45,12 +45,19 @@ def search(query: given.Search) -> dict[str, Any]:
 
 
 @blueprint.get("/documents")
-@operation("documents", query=given.Page, reply=replies.Documents, gives={"document_id": "/documents/0/document_id"})
-def documents(query: given.Page) -> Response:
-    """List the documents by title, `limit` of them from `offset` on, and say how many there are."""
+@operation(
+    "documents", query=given.Documents, reply=replies.Documents, refuses=(404, 422),
+    gives={"document_id": "/documents/0/document_id"},
+)  # fmt: skip
+def documents(query: given.Documents) -> Response:
+    """List the documents by title, `limit` of them from `offset` on, and say how many there are and what failed."""
     library = asking.chatbot().library
-    listed = [summary_payload(summary) for summary in library.documents(limit=query.limit, offset=query.offset)]
-    return paged({"documents": listed, "total": library.count()}, query)
+    if query.tag:
+        library.chosen(tags=[query.tag])  # one that no document has is refused
+    listed = library.documents(limit=query.limit, offset=query.offset, words=query.q, tag=query.tag)
+    total = library.count(words=query.q, tag=query.tag)
+    told = {"documents": listed, "failed": library.failures()}
+    return paged({**{name: list(map(summary_payload, each)) for name, each in told.items()}, "total": total}, query)
 
 
 @blueprint.get("/documents/<document_id>")
@@ -63,7 +70,8 @@ def document(document_id: str, query: given.Cited) -> dict[str, Any]:
     library = asking.chatbot().library
     strangers.check_cited(asking.chatbot().history, document_id, query.conversation_id)
     listed = strangers.summary(library.summary(document_id))
-    return {**summary_payload(listed), "text": library.document(document_id).text}
+    shown = library.document(document_id)
+    return {**summary_payload(listed), "text": shown.text, "metadata": dict(shown.metadata)}
 
 
 @blueprint.get("/health")

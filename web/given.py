@@ -52,6 +52,17 @@ class Page(Given):
     offset: Annotated[int, Within(0, LAST_OFFSET)] = Field(0, description="How many to leave out at the beginning.")
 
 
+class Documents(Page):
+    """Which documents."""
+
+    q: Text = Field(
+        "",
+        description="Only those with all of these words in title, file or tags.",
+        json_schema_extra={"pattern": NO_NUL},
+    )
+    tag: Text = Field("", description="Only those with this tag.", json_schema_extra={"pattern": NO_NUL})
+
+
 class Cited(Given):
     """Where a document was cited."""
 

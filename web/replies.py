@@ -1,7 +1,7 @@
 """What comes out of the API, as models: their fields are a contract, added to and never lost. No logic."""
 
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import (
     BaseModel,
@@ -232,6 +232,10 @@ class Document(DocumentListed):
     """A document with its text."""
 
     text: str
+    metadata: dict[str, Any] = Field(
+        description="`media_type`, and what its file tells: `language`, `author`, `created`, `modified`, "
+        "`headings` as start, end and level, `pages` as where each begins."
+    )
 
 
 class Documents(Reply):
@@ -239,6 +243,7 @@ class Documents(Reply):
 
     documents: list[DocumentListed]
     total: int = Field(ge=0)
+    failed: list[DocumentListed] = Field(description="All files that gave no text, each with the reason.")
 
 
 class Outcome(Reply):
