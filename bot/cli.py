@@ -24,6 +24,7 @@ from bot.explaining import explained, words_told
 from bot.exporting import json_lines, question_set
 from bot.payloads import explanation_payload, hit_payload, turn_payload
 from bot.settings import Settings
+from bot.wording import refused
 
 __all__ = ["backup_cli", "cli", "data_option", "evaluation_cli", "json_option", "library_cli"]
 
@@ -63,7 +64,7 @@ def search(
                 click.echo(f"   = {words_told(query, hit.passage, library.explain(query, hit.passage))}")
             click.echo(f"   {_shortened(hit.passage.text)}")
         if not hits:
-            click.echo("No passage matches that.")
+            click.echo("No passage matches that." if library.count() else refused(empty=True))
 
 
 def _shortened(text: str, *, most: int = 200) -> str:

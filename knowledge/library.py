@@ -206,12 +206,12 @@ class Library:
             content = self._store.document(document_id).text.encode("utf-8", "surrogatepass")
         return content
 
-    def file_name(self, document_id: str) -> str:
-        """Return the name of the file that a document was read from, without folders. Raises UnknownDocument."""
+    def file(self, document_id: str) -> KnownFile:
+        """Return what is known of the file that a document was read from. Raises UnknownDocument."""
         found = self._store.files(ids=[document_id])
         if not found:
             raise UnknownDocument(document_id)
-        return found[0].name or document_id
+        return found[0]
 
     def count(self, *, words: str = "", tag: str = "") -> int:
         """Return how many documents there are, or fit."""

@@ -69,6 +69,11 @@ class KnownFile:
         """The name of the file without folders."""
         return re.split(r"[/\\]", self.file.rstrip("/\\"))[-1]
 
+    @property
+    def is_part(self) -> bool:
+        """Whether the document is only a part of the file: one of those in an archive."""
+        return self.source != self.file
+
 
 def by_file(known: Iterable[KnownFile]) -> dict[str, list[KnownFile]]:
     """Return what is known of documents by the names of their files."""

@@ -3,6 +3,7 @@
 import re
 from html import unescape
 from io import BytesIO
+from zipfile import ZipFile
 
 import pytest
 from samples import page_lines, pdf
@@ -76,6 +77,21 @@ def test_the_file_is_shown_as_a_pdf_and_as_nothing_else(client):
     assert (reply.data, reply.mimetype) == (PDF, "application/pdf")
     assert reply.headers["X-Content-Type-Options"] == "nosniff"
     assert reply.headers["Content-Disposition"] == "inline; filename=ships.pdf"
+
+
+def test_a_pdf_in_an_archive_is_cited_with_its_page_but_not_opened_as_the_archive(tmp_path):
+    archive = BytesIO()
+    with ZipFile(archive, "w") as written:
+        written.writestr("ships.pdf", PDF)
+    made = create_chatbot(Settings.load(data=tmp_path))
+    client = create_app(chatbot=made).test_client()
+    client.post("/api/documents", data={"file": [(BytesIO(archive.getvalue()), "all.zip")]})
+    ships = f"/documents/{document_id('all.zip/ships.pdf')}"
+    assert "page 2" in asked(client).text
+    assert "/pdf" not in asked(client).text
+    assert "/pdf" not in client.get(ships).text
+    assert client.get(f"{ships}/pdf").status_code == 404
+    made.close()
 
 
 @pytest.mark.parametrize("path", [f"{NOTES}/pdf", "/documents/gone/pdf", "/documents/%00/pdf"])

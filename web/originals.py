@@ -17,6 +17,6 @@ def served(library: Library, document_id: str, mimetype: str, *, as_attachment: 
 
     Raises UnknownDocument.
     """
-    content, name = library.original(document_id), library.file_name(document_id)
+    content, name = library.original(document_id), library.file(document_id).name
     shown = UNNAMEABLE.sub(" ", name).strip() or document_id
     return send_file(BytesIO(content), mimetype=mimetype, as_attachment=as_attachment, download_name=shown)

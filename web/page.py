@@ -9,7 +9,7 @@ from werkzeug.exceptions import BadRequest, NotFound, UnsupportedMediaType
 from werkzeug.wrappers import Response
 
 from bot import Citation, ShownPassage, Turn
-from knowledge import Document
+from knowledge import Document, UnknownDocument
 from web import access, asking, originals, owners, scope, strangers
 from web.errors import asked_by_script
 from web.marking import Run, pieces, runs
@@ -171,8 +171,17 @@ def pdf(document_id: str) -> Response:
 
 @blueprint.app_template_global()
 def is_pdf(document: Document) -> bool:
-    """Tell whether a document was read from a PDF file."""
-    return document.metadata.get("media_type") == "application/pdf"
+    """Tell whether a document was read from a PDF file, and not from one in an archive: a browser cannot open that."""
+    return document.metadata.get("media_type") == "application/pdf" and is_file(document.document_id)
+
+
+@blueprint.app_template_global()
+def is_file(document_id: str) -> bool:
+    """Tell whether the file that a document was read from is there, and holds that document alone."""
+    try:
+        return not asking.chatbot().library.file(document_id).is_part
+    except UnknownDocument:
+        return False
 
 
 def _marked_places() -> list[tuple[int, int]]:
