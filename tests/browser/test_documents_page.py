@@ -90,6 +90,34 @@ def test_a_file_that_comes_too_soon_is_sent_again_when_it_may(open_page, address
     page.said.clear()  # the browser itself reports the status 429
 
 
+def test_a_batch_is_cancelled_and_begun_anew(open_page, address):
+    page = open_page(address)
+    page.route("**/documents", lambda route: None)  # they stay on their way
+    page.get_by_label("Add files").set_input_files([CAP, HAT, BAD])
+    page.get_by_role("button", name="Add", exact=True).click()
+    expect(page.locator("#uploads .state")).to_have_text(["waiting", "sending", "sending"])
+    page.get_by_role("button", name="Cancel").click()
+    expect(page.locator("#uploads li")).to_have_text(["bad.txt cancelled", "hat.txt cancelled", "cap.txt cancelled"])
+    page.unroute("**/documents")
+    page.get_by_label("Add files").set_input_files([CAP])
+    page.get_by_role("button", name="Add", exact=True).click()
+    expect(page.locator("#uploads .added")).to_have_text("cap.txt added")
+    expect(page.get_by_role("button", name="Cancel")).to_have_count(0)
+    expect(page.get_by_role("link", name="hat", exact=True)).to_have_count(0)
+
+
+def test_what_would_be_sent_again_later_is_cancelled_too(open_page, address):
+    page = open_page(address)
+    page.route("**/documents", lambda route: route.fulfill(status=429, headers={"Retry-After": "60"}))
+    page.get_by_label("Add files").set_input_files([CAP])
+    page.get_by_role("button", name="Add", exact=True).click()
+    expect(page.locator("#uploads .state")).to_have_text("waiting")
+    page.unroute("**/documents")
+    page.get_by_role("button", name="Cancel").click()
+    expect(page.locator("#uploads li")).to_have_text("cap.txt cancelled")
+    page.said.clear()  # the browser itself reports the status 429
+
+
 def test_a_document_is_tagged_where_it_stands(open_page, address):
     page = open_page(address)
     page.locator("summary", has_text="Tags").click()

@@ -21,7 +21,7 @@ async function ask(question, instead = null) {
   if (asking || !question) return;
   setAsking(true);
   notice.replaceChildren();
-  for (const row of document.querySelectorAll("#uploads li:not(:has(progress))")) row.remove();
+  for (const row of document.querySelectorAll("#uploads li:not(:has(progress, button))")) row.remove();
   next.replaceChildren();
   if (welcome) welcome.hidden = true;
   const replaced = instead ? [...log.children].slice([...log.children].indexOf(instead)) : [];

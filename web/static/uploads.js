@@ -6,9 +6,11 @@ import { fetched, FETCHED, parts } from "./page.js";
 const AT_ONCE = 2;
 const AGAIN = [429, 503]; // statuses of HTTP that say when to come again
 const waiting = [];
+const stops = new Set(); // what ends each file that is on its way and can still be left out
 let list = document.getElementById("uploads");
 let running = 0;
 let whenDone = () => {};
+let cancelling; // the row that offers to, for as long as files are on their way
 
 /** Bring the list from the page of documents to one that has none. */
 export async function bring(address, below) {
@@ -27,7 +29,7 @@ export async function renew(...ids) {
   }
 }
 
-/** Show a row for each file and send them, some at a time; `done` is called once all are sent. */
+/** Show a row for each file and send them, some at a time; `done` is called once all are sent or cancelled. */
 export function add(files, done) {
   whenDone = done;
   for (const { file, name } of files) {
@@ -38,7 +40,27 @@ export function add(files, done) {
     if (file.size > list.dataset.most) fail(row, name, tooLarge(file, name));
     else waiting.push({ file, name, row });
   }
+  if (waiting.length) offerToCancel();
   proceed();
+}
+
+function offerToCancel() {
+  if (!cancelling) {
+    cancelling = document.getElementById("upload").content.lastElementChild.cloneNode(true);
+    cancelling.firstElementChild.addEventListener("click", cancel);
+  }
+  list.prepend(cancelling);
+}
+
+/** Send nothing more; what the server has whole is read to its end, and told. */
+function cancel() {
+  for (const { row } of waiting.splice(0)) leaveOut(row);
+  for (const stop of stops) stop();
+}
+
+function leaveOut(row) {
+  row.querySelector("progress").remove();
+  row.querySelector(".state").textContent = list.dataset.cancelled;
 }
 
 async function proceed() {
@@ -47,7 +69,10 @@ async function proceed() {
     send(waiting.shift()).finally(() => {
       running -= 1;
       if (running || waiting.length) proceed();
-      else whenDone();
+      else {
+        cancelling.remove();
+        whenDone();
+      }
     });
   }
 }
@@ -57,6 +82,8 @@ function send({ file, name, row }) {
   const [bar, state] = [row.querySelector("progress"), row.querySelector(".state")];
   return new Promise((done) => {
     const request = new XMLHttpRequest();
+    const stop = () => request.abort();
+    stops.add(stop);
     request.open("POST", list.dataset.address);
     for (const [header, value] of Object.entries(FETCHED)) request.setRequestHeader(header, value);
     state.textContent = list.dataset.sending;
@@ -64,6 +91,7 @@ function send({ file, name, row }) {
       if (event.lengthComputable) bar.value = event.loaded / event.total;
     });
     request.upload.addEventListener("load", () => {
+      stops.delete(stop);
       bar.removeAttribute("value"); // it is read now, and nobody knows for how long
       state.textContent = list.dataset.reading;
     });
@@ -71,7 +99,7 @@ function send({ file, name, row }) {
       const seconds = Number(request.getResponseHeader("Retry-After"));
       if (seconds > 0 && AGAIN.includes(request.status)) { // so many files are more than may be sent in a minute
         state.textContent = list.dataset.waiting;
-        setTimeout(() => send({ file, name, row }).then(done), seconds * 1000);
+        later(seconds, { file, name, row }).then(done);
         return;
       }
       if (request.status === 200) {
@@ -84,9 +112,31 @@ function send({ file, name, row }) {
       fail(row, name, list.dataset.unreachable);
       done();
     });
+    request.addEventListener("abort", () => {
+      leaveOut(row);
+      done();
+    });
+    request.addEventListener("loadend", () => stops.delete(stop));
     const body = new FormData();
     body.append("file", file, name);
     request.send(body);
+  });
+}
+
+/** Send a file in some seconds, unless that is cancelled before. */
+function later(seconds, { file, name, row }) {
+  return new Promise((done) => {
+    const timer = setTimeout(() => {
+      stops.delete(stop);
+      send({ file, name, row }).then(done);
+    }, seconds * 1000);
+    const stop = () => {
+      clearTimeout(timer);
+      stops.delete(stop);
+      leaveOut(row);
+      done();
+    };
+    stops.add(stop);
   });
 }
 
