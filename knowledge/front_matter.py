@@ -2,8 +2,9 @@
 
 import json
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from typing import Any
 
 _OPENED = re.compile(r"(---|\+\+\+)[ \t]*\n(?=\S)")
@@ -21,14 +22,25 @@ _DOUBLE = re.compile(r'"(?:[^"\\]|\\.)*"')
 _SINGLE = re.compile(r"'((?:[^']|'')*)'")
 _BLOCK = re.compile(r"[|>][-+\d]*[ \t]*(?=\n|\Z)")
 _COMMENT = re.compile(r"(?:^|\s)#.*")
+_DETAILS = {
+    "lang": "language", "language": "language", "author": "author", "date": "created", "created": "created",
+    "modified": "modified", "updated": "modified", "lastmod": "modified",
+}  # fmt: skip
+_DATES = ("created", "modified")
+_PLAIN = re.compile(r"\w[^\n]*")
+"""A value that is neither a list nor fields of its own."""
 
 
 @dataclass(frozen=True, slots=True)
 class FrontMatter:
-    """What stands before a text: `end` is where the text begins, `title` the one that the fields give it."""
+    """What stands before a text: `end` is where the text begins, `title` the one that the fields give it.
+
+    `details` are the language, author, created and modified that they tell, dates as ISO 8601 writes them.
+    """
 
     end: int
     title: str | None
+    details: Mapping[str, str] = field(default_factory=dict)
 
 
 def front_matter(text: str) -> FrontMatter | None:
@@ -45,7 +57,24 @@ def front_matter(text: str) -> FrontMatter | None:
     if fields is None:
         return None
     title = fields.get("title")
-    return FrontMatter(closed.end(), " ".join(title.split()) or None if isinstance(title, str) else None)
+    said = " ".join(title.split()) or None if isinstance(title, str) else None
+    return FrontMatter(closed.end(), said, dict(_details(fields)))
+
+
+def _details(fields: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    for key, value in fields.items():
+        name = _DETAILS.get(key.casefold())
+        said = value.isoformat() if isinstance(value, date) else value.strip() if isinstance(value, str) else ""
+        if name and _PLAIN.fullmatch(said) and (name not in _DATES or _is_date(said)):
+            yield name, said
+
+
+def _is_date(said: str) -> bool:
+    try:
+        datetime.fromisoformat(said)
+    except ValueError:
+        return False
+    return True
 
 
 def _toml(inside: str) -> Mapping[str, Any] | None:

@@ -1,6 +1,7 @@
 """Front matter: its title is the document's, its lines are no text, and what only looks like it is."""
 
 import time
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
@@ -75,6 +76,26 @@ def test_quotation_marks_within_a_title_stay():
 @pytest.mark.parametrize("lines", [["author: Ada"], ["title:"], ["title:", "- a"], ["meta:", "  title: Other"], []])
 def test_without_a_title_in_front_matter_the_heading_is_the_title(lines):
     assert titled(*lines) == "Rain"
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        '---\nlang: "en"\nauthor: Ada\ndate: 2020-01-02\nupdated: 2021-03-04T05:06:07Z # last\n---\n',
+        '+++\nLanguage = "en"\nauthor = "Ada"\ndate = 2020-01-02\nlastmod = 2021-03-04T05:06:07Z\n+++\n',
+    ],
+)
+def test_language_author_and_dates_of_front_matter_are_metadata(before):
+    told = read(f"{before}{TEXT}").metadata
+    assert (told["language"], told["author"], told["created"]) == ("en", "Ada", "2020-01-02")
+    assert datetime.fromisoformat(told["modified"]) == datetime(2021, 3, 4, 5, 6, 7, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    "line", ["date: last spring", "date:", "author:\n  - Ada", "author: [Ada, Bob]", "lang: {a: b}"]
+)
+def test_what_is_no_date_or_no_text_of_its_own_is_no_metadata(line):
+    assert read(f"---\ntitle: Rain\n{line}\n---\n{TEXT}").metadata == {"media_type": "text/markdown"}
 
 
 def test_lists_comments_and_blank_lines_belong_to_the_fields():

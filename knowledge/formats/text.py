@@ -34,9 +34,12 @@ def read_plain(content: bytes, name: str) -> Extracted:
 
 
 def read_markdown(content: bytes, name: str) -> Extracted:
-    """Return the text of a Markdown file, unaltered."""
+    """Return the text of a Markdown file, unaltered, with what its front matter tells."""
     text = decode(content, name)
-    return Extracted(text, _title(text, name, markdown=True), "text/markdown")
+    given = front_matter(text[:_TITLE_WITHIN])
+    if given is None:
+        return Extracted(text, _title(text, name, markdown=True), "text/markdown")
+    return Extracted(text, given.title or _title(text, name, markdown=True), "text/markdown", details=given.details)
 
 
 def decode(content: bytes, name: str) -> str:
@@ -95,15 +98,12 @@ def _guessed(content: bytes) -> str:
 
 
 def _title(text: str, name: str, *, markdown: bool) -> str:
-    """Return the title in front matter, else the heading at the top that names what the text is about, else the
-    file's name.
+    """Return the heading at the top that names what the text is about, else the file's name.
 
     The heading is of the highest level before the first paragraph. A page begins with the name of its site, its
     section, then its own: of several the one is taken whose terms the rest of the text uses most, the first of equals.
     """
     text = text[:_TITLE_WITHIN]
-    if markdown and (given := front_matter(text)) and given.title:
-        return given.title
     found = blocks(text, markdown=markdown)
     first = next((n for n, block in enumerate(found) if block.kind != "heading"), len(found))
     highest = min((block.level for block in found[:first]), default=0)
