@@ -1,5 +1,6 @@
 """Packages and archives: limits on entries, size and ratio, whatever their own tables say."""
 
+import re
 import struct
 import zipfile
 from io import BytesIO
@@ -8,7 +9,7 @@ import pytest
 from samples import docx, word_paragraph, zipped
 
 from knowledge import FileTooLarge, UnreadableFile, UnsupportedFile, read_bytes
-from knowledge.formats import packages
+from knowledge.formats import extract, packages
 from knowledge.formats.archive import members
 from knowledge.formats.packages import Package
 
@@ -85,6 +86,24 @@ def test_a_damaged_package_is_refused_with_the_remedy(content):
 def test_an_archive_within_an_archive_is_not_opened():
     found = dict(members(zipped({"a.zip": zipped({"b.txt": "rain"})}), "some.zip"))
     assert "archive within an archive" in str(found["some.zip/a.zip"])
+
+
+def test_an_archive_whose_files_are_all_refused_says_why_and_each_reason_once():
+    content = bytearray(zipped({"a.txt": "rain", "b.txt": "snow"}))
+    for mark, at in ((b"PK\3\4", 6), (b"PK\1\2", 8)):
+        for found in list(re.finditer(re.escape(mark), bytes(content))):
+            content[found.start() + at] |= 1  # the flag of an encrypted file
+    assert [str(error) for _, error in members(bytes(content), "some.zip")] == [
+        "some.zip: needs a password; save it without one"
+    ]
+
+
+def test_a_document_that_came_half_is_damaged_and_not_another_kind():
+    half = docx(word_paragraph("It rained."))[:-30]
+    (found,) = (held for _, held in extract(half, "some.docx"))
+    assert str(found).startswith("some.docx: damaged inside")
+    (found,) = (held for _, held in extract(zipped({"a.txt": "rain"}), "some.docx"))
+    assert str(found).startswith("some.docx: a ZIP archive, but not what its name says")
 
 
 def test_a_document_within_an_archive_is_told_by_its_content():

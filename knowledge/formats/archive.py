@@ -16,7 +16,7 @@ def members(content: bytes, name: str) -> Iterator[tuple[str, Extracted | Unread
     Hidden files are passed over; those of other kinds are told together at the end. Raises UnreadableFile.
     """
     package = Package(content, name)
-    other, read = Counter[str](), 0
+    other, refused, read = Counter[str](), set[str](), 0
     for entry in package.names():
         inner = PurePosixPath(*(part for part in PurePosixPath(entry).parts if part not in ("/", "..")))
         if not inner.parts or any(part.startswith((".", "__MACOSX")) for part in inner.parts):
@@ -32,8 +32,10 @@ def members(content: bytes, name: str) -> Iterator[tuple[str, Extracted | Unread
         except UnsupportedFile:
             other[inner.suffix.casefold() or inner.name] += 1
         except UnreadableFile as error:
-            yield source, error
-    if not read and not other:
+            if str(error) not in refused:  # a password is told of once, not for every file
+                yield source, error
+            refused.add(str(error))
+    if not read and not other and not refused:
         yield name, UnreadableFile(f"{name}: holds no file that can be read")
     elif other:
         named = ", ".join(f"{kind} ({count})" for kind, count in sorted(other.items()))

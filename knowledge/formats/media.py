@@ -89,6 +89,8 @@ def format_of(content: bytes, name: str) -> Format:
     if by_content is MAIL and by_name is not None:
         by_content = None
     if by_content is ZIP and by_name is not None and by_name.binary and by_name is not ZIP:
+        if not _is_archive(content):
+            return by_name  # its reader tells that it is damaged
         raise UnreadableFile(
             f"{name}: a ZIP archive, but not what its name says; save it again as {by_name.endings[0]}"
         )
@@ -122,6 +124,12 @@ def _by_content(head: bytes, content: bytes) -> Format | None:
         return HTML
     headers = _MAIL.match(head)
     return MAIL if headers and _MAIL_FIELDS.search(headers.group()) else None
+
+
+def _is_archive(content: bytes) -> bool:
+    from zipfile import is_zipfile  # noqa: PLC0415
+
+    return is_zipfile(BytesIO(content))
 
 
 def _packaged(content: bytes) -> Format:
