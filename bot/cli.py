@@ -45,7 +45,8 @@ def search(
 ) -> None:  # fmt: skip
     """List the passages that BM25 finds, with their scores.
 
-    A query may hold "exact phrases", -word, title:word, document:name and tag:name.
+    A query may hold "exact phrases", title:word, document:name and tag:name; a minus before a word or any of these
+    leaves out what has it.
 
     Example: quoth search "peace support" -k 3
     """

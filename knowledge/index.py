@@ -22,7 +22,7 @@ from knowledge.maxscore import Mask
 from knowledge.mending import mended
 from knowledge.numbered import Numbered
 from knowledge.phrasing import Phrasing
-from knowledge.queries import Query
+from knowledge.queries import Choice, Query
 from knowledge.scoring import DEFAULT, Scoring
 from knowledge.segments import Segment
 from knowledge.sources import Sources
@@ -99,39 +99,40 @@ class Index:
         return sorted(hits, key=lambda hit: (-hit.score, hit.passage.passage_id))[: max(k, 0)]
 
     @mended
-    def find(self, query: Query, k: int, *, among: Collection[str] | None = None) -> list[Hit]:
+    def find(
+        self, query: Query, k: int, *, among: Collection[str] | None = None, outside: Collection[str] = ()
+    ) -> list[Hit]:
         """Return the k best passages for a query in the language of searches; without words to rank by, the first ones.
 
-        With `among` only passages of these documents. Tags are the library's business. A phrase of little words alone
-        is looked for in the documents chosen, and in all of a small library.
+        With `among` only passages of these documents, none of those `outside`. Tags are the library's business. A
+        phrase of little words alone is looked for in the documents chosen, and in all of a small library.
         """
-        chosen = self._chosen(query, among)
+        choices = [*self._fitting(query.chosen), *([] if among is None else [set(among)])]
+        chosen = set.intersection(*choices) if choices else None
+        left_out = set(outside).union(*self._fitting(query.left_out))
+
+        def fits(part: Passage) -> bool:
+            return part.document_id not in left_out and query.fits(part, self.sources[part.document_id].title)
+
         if not terms(query.text):
             of_chosen = (each for document_id in sorted(chosen or ()) for each in self.passages_of(document_id))
             small = chosen is None and query.phrases and self._starts[-1] <= _LOOKED_THROUGH
             parts = self.passages if small else of_chosen
-            return list(islice((Hit(each, 0.0) for each in parts if self._fits(query, each)), k))
+            return list(islice((Hit(each, 0.0) for each in parts if fits(each)), k))
         asked = k
         while True:
             hits = self.search(query.text, asked, among=chosen)
-            fitting = [hit for hit in hits if self._fits(query, hit.passage)]
+            fitting = [hit for hit in hits if fits(hit.passage)]
             if len(fitting) >= k or len(hits) < asked:
                 return fitting[:k]
             asked *= 4
 
-    def _fits(self, query: Query, passage: Passage) -> bool:
-        return query.fits(passage, self.sources[passage.document_id].title)
-
-    def _chosen(self, query: Query, among: Collection[str] | None) -> Collection[str] | None:
-        """Return the documents that a query chooses by title and name, of those given; None: all."""
-        chosen = None if among is None else set(among)
-        fitting = [
-            *({each for part in self._segments for each in part.entitled(value)} for value in query.titles),
-            *({each for part in self._segments for each in part.called(value)} for value in query.documents),
+    def _fitting(self, choice: Choice) -> list[set[str]]:
+        """Return the documents that fit each title and each name of a choice."""
+        return [
+            *({each for part in self._segments for each in part.entitled(value)} for value in choice.titles),
+            *({each for part in self._segments for each in part.called(value)} for value in choice.documents),
         ]
-        for each in fitting:
-            chosen = each if chosen is None else chosen & each
-        return chosen
 
     def _mask(self, document_ids: Collection[str]) -> Mask:
         rows = ([segment.row(each) for each in document_ids] for segment in self._segments)

@@ -27,7 +27,7 @@ from knowledge.rows import DocumentSummary, Entry, KnownFile, Original, by_file
 from knowledge.scoring import DEFAULT, Scoring
 from knowledge.sources import Source
 from knowledge.store import Store
-from knowledge.tags import cleaned, tagged
+from knowledge.tags import cleaned, tagged, tagged_alike
 from knowledge.thesaurus import Thesaurus
 
 _TEXTS_KEPT = 16
@@ -243,16 +243,18 @@ class Library:
         """Return the k best passages that share a term with the query, best first, ties by passage_id.
 
         With `among` only passages of these documents, as `chosen` gives them. The query may hold "exact phrases",
-        -word, title:word, document:name and tag:name; misspelt words find those they resemble. Raises UnknownTag.
+        title:word, document:name and tag:name, and a minus before what must not be; misspelt words find those they
+        resemble. Raises UnknownTag.
         """
         index = self.index
         wanted = asked(query, index)
         if wanted.is_plain:
             return index.search(wanted.text, k, among=among)
-        for tag in wanted.tags:
-            having = self.chosen(tags=[tag]) or frozenset()
+        tags = self.tags()
+        for having in (tagged_alike(tags, tag) for tag in wanted.chosen.tags):
             among = having if among is None else among & having
-        return index.find(wanted, k, among=among)
+        outside = frozenset[str]().union(*(tagged_alike(tags, tag) for tag in wanted.left_out.tags))
+        return index.find(wanted, k, among=among, outside=outside)
 
     def explain(self, query: str, passage: Passage) -> list[Contribution]:
         """Return what each word of a search adds to the score of a passage, field by field."""

@@ -1,7 +1,7 @@
-"""The language of a search: words, "exact phrases", -word, title:word, document:name, tag:name; only read here."""
+"""The language of a search: words, "exact phrases", title:word, document:name, tag:name, a minus; only read here."""
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -20,24 +20,33 @@ _PART = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
+class Choice:
+    """What documents are chosen by: words of their titles, their names, their tags."""
+
+    titles: tuple[str, ...] = ()
+    documents: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Query:
     """What a search asks for.
 
     `text` is what is ranked by, phrases included; `phrases` and `without` are folded words that must, or must not,
-    stand in a row in a passage, its heading or its title; `titles` and `documents` are values that a document must fit.
+    stand in a row in a passage, its heading or its title; a document must fit all of `chosen` and nothing of
+    `left_out`.
     """
 
     text: str
     phrases: tuple[tuple[str, ...], ...] = ()
     without: tuple[tuple[str, ...], ...] = ()
-    titles: tuple[str, ...] = ()
-    documents: tuple[str, ...] = ()
-    tags: tuple[str, ...] = ()
+    chosen: Choice = Choice()
+    left_out: Choice = Choice()
 
     @property
     def is_plain(self) -> bool:
         """Whether it holds words alone."""
-        return not (self.phrases or self.without or self.titles or self.documents or self.tags)
+        return self == Query(self.text)
 
     def fits(self, passage: Passage, title: str) -> bool:
         """Tell whether a passage has all phrases and nothing that it must be without."""
@@ -51,23 +60,25 @@ class Query:
 
 def parsed(text: str) -> Query:
     """Return what a search asks for; what is not of the language is words, a lone quotation mark too."""
-    ranked, found = list[str](), dict[str, list[str]]()
+    ranked, chosen, left_out = list[str](), dict[str, list[str]](), dict[str, list[str]]()
     phrases, without = list[tuple[str, ...]](), list[tuple[str, ...]]()
     for part in _PART.finditer(text):
         value = part["phrase"] or part["word"]
         words = tuple(words_and_terms(value)[0])
-        if part["minus"] and part["field"]:
-            ranked.append(part.group())
+        if part["field"] and words:
+            values = left_out if part["minus"] else chosen
+            values.setdefault(part["field"].casefold(), []).append(value.strip(_MARKS))
         elif part["minus"]:
             without += [words] if words else []
-        elif part["field"] and words:
-            found.setdefault(part["field"].casefold(), []).append(value)
         else:
             phrases += [words] if part["phrase"] and words else []
             ranked.append(value)
-    chosen = {name: tuple(found.get(name, ())) for name in ("title", "document", "tag")}
-    query = Query(" ".join(ranked), tuple(phrases), tuple(without), chosen["title"], chosen["document"], chosen["tag"])
+    query = Query(" ".join(ranked), tuple(phrases), tuple(without), _choice(chosen), _choice(left_out))
     return Query(text) if query.is_plain else query
+
+
+def _choice(values: Mapping[str, Sequence[str]]) -> Choice:
+    return Choice(*(tuple(values.get(name, ())) for name in ("title", "document", "tag")))
 
 
 class Words(Protocol):

@@ -24,3 +24,9 @@ def tagged(known: Mapping[str, Sequence[str]], tags: Iterable[str]) -> frozenset
             raise UnknownTag(tag, list(known))
         having.update(known[tag])
     return frozenset(having)
+
+
+def tagged_alike(known: Mapping[str, Sequence[str]], tag: str) -> frozenset[str]:
+    """Return the ids of the documents that have a tag, in whatever case it is written. Raises UnknownTag."""
+    folded = " ".join(tag.split()).casefold()
+    return tagged(known, [each for each in known if each.casefold() == folded] or [tag])

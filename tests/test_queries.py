@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from knowledge import Document, Library, UnknownTag, index
-from knowledge.queries import Query, parsed
+from knowledge.queries import Choice, Query, parsed
 
 BIRDS = Document("birds", "Birds of the Coast", "Gulls fly south in winter. Wrens stay.", "/files/bird_report-2024.txt")
 RAIN = Document("rain", "Weather", "Rain in winter comes from the south. Fly away, gulls.", "/files/weather.md")
@@ -37,13 +37,16 @@ def test_words_alone_are_left_as_they_are(text):
 
 
 def test_every_part_of_the_language_is_told_from_words():
+    chosen = Choice(titles=("coast",), documents=("report",), tags=("outside",))
     assert parsed('gulls "fly south" -wrens title:coast document:report tag:outside -"in winter"') == Query(
-        "gulls fly south", (("fly", "south"),), (("wrens",), ("in", "winter")), ("coast",), ("report",), ("outside",)
+        "gulls fly south", (("fly", "south"),), (("wrens",), ("in", "winter")), chosen
     )
+    left_out = Choice(titles=("of the coast",), documents=("report",), tags=("outside",))
+    assert parsed('gulls -title:"of the coast" -Document:report -tag:outside') == Query("gulls", left_out=left_out)
 
 
 def test_a_value_in_quotation_marks_may_have_spaces():
-    assert parsed('title:"of the coast" gulls').titles == ("of the coast",)
+    assert parsed('title:"of the coast" gulls').chosen.titles == ("of the coast",)
 
 
 def test_an_exact_phrase_is_found_little_words_included_and_nothing_else(library):
@@ -81,6 +84,22 @@ def test_documents_are_chosen_by_title_by_name_and_by_tag(library):
     assert found(library, 'gulls document:"2024 bird report"') == ["birds"]
     assert found(library, "gulls tag:outside") == ["rain"]
     assert found(library, "gulls title:coast document:weather") == []
+
+
+def test_documents_are_left_out_by_title_by_name_and_by_tag(library):
+    assert found(library, "gulls") == ["birds", "rain"]
+    assert found(library, "gulls -title:coast") == found(library, "gulls -document:bird_report-2024.txt") == ["rain"]
+    assert found(library, "gulls -tag:outside") == found(library, "gulls -document:rain") == ["birds"]
+    assert found(library, "gulls -tag:outside -title:coast") == []
+    assert found(library, "gulls -title:nothing -document:nothing") == ["birds", "rain"]
+    assert found(library, "tag:outside -document:weather") == []
+    with pytest.raises(UnknownTag, match="nowhere"):
+        library.search("gulls -tag:nowhere")
+
+
+def test_a_tag_is_known_in_any_case_and_behind_a_lone_quotation_mark(library):
+    assert found(library, "gulls tag:Outside") == found(library, 'gulls tag:"outside') == ["rain"]
+    assert found(library, "gulls -tag:OUTSIDE") == ["birds"]
 
 
 def test_a_choice_without_words_lists_the_passages_chosen(library):
