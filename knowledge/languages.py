@@ -10,6 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from importlib.resources import files
+from unicodedata import combining
 
 from knowledge.nltk_parts import SnowballStemmer
 from knowledge.terms import STOP_WORDS, fold, is_unspaced, stem, words_and_terms
@@ -92,15 +93,17 @@ def _shares(words: Sequence[str]) -> tuple[dict[str, float], Counter[str]]:
 def term_in(language: str, word: str) -> str | None:
     """Return the term of a folded word in a language other than English, None for a little word of it.
 
-    What Snowball's stemmer of the language cannot stem keeps its English term: numbers, and Latin among other letters.
+    Vowel signs and stress marks, which few write, do not count. What Snowball's stemmer of the language cannot stem
+    keeps its English term: numbers, and Latin among other letters.
     """
     bare = _ELIDED.sub("", word) if language in ("french", "italian") else word
-    if not bare or word in stop_words()[language] or bare in stop_words()[language]:
+    plain = "".join(each for each in bare if not combining(each))
+    if not plain or not stop_words()[language].isdisjoint((word, bare, plain)):
         return None
-    if not bare.isalpha() or (bare.isascii() and language in ("arabic", "russian")) or is_unspaced(bare):
+    if not plain.isalpha() or (plain.isascii() and language in ("arabic", "russian")) or is_unspaced(plain):
         return stem(bare)
     # A stemmer of its own: Arabic's keeps in itself how far it is with a word, and something of the words before.
-    return f"{CODES[language]}:{SnowballStemmer(language).stem(bare)}"
+    return f"{CODES[language]}:{SnowballStemmer(language).stem(plain)}"
 
 
 def other_terms(word: str) -> list[str]:

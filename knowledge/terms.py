@@ -14,7 +14,7 @@ from typing import NamedTuple
 from knowledge.irregular import BASE_FORMS
 from knowledge.nltk_parts import EnglishStemmer
 
-ANALYZER = "languages-2"
+ANALYZER = "languages-3"
 """The analyzer's version, part of the fingerprint: change it whenever the same text would give other terms."""
 
 # Invisible joiners inside a word (soft hyphen, zero-width space and joiners, byte-order mark) are folded away.
@@ -23,9 +23,11 @@ _JOINERS = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
 # So do the vowel signs of Arabic, Hebrew and the scripts of India.
 _ACCENTS = "".join(chr(each) for each in range(0x300, 0xE00) if unicodedata.category(chr(each)).startswith("M"))
 # Written without spaces: Thai, Lao, Burmese, Khmer, Japanese, Chinese; and Korean, whose particles cling to the word.
+# Among them are the half-width letters of Japanese, and the parts that NFD takes the letters of both apart into.
 _UNSPACED = (
-    "\u0e01-\u0e3a\u0e40-\u0e4e\u0e80-\u0ece\u1000-\u103f\u1050-\u109f\u1780-\u17d3\u3005-\u3007\u3041-\u3096\u309d-\u309f"
-    "\u30a1-\u30fa\u30fc-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uf900-\ufaff\U00020000-\U0003ffff"
+    "\u0e01-\u0e3a\u0e40-\u0e4e\u0e80-\u0ece\u1000-\u103f\u1050-\u109f\u1100-\u11ff\u1780-\u17d3\u3005-\u3007"
+    "\u3041-\u3096\u3099\u309a\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3"
+    "\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff"
 )
 # Superscript digits are footnote marks, not part of the word before them ("partnerships¹").
 SUPERSCRIPTS = "\u00b9\u00b2\u00b3\u2070\u2074\u2075\u2076\u2077\u2078\u2079"
@@ -36,10 +38,15 @@ _WORD = re.compile(
 )
 _IS_UNSPACED = re.compile(f"[{_UNSPACED}]")
 # A letter with the signs around it that are no letters by themselves, some of which Thai and Lao write before it.
-_CLUSTER = re.compile(r"[\u0e40-\u0e44\u0ec0-\u0ec4]?\w[\u0e30\u0e32\u0e33\u0e45\u0eb0\u0eb2\u0eb3\W]*|.", re.DOTALL)
+_CLUSTER = re.compile(
+    r"[\u0e40-\u0e44\u0ec0-\u0ec4]?\w[\u0e30\u0e32\u0e33\u0e45\u0eb0\u0eb2\u0eb3\u1160-\u11ff\uff9e\uff9f\W]*|.",
+    re.DOTALL,
+)
 _DIGIT = re.compile("[0-9]")
 _IDENTIFIER = re.compile(r"(?<![^\W_])[^\W_]+(?:[-/_.:#+&][^\W_]+)+")  # from a word's first sign on: linear in time
-_FOLDED_AWAY = str.maketrans("", "", _JOINERS + ".")
+# Romanian's letters with a comma below are often typed with a cedilla, as Snowball has them, and "ё" without its dots;
+# of the Turkish "İ" case folding leaves a dot of its own.
+_FOLDED_AWAY = str.maketrans("șțё", "şţе", _JOINERS + ".\u0307")
 _ISE = re.compile(r"(?<=[^aeiou])is(?=e[ds]?$|ing$|ations?$)")
 _POSSESSIVE = re.compile(r"['’]s?$")
 

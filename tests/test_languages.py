@@ -2,6 +2,7 @@
 
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from unicodedata import normalize
 
 import pytest
 
@@ -211,6 +212,34 @@ def test_segments_made_into_one_keep_the_languages_of_their_documents():
 )
 def test_text_without_spaces_becomes_pairs_of_letters(text, pairs):
     assert [text[token.start : token.end] for token in tokens(text)] == pairs
+
+
+@pytest.mark.parametrize(
+    "text", ["도서관에서 책을", "ガイドブックで学ぶ", "パソコン", "ประเทศไทย", "của Việt Nam", "Ёлка"]
+)
+def test_letters_taken_apart_give_the_same_terms(text):
+    assert terms(normalize("NFD", text)) == terms(text)
+
+
+def test_half_width_letters_give_the_same_terms():
+    assert terms("ﾊﾟｿｺﾝのﾃﾞｰﾀ") == terms("パソコンのデータ")
+
+
+@pytest.mark.parametrize(
+    ("language", "one", "other"),
+    [
+        ("arabic", "الْكِتَابُ", "الكتاب"),
+        ("russian", "зо\u0301лото", "золото"),
+        ("russian", "ёлка", "елка"),
+        ("romanian", "soluția", "soluţia"),
+    ],
+)
+def test_words_written_two_ways_in_a_language_meet(language, one, other):
+    assert terms_in(language, one) == terms_in(language, other) != []
+
+
+def test_little_words_of_arabic_are_known_with_their_vowel_signs():
+    assert terms_in("arabic", "فِي") == []
 
 
 def test_words_of_india_arabia_and_israel_are_whole_with_their_vowel_signs():
