@@ -91,10 +91,7 @@ def _words(query: str, passage: Passage, shares: Sequence[Contribution]) -> list
     """Return what each word of a query adds to the score of a hit, the most first; together they are its score."""
     ordered = sorted(shares, key=lambda each: -each.score)
     said = said_as(query, passage)
-    return [
-        {"word": said.get(each.term, each.term), **asdict(each), "score": round(each.score, _DIGITS)}
-        for each in ordered
-    ]
+    return [{"word": said.get(each.term, each.term), **asdict(each)} for each in ordered]
 
 
 def _place(place: Place, passage: Passage) -> Payload:

@@ -143,7 +143,7 @@ def test_a_hit_gone_from_the_library_is_still_told_of(tmp_path):
 
 def test_the_words_of_a_hit_add_up_to_its_score(chatbot):
     for each in explanation_payload(chatbot.explain(chatbot.ask("Who is Phil Goff of New Zealand?")))["hits"]:
-        assert sum(word["score"] for word in each["words"]) == pytest.approx(each["score"], abs=1e-4)
+        assert sum(word["score"] for word in each["words"]) == pytest.approx(each["score"], rel=1e-12)
         assert each["words"]
 
 
