@@ -127,10 +127,11 @@ class Phrasing:
         """Return the word of the library that a misspelt word most likely means, or None.
 
         A word that the library has is only given the capitals that it has in the passages that it finds ("quiroga":
-        "Quiroga"), where there are not too many passages and all are English; one that English knows is never replaced,
-        nor a number. At most one edit (Damerau–Levenshtein) is allowed in a word of 3–5 letters, and in one that has a
-        meaning ("calender"), two in a longer one; its first letter stays unless the word is long. The nearest word
-        wins, then the more frequent, then the first in order.
+        "Quiroga"), where there are not too many passages and all are English. A number is never replaced; a word that
+        English knows only in a library of other languages too, by a word with other accents ("legumes": "légumes"). At
+        most one edit (Damerau–Levenshtein) is allowed in a word of 3–5 letters, and in one that has a meaning
+        ("calender"), two in a longer one; its first letter stays unless the word is long. What differs by accents alone
+        is nearest, then the nearest word wins, then the more frequent, then the first in order.
         """
         folded = fold(word)
         if self._may_be_a_name(word, folded):
@@ -138,9 +139,10 @@ class Phrasing:
                 self._written[word] = as_written(word, self._library.texts_with(word))
             return self._written.get(word)
         has_meaning = word.islower() and _has_meaning(folded)  # "Gaff" is a name
-        if is_common_word(folded) or (has_meaning and alternatives([stem(folded)])):
+        is_english = is_common_word(folded) or (has_meaning and bool(alternatives([stem(folded)])))
+        if is_english and not self._library.languages:
             return None
-        near = self._near(folded, 1 if len(folded) <= 5 or has_meaning else 2)
+        near = self._near(folded, 0 if is_english else 1 if len(folded) <= 5 or has_meaning else 2)
         return near[0] if near else None
 
     def _may_be_a_name(self, word: str, folded: str) -> bool:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from functools import cached_property
+from unicodedata import combining, normalize
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -30,11 +31,28 @@ class Spelling:
                 lengths.setdefault(len(word), []).append(word)
         return counts, lengths
 
+    @cached_property
+    def _accented(self) -> dict[str, list[str]]:
+        """The words with accents, by their forms without."""
+        found: dict[str, list[str]] = {}
+        for word in self._words[0]:
+            if not word.isascii():
+                found.setdefault(_plain(word), []).append(word)
+        return found
+
     def near(self, word: str, allowed: int) -> list[str]:
         """Return the words within so many edits (Damerau-Levenshtein), the nearest and most frequent first.
 
-        The first letter of a short word stays.
+        Before them come those that differ by accents alone. The first letter of a short word stays.
         """
+        plain, counts = _plain(word), self._words[0]
+        alike = {*self._accented.get(plain, ()), *({plain} & counts.keys())} - {word}
+        first = sorted(alike, key=lambda each: (-counts[each], each))
+        return first + [each for each in self._edited(word, allowed) if each not in alike]
+
+    def _edited(self, word: str, allowed: int) -> list[str]:
+        if not allowed:
+            return []
         counts, lengths = self._words
         choices = [
             each for length in range(len(word) - allowed, len(word) + allowed + 1) for each in lengths.get(length, ())
@@ -43,6 +61,11 @@ class Spelling:
             choices = [each for each in choices if each[0] == word[0]]
         found = process.extract(word, choices, scorer=OSA.distance, score_cutoff=allowed, limit=None)
         return [each for _, _, each in sorted((distance, -counts[each], each) for each, distance, _ in found)]
+
+
+def _plain(word: str) -> str:
+    """Return a word without its accents."""
+    return "".join(each for each in normalize("NFD", word) if not combining(each))
 
 
 def corrected(text: str, correct: Correct) -> str:

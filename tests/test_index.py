@@ -127,6 +127,12 @@ def test_of_equally_near_words_the_more_frequent_is_meant_then_the_first():
     assert index("Zarvu and Zarvo.").correction("zarvi") == "zarvo"
 
 
+@pytest.mark.parametrize("typed", ["zárvó", "zarvo", "ZARVÓ"])
+def test_what_differs_by_accents_alone_is_nearer_than_any_other_word(typed):
+    assert index("Zarvu, Zarvu, zarvi and zàrvo.").correction(typed) == "zàrvo"
+    assert index("Zarvu, Zarvu, zarvi and zàrvo.").correction("zarva") == "zarvu"
+
+
 def test_a_word_of_a_heading_counts_as_known_and_corrects():
     made = index("# Kestrelry\n\nThey hunt with Kestralry.")
     assert made.correction("Kestrelry") is None

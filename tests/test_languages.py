@@ -238,6 +238,14 @@ def test_words_written_two_ways_in_a_language_meet(language, one, other):
     assert terms_in(language, one) == terms_in(language, other) != []
 
 
+def test_words_typed_without_accents_find_those_with_them_though_english_knows_them(library):
+    library.add([Document("fr", "", f"{TEXTS['french']} Les légumes sont au marché.", "fr.txt")])
+    assert library.search("legumes")[0].passage.document_id == "fr"
+    assert library.index.correction("legumes") == "légumes"
+    assert library.index.correction("chapeau") is None
+    assert Index([]).correction("legumes") is None
+
+
 def test_little_words_of_arabic_are_known_with_their_vowel_signs():
     assert terms_in("arabic", "فِي") == []
 
