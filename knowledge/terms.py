@@ -43,7 +43,12 @@ _CLUSTER = re.compile(
     re.DOTALL,
 )
 _DIGIT = re.compile("[0-9]")
-_IDENTIFIER = re.compile(r"(?<![^\W_])[^\W_]+(?:[-/_.:#+&][^\W_]+)+")  # from a word's first sign on: linear in time
+# The hyphens and dashes that PDF and Word put for "-".
+_HYPHENS = "\u2010\u2011\u2012\u2013\u2212"
+_TYPED = str.maketrans(_HYPHENS, "-" * len(_HYPHENS))
+_IDENTIFIER = re.compile(
+    rf"(?<![^\W_])[^\W_]+(?:[-{_HYPHENS}/_.:#+&][^\W_]+)+"  # from a word's first sign on: linear in time
+)
 # Romanian's letters with a comma below are often typed with a cedilla, as Snowball has them, and "ё" without its dots;
 # of the Turkish "İ" case folding leaves a dot of its own.
 _FOLDED_AWAY = str.maketrans("șțё", "şţе", _JOINERS + ".\u0307")
@@ -266,4 +271,5 @@ def identifiers(text: str) -> list[str]:
         return []
     chunks = (each for each in text.split() if not each.isalpha() and any(map(str.isdigit, each)))
     found = (match.group() for chunk in chunks for match in _IDENTIFIER.finditer(chunk))
-    return [_fold(each) for each in found if any(map(str.isdigit, each)) and not _WORD.fullmatch(each)]
+    written = (each.translate(_TYPED) for each in found if any(map(str.isdigit, each)) and not _WORD.fullmatch(each))
+    return list(map(_fold, written))

@@ -228,6 +228,11 @@ def test_a_stretch_without_spaces_that_is_long_is_not_remembered():
     assert endless not in _chunk_words
 
 
+@pytest.mark.parametrize("hyphen", ["-", "\u2010", "\u2011", "\u2013", "\u2212"])
+def test_an_identifier_is_the_same_with_any_hyphen(hyphen):
+    assert identifiers(f"See CVE{hyphen}2024{hyphen}0450, and A{hyphen}17/b.") == ["cve-2024-0450", "a-17/b"]
+
+
 @given(st.text("ab19-/.² ", max_size=20))
 def test_identifiers_of_a_text_are_those_of_its_stretches_without_spaces(text):
     assert identifiers(text) == [each for part in text.split() for each in identifiers(f"{part} ²")]
