@@ -1,7 +1,7 @@
 """rank-bm25's formulas over posting arrays: the same scores, and the best passages without scoring the others."""
 
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -116,6 +116,10 @@ class _Inverted:
         scores: list[float] = self.get_scores(query)[np.asarray(doc_ids, dtype=np.intp)].tolist()
         return scores
 
+    def having(self, groups: Sequence[Collection[str]]) -> Mask:
+        """Return which passages have one of the terms of each group."""
+        return np.concatenate([np.empty(0, bool), *(_having(segment.postings, groups) for segment in self.segments)])
+
     def top(
         self,
         terms: Iterable[str],
@@ -156,6 +160,17 @@ class _Inverted:
         if tied and len(order) > k:
             k = int(np.count_nonzero(scores >= scores[order[k - 1]]))
         return numbers[order[:k]], scores[order[:k]]
+
+
+def _having(postings: Postings, groups: Sequence[Collection[str]]) -> Mask:
+    every = np.ones(postings.size, bool)
+    for group in groups:
+        some = np.zeros(postings.size, bool)
+        for row in map(postings.terms.get, group):
+            if row is not None:
+                some[postings.of(row)[0]] = True
+        every &= some
+    return every
 
 
 class InvertedBM25(_Inverted, BM25Plus):  # type: ignore[misc]

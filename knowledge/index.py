@@ -22,9 +22,9 @@ from knowledge.maxscore import Mask
 from knowledge.mending import mended
 from knowledge.numbered import Numbered
 from knowledge.phrasing import Phrasing
-from knowledge.queries import Choice, Query
+from knowledge.queries import Query
 from knowledge.scoring import DEFAULT, Scoring
-from knowledge.segments import Segment
+from knowledge.segments import Segment, fitting
 from knowledge.sources import Sources
 from knowledge.terms import fold, terms
 from knowledge.thesaurus import Thesaurus
@@ -93,7 +93,9 @@ class Index:
 
         With `among` only passages of these documents.
         """
-        mask = None if among is None else self._mask(among)
+        return self._ranked(query, k, None if among is None else self._mask(among))
+
+    def _ranked(self, query: str, k: int, mask: Mask | None) -> list[Hit]:
         numbers, scores = self._bm25.top(terms(query), k, also=self._phrasing.also(query), among=mask, tied=True)
         hits = [Hit(self._passage(n), s) for n, s in zip(numbers.tolist(), scores.tolist(), strict=True)]
         return sorted(hits, key=lambda hit: (-hit.score, hit.passage.passage_id))[: max(k, 0)]
@@ -107,9 +109,9 @@ class Index:
         With `among` only passages of these documents, none of those `outside`. Tags are the library's business. A
         phrase of little words alone is looked for in the documents chosen, and in all of a small library.
         """
-        choices = [*self._fitting(query.chosen), *([] if among is None else [set(among)])]
+        choices = [*fitting(self._segments, query.chosen), *([] if among is None else [set(among)])]
         chosen = set.intersection(*choices) if choices else None
-        left_out = set(outside).union(*self._fitting(query.left_out))
+        left_out = set(outside).union(*fitting(self._segments, query.left_out))
 
         def fits(part: Passage) -> bool:
             return part.document_id not in left_out and query.fits(part, self.sources[part.document_id].title)
@@ -119,20 +121,22 @@ class Index:
             small = chosen is None and query.phrases and self._starts[-1] <= _LOOKED_THROUGH
             parts = self.passages if small else of_chosen
             return list(islice((Hit(each, 0.0) for each in parts if fits(each)), k))
-        asked = k
+        mask, found, seen, asked = self._that_may_fit(query, chosen), list[Hit](), 0, k
         while True:
-            hits = self.search(query.text, asked, among=chosen)
-            fitting = [hit for hit in hits if fits(hit.passage)]
-            if len(fitting) >= k or len(hits) < asked:
-                return fitting[:k]
-            asked *= 4
+            hits = self._ranked(query.text, asked, mask)
+            found += [hit for hit in hits[seen:] if fits(hit.passage)]
+            if len(found) >= k or len(hits) < asked:
+                return found[:k]
+            seen, asked = asked, asked * 4
 
-    def _fitting(self, choice: Choice) -> list[set[str]]:
-        """Return the documents that fit each title and each name of a choice."""
-        return [
-            *({each for part in self._segments for each in part.entitled(value)} for value in choice.titles),
-            *({each for part in self._segments for each in part.called(value)} for value in choice.documents),
-        ]
+    def _that_may_fit(self, query: Query, chosen: Collection[str] | None) -> Mask | None:
+        """Return the passages of these documents that have the words of all phrases, so that few are looked through."""
+        mask = None if chosen is None else self._mask(chosen)
+        weights = self._scoring.weights
+        if not (query.phrases and weights.title and weights.heading):  # what counts nothing is not indexed
+            return mask
+        having = self._bm25.having(query.required(self.all_languages))
+        return having if mask is None else having & mask
 
     def _mask(self, document_ids: Collection[str]) -> Mask:
         rows = ([segment.row(each) for each in document_ids] for segment in self._segments)

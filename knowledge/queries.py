@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from knowledge.documents import Passage
-from knowledge.languages import language_of_question
+from knowledge.languages import ENGLISH, language_of_question, term_in
 from knowledge.spelling import corrected
-from knowledge.terms import words_and_terms
+from knowledge.terms import STOP_WORDS, stem, words_and_terms
 
 _MARKS = '"“”„«»'
 """The quotation marks of English, German and French, where either side may open."""
@@ -48,6 +48,12 @@ class Query:
         """Whether it holds words alone."""
         return self == Query(self.text)
 
+    def required(self, languages: Collection[str]) -> list[set[str]]:
+        """Return groups of terms of each of which a passage in these languages that has all phrases has one."""
+        words = sorted({word for phrase in self.phrases for word in phrase})
+        groups = [{_term(language, word) for language in languages} for word in words]
+        return [{term for term in group if term} for group in groups if None not in group]
+
     def fits(self, passage: Passage, title: str) -> bool:
         """Tell whether a passage has all phrases and nothing that it must be without."""
         fields = [f" {' '.join(words_and_terms(text)[0])} " for text in (passage.text, passage.heading or "", title)]
@@ -56,6 +62,13 @@ class Query:
             return any(f" {' '.join(words)} " in field for field in fields)
 
         return all(map(has, self.phrases)) and not any(map(has, self.without))
+
+
+def _term(language: str, word: str) -> str | None:
+    """Return the term of a folded word in a language, None where it may have none."""
+    if language == ENGLISH:
+        return None if word in STOP_WORDS else stem(word)
+    return term_in(language, word)
 
 
 def parsed(text: str) -> Query:

@@ -22,6 +22,7 @@ from knowledge.bm25 import Segment as Ranked
 from knowledge.documents import Passage
 from knowledge.maxscore import Mask
 from knowledge.postings import Codes, Numbers, Postings
+from knowledge.queries import Choice
 from knowledge.terms import fold, words_and_terms
 
 OWN_COUNTED = 1000
@@ -238,6 +239,14 @@ class Segment:
             for number in np.flatnonzero(self._hidden()).tolist():
                 file.seek(begin + int(at[number]))
                 file.write(b" " * int(at[number + 1] - at[number]))
+
+
+def fitting(segments: Sequence[Segment], choice: Choice) -> list[set[str]]:
+    """Return the documents that fit each title and each name of a choice."""
+    return [
+        *({each for segment in segments for each in segment.entitled(value)} for value in choice.titles),
+        *({each for segment in segments for each in segment.called(value)} for value in choice.documents),
+    ]
 
 
 def mapped_postings(arrays: Mapped, name: str) -> Postings:

@@ -1,11 +1,12 @@
 """The language of a search: what is read from it, and what it finds."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from knowledge import Document, Library, UnknownTag, index
+from knowledge import Document, Library, Scoring, UnknownTag, Weights, index
 from knowledge.queries import Choice, Query, parsed
+from knowledge.terms import words_and_terms
 
 BIRDS = Document("birds", "Birds of the Coast", "Gulls fly south in winter. Wrens stay.", "/files/bird_report-2024.txt")
 RAIN = Document("rain", "Weather", "Rain in winter comes from the south. Fly away, gulls.", "/files/weather.md")
@@ -133,6 +134,38 @@ def test_rare_fits_are_found_however_many_passages_share_the_words():
     many = [Document(f"d{n}", "Notes", "Gulls gulls gulls fly.", f"{n}.txt") for n in range(300)]
     library.add([*many, Document("z", "Notes", "The south is where most gulls, it seems, do not go.", "z.txt")])
     assert found(library, 'gulls "do not go"', k=3) == ["z"]
+    library.close()
+
+
+PIECES = st.sampled_from("US us WHO gull gulls flies 3.12 A-17/b don't 北京大学 京 U.S.A. NEW cafés".split())
+GERMAN = "Die Häuser sind nicht neu, und der Hafen ist auch nicht mehr so groß wie die Stadt. "
+
+
+@given(st.lists(st.lists(PIECES, min_size=1, max_size=8), min_size=1, max_size=5), st.lists(PIECES, max_size=3), PIECES)
+@settings(max_examples=60, deadline=None)
+def test_phrases_find_whatever_holds_them_and_nothing_else(texts, phrase, word):
+    library = Library()
+    said = [" ".join(text) for text in texts]
+    library.add([Document(f"d{n}", "Gulls", GERMAN * (n % 2) + text, f"{n}.txt") for n, text in enumerate(said)])
+    query = Query(f"gulls {word} {' '.join(phrase)}", (tuple(words_and_terms(" ".join(phrase))[0]),) if phrase else ())
+    every = library.index.search(query.text, 100)
+    assert library.index.find(query, 100) == [hit for hit in every if query.fits(hit.passage, "Gulls")]
+    library.close()
+
+
+def test_a_phrase_of_a_title_that_counts_nothing_is_found():
+    library = Library(scoring=Scoring(weights=Weights(title=0)))
+    library.add([BIRDS])
+    assert found(library, 'gulls "of the coast"') == ["birds"]
+    library.close()
+
+
+def test_only_passages_with_all_words_of_a_phrase_are_looked_through(monkeypatch):
+    library = Library()
+    library.add(Document(f"d{n}", "", f"Gulls and {'wrens' if n == 7 else 'rooks'}.", f"{n}.txt") for n in range(50))
+    looked, fits = list[str](), Query.fits
+    monkeypatch.setattr(Query, "fits", lambda *given: looked.append(given[1].document_id) or fits(*given))
+    assert found(library, '"gulls and wrens"') == looked == ["d7"]
     library.close()
 
 
