@@ -8,7 +8,7 @@ import unicodedata
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import NamedTuple
 
 from knowledge.irregular import BASE_FORMS
@@ -49,6 +49,7 @@ _TYPED = str.maketrans(_HYPHENS, "-" * len(_HYPHENS))
 _IDENTIFIER = re.compile(
     rf"(?<![^\W_])[^\W_]+(?:[-{_HYPHENS}/_.:#+&][^\W_]+)+"  # from a word's first sign on: linear in time
 )
+_EDITION = re.compile(r"\d{3,}(?::\d+)+")  # "ISO 9001:2015"; a time of day has fewer digits
 # Romanian's letters with a comma below are often typed with a cedilla, as Snowball has them, and "ё" without its dots;
 # of the Turkish "İ" case folding leaves a dot of its own.
 _FOLDED_AWAY = str.maketrans("șțё", "şţе", _JOINERS + ".\u0307")
@@ -266,10 +267,14 @@ def telling_words(text: str) -> list[tuple[str, str]]:
 
 
 def identifiers(text: str) -> list[str]:
-    """Return the folded forms of what is written as one though it has several words, a digit among them: "A-17/b"."""
+    """Return the folded forms of what is written as one though it has several words, a digit among them: "A-17/b".
+
+    A number with its edition ("9001:2015") is one word, and found by its parts too.
+    """
     if text.isascii() and not _DIGIT.search(text):
         return []
-    chunks = (each for each in text.split() if not each.isalpha() and any(map(str.isdigit, each)))
+    chunks = [each for each in text.split() if not each.isalpha() and any(map(str.isdigit, each))]
     found = (match.group() for chunk in chunks for match in _IDENTIFIER.finditer(chunk))
     written = (each.translate(_TYPED) for each in found if any(map(str.isdigit, each)) and not _WORD.fullmatch(each))
-    return list(map(_fold, written))
+    parts = (match.group().split(":") for chunk in chunks if ":" in chunk for match in _EDITION.finditer(chunk))
+    return [*map(_fold, written), *chain.from_iterable(parts)]

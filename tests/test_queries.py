@@ -125,6 +125,20 @@ def test_an_identifier_finds_first_what_has_it_as_written(library, identifier):
     assert found(library, f'"{identifier}"') == ["parts"]
 
 
+def test_a_standard_is_found_with_and_without_its_edition():
+    library = Library()
+    library.add([
+        Document("a", "", "We follow ISO 14001:2015 here.", "a.txt"),
+        Document("b", "", "We follow ISO 9001:2015 here.", "b.txt"),
+        Document("c", "", "We rest at 12:30 or in room 9002.", "c.txt"),
+    ])  # fmt: skip
+    assert found(library, "9001") == found(library, '"ISO 9001:2015"') == ["b"]
+    assert found(library, "ISO 9001")[0] == "b"
+    assert found(library, "9002:2015")[0] == "c"
+    assert found(library, "30") == []
+    library.close()
+
+
 def test_a_file_is_found_by_its_name(library):
     assert found(library, "report")[0] == "birds"
 
