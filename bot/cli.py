@@ -53,16 +53,19 @@ def search(
     if not query.strip():
         raise click.UsageError('the query is empty; type words to look for: quoth search "peace support"')
     with opened_library(data) as library:
-        hits = library.search(query, k, among=library.chosen(documents=document_ids, tags=tags))
+        among, index = library.chosen(documents=document_ids, tags=tags), library.index
+        hits = library.search(query, k, among=among, index=index)
         if as_json:
             why = query if explain else None
-            print_json({"query": query, "hits": [hit_payload(library, hit, explained=why) for hit in hits]})
+            print_json(
+                {"query": query, "hits": [hit_payload(library, hit, explained=why, index=index) for hit in hits]}
+            )
             return
         for rank, hit in enumerate(hits, start=1):
-            title = library.source(hit.passage.document_id).title
+            title = index.sources[hit.passage.document_id].title
             click.echo(f"{rank}. {hit.score:.2f}  {title}  [{hit.passage.start}:{hit.passage.end}]")
             if explain:
-                click.echo(f"   = {words_told(query, hit.passage, library.explain(query, hit.passage))}")
+                click.echo(f"   = {words_told(query, hit.passage, library.explain(query, hit.passage, index=index))}")
             click.echo(f"   {_shortened(hit.passage.text)}")
         if not hits:
             click.echo("No passage matches that." if library.count() else refused(empty=True))

@@ -7,7 +7,7 @@ from typing import Any
 from bot.answers import Answer, Citation, ShownPassage, as_fields
 from bot.conversation import Turn
 from bot.explanation import Explanation, HitReasons, Place, Sureness, WeightedSum, said_as
-from knowledge import Contribution, DocumentSummary, Hit, Library, Outcome, Passage
+from knowledge import Contribution, DocumentSummary, Hit, Index, Library, Outcome, Passage
 
 Payload = dict[str, Any]
 
@@ -40,13 +40,16 @@ def answer_payload(answer: Answer) -> Payload:
     }
 
 
-def hit_payload(library: Library, hit: Hit, *, explained: str | None = None) -> Payload:
-    """Return a hit as `GET /api/search` and `quoth search --json` list it; `explained` by the words of this query."""
-    index = library.index
-    told = (
-        {} if explained is None else {"words": _words(explained, hit.passage, library.explain(explained, hit.passage))}
-    )
-    return _passage(ShownPassage.of(hit, index)) | told
+def hit_payload(library: Library, hit: Hit, *, explained: str | None = None, index: Index | None = None) -> Payload:
+    """Return a hit as `GET /api/search` and `quoth search --json` list it; `explained` by the words of this query.
+
+    It is told by the index that it was found in, where that is given: the library may have changed since.
+    """
+    index = index or library.index
+    told = _passage(ShownPassage.of(hit, index))
+    if explained is not None:
+        told["words"] = _words(explained, hit.passage, library.explain(explained, hit.passage, index=index))
+    return told
 
 
 def summary_payload(summary: DocumentSummary) -> Payload:

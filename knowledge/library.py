@@ -27,7 +27,7 @@ from knowledge.rows import DocumentSummary, Entry, KnownFile, Original, by_file
 from knowledge.scoring import DEFAULT, Scoring
 from knowledge.sources import Source
 from knowledge.store import Store
-from knowledge.tags import cleaned, tagged, tagged_alike
+from knowledge.tags import cleaned, narrowed, tagged
 from knowledge.thesaurus import Thesaurus
 
 _TEXTS_KEPT = 16
@@ -235,30 +235,30 @@ class Library:
 
     def source(self, document_id: str) -> Source:
         """Return title and source of a document. Raises UnknownDocument."""
-        if document_id not in self.index.sources:
+        sources = self.index.sources
+        if document_id not in sources:
             raise UnknownDocument(document_id)
-        return self.index.sources[document_id]
+        return sources[document_id]
 
-    def search(self, query: str, k: int = 10, *, among: frozenset[str] | None = None) -> list[Hit]:
+    def search(
+        self, query: str, k: int = 10, *, among: frozenset[str] | None = None, index: Index | None = None
+    ) -> list[Hit]:
         """Return the k best passages that share a term with the query, best first, ties by passage_id.
 
         With `among` only passages of these documents, as `chosen` gives them. The query may hold "exact phrases",
         title:word, document:name and tag:name, and a minus before what must not be; misspelt words find those they
-        resemble. Raises UnknownTag.
+        resemble. It is the documents as they are now, or as an index at hand knows them. Raises UnknownTag.
         """
-        index = self.index
+        index = index or self.index
         wanted = asked(query, index)
         if wanted.is_plain:
             return index.search(wanted.text, k, among=among)
-        tags = self.tags()
-        for having in (tagged_alike(tags, tag) for tag in wanted.chosen.tags):
-            among = having if among is None else among & having
-        outside = frozenset[str]().union(*(tagged_alike(tags, tag) for tag in wanted.left_out.tags))
+        among, outside = narrowed(self.tags(), wanted, among)
         return index.find(wanted, k, among=among, outside=outside)
 
-    def explain(self, query: str, passage: Passage) -> list[Contribution]:
-        """Return what each word of a search adds to the score of a passage, field by field."""
-        index = self.index
+    def explain(self, query: str, passage: Passage, *, index: Index | None = None) -> list[Contribution]:
+        """Return what each word of a search adds to the score of a passage, field by field; by the index it was for."""
+        index = index or self.index
         return index.explain(asked(query, index).text, passage)
 
     @property

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from knowledge.errors import BadTag, UnknownTag
+from knowledge.queries import Query
 
 LONGEST = 64
 
@@ -26,7 +27,20 @@ def tagged(known: Mapping[str, Sequence[str]], tags: Iterable[str]) -> frozenset
     return frozenset(having)
 
 
-def tagged_alike(known: Mapping[str, Sequence[str]], tag: str) -> frozenset[str]:
-    """Return the ids of the documents that have a tag, in whatever case it is written. Raises UnknownTag."""
+def narrowed(
+    known: Mapping[str, Sequence[str]], query: Query, among: frozenset[str] | None
+) -> tuple[frozenset[str] | None, frozenset[str]]:
+    """Return those of some documents (None: all) that have all tags of a query, and those that it leaves out by tags.
+
+    Raises UnknownTag.
+    """
+    having = [_alike(known, tag) for tag in query.chosen.tags]
+    sets = having if among is None else [among, *having]
+    outside = frozenset[str]().union(*(_alike(known, tag) for tag in query.left_out.tags))
+    return frozenset.intersection(*sets) if sets else None, outside
+
+
+def _alike(known: Mapping[str, Sequence[str]], tag: str) -> frozenset[str]:
+    """Return the ids of the documents that have a tag, in whatever case it is written."""
     folded = " ".join(tag.split()).casefold()
     return tagged(known, [each for each in known if each.casefold() == folded] or [tag])

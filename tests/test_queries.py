@@ -187,3 +187,17 @@ def test_what_the_words_of_a_search_add_is_the_score_of_the_hit(library):
     for query in ('gulls "fly south" -wrens2', "south title:weather -snow", "A-17/b document:stock"):
         for hit in library.search(query):
             assert sum(each.score for each in library.explain(query, hit.passage)) == pytest.approx(hit.score)
+
+
+def test_a_hit_is_explained_by_the_index_that_it_was_found_in_though_the_library_changed():
+    library = Library()
+    library.add([BIRDS, RAIN])
+    index = library.index
+    hits = library.search("gulls south", index=index)
+    library.add([PARTS, OTHERS])
+    library.remove("rain", for_good=True)
+    for hit in hits:
+        shares = library.explain("gulls south", hit.passage, index=index)
+        assert sum(each.score for each in shares) == pytest.approx(hit.score, rel=1e-12)
+    assert library.search("gulls south", index=index) == hits != library.search("gulls south")
+    library.close()

@@ -37,10 +37,11 @@ def search(query: given.Search) -> dict[str, Any]:
     """Return the `k` best passages for the query `q`, best first; with `explain` what each word adds."""
     library = asking.chatbot().library
     why = query.q if query.explain else None
-    hits = library.search(query.q, query.k, among=asking.among(query))
+    index = library.index
+    hits = library.search(query.q, query.k, among=asking.among(query), index=index)
     return {
-        "hits": [hit_payload(library, hit, explained=why) for hit in hits],
-        "index": library.fingerprint,
+        "hits": [hit_payload(library, hit, explained=why, index=index) for hit in hits],
+        "index": index.fingerprint,
     }
 
 
