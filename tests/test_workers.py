@@ -16,6 +16,11 @@ from urllib.request import Request, urlopen
 
 import pytest
 
+from web.security import HEADERS
+
+CHUNKED = (
+    b"POST /api/ask HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n"
+)
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="gunicorn needs fork")
 
 
@@ -87,6 +92,35 @@ def test_who_sends_half_a_request_keeps_nobody_waiting(served):
         each.close()
 
 
+@pytest.mark.parametrize(
+    ("sent", "status"),
+    [
+        (b"no request\r\n\r\n", 400),
+        (b"GET / HTTP/1.1\r\nHost: localhost\r\nContent-Length: x\r\n\r\n", 400),
+        (b"GET /api/search?q=" + b"x" * 10_000 + b" HTTP/1.1\r\nHost: localhost\r\n\r\n", 414),
+        (b"GET / HTTP/1.1\r\nX: " + b"x" * 9_000 + b"\r\n\r\n", 431),
+        (CHUNKED + b"zz\r\n0\r\n\r\n", 400),
+        (CHUNKED + b"10001\r\n" + b" " * 0x10001 + b"\r\n0\r\n\r\n", 413),
+    ],
+)
+def test_what_is_no_request_is_refused_in_the_shape_of_every_error(served, sent, status):
+    _, url = served
+    with socket.create_connection(urlsplit(url).netloc.split(":"), timeout=20) as connection:
+        connection.sendall(sent)
+        response = http.client.HTTPResponse(connection)
+        response.begin()
+        problem = json.load(response)
+    assert (response.status, problem["status"]) == (status, status)
+    assert response.headers["Content-Type"] == "application/problem+json"
+    assert {name: response.headers[name] for name in HEADERS} == HEADERS
+    assert problem["request_id"] == response.headers["X-Request-ID"]
+
+
+def test_a_question_as_long_as_may_be_is_searched_for(served):
+    _, url = served
+    assert json.load(urlopen(f"{url}api/search?q=NATO{'+x' * 1998}"))["hits"]
+
+
 def statuses(url, requests, *, connections, address):
     """Return the statuses of requests of this address that come by so many connections which are kept alive."""
     kept = [http.client.HTTPConnection(urlsplit(url).netloc, timeout=20) for _ in range(connections)]
@@ -146,3 +180,14 @@ def test_told_to_stop_under_load_they_answer_what_they_received_and_end_well(ser
     assert process.stderr.read() == ""
     for each in silent:
         each.close()
+
+
+def test_with_workers_every_line_of_the_log_is_json_where_that_is_wished(tmp_path):
+    with serving(tmp_path, "--log", "json") as (process, url):
+        ask(url, "Who is Phil Goff?")
+        os.kill(int(Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()[0]), signal.SIGKILL)
+        ask(url, "Who is Phil Goff?")
+        process.send_signal(signal.SIGTERM)
+        lines = process.communicate(timeout=40)[1].splitlines()
+    told = [json.loads(line) for line in lines]
+    assert {"quoth.access", "gunicorn.error"} == {each["logger"] for each in told}

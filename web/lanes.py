@@ -6,11 +6,21 @@ import socket
 import time
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
+from http import HTTPStatus
 from threading import Lock
 from typing import Any
 
+from gunicorn import util
+from gunicorn.http.errors import (
+    ExpectationFailed,
+    LimitRequestHeaders,
+    LimitRequestLine,
+    ParseException,
+    UnsupportedTransferCoding,
+)
 from gunicorn.workers.gthread import _DEFER, STOP_KEEPALIVE_LINGER, TConn, ThreadWorker
 
+from web.refused import refusal
 from web.serving import FIRST, MOST_WAITING, OVERLOADED
 from web.sharing import Desk
 
@@ -25,6 +35,13 @@ _HEAD_END = b"\r\n\r\n"
 _LENGTH = re.compile(rb"\r\ncontent-length:[ \t]*([0-9]{1,18})[ \t]*\r\n", re.IGNORECASE)
 _CHUNKED = re.compile(rb"\r\ntransfer-encoding:[^\r\n]*chunked", re.IGNORECASE)
 _EXPECTS = re.compile(rb"\r\nexpect:[ \t]*100-continue", re.IGNORECASE)
+_STATUSES: dict[type[Exception], HTTPStatus] = {
+    LimitRequestLine: HTTPStatus.REQUEST_URI_TOO_LONG,
+    LimitRequestHeaders: HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE,
+    UnsupportedTransferCoding: HTTPStatus.NOT_IMPLEMENTED,
+    ExpectationFailed: HTTPStatus.EXPECTATION_FAILED,
+    ParseException: HTTPStatus.BAD_REQUEST,
+}
 
 
 class Lanes:
@@ -133,6 +150,20 @@ class Worker(ThreadWorker):
         if conn.is_late:
             req.headers.append((OVERLOADED.replace("_", "-"), "1"))
         return super().handle_request(req, conn)
+
+    def handle_error(self, req: Any, client: socket.socket, addr: Any, exc: Exception) -> None:
+        """Refuse what is no request, in the shape of every other error; what was sent is not logged."""
+        status = next((said for kind, said in _STATUSES.items() if isinstance(exc, kind)), None)
+        if status is None:
+            self.log.error("a request failed", exc_info=exc)
+            status, exc = HTTPStatus.INTERNAL_SERVER_ERROR, Exception("the server's log says more")
+        headers, body = refusal(status, str(exc))
+        head = {**headers, "Content-Length": str(len(body)), "Connection": "close"}
+        lines = [f"HTTP/1.1 {status.value} {status.phrase}", *(f"{name}: {value}" for name, value in head.items())]
+        try:
+            util.write_nonblock(client, "\r\n".join([*lines, "", ""]).encode("latin-1") + body)
+        except OSError:
+            self.log.debug("the client was gone before it could be refused")
 
     def finish_request(self, conn: TConn, fs: "Future[Any]") -> None:
         """Go on with a connection; where the worker stops, what is on its way to it is waited for a little."""

@@ -7,6 +7,7 @@ import select
 import signal
 import time
 from functools import partial
+from http import HTTPStatus
 from typing import Any
 
 from flask import Flask
@@ -15,7 +16,7 @@ from waitress.channel import HTTPChannel
 from waitress.server import BaseWSGIServer
 from waitress.task import ErrorTask, ThreadedTaskDispatcher, WSGITask
 
-from web.security import HEADERS
+from web.refused import refusal
 
 THREADS = 8
 MOST_WAITING = 100
@@ -44,11 +45,16 @@ class _Task(WSGITask):
 
 
 class _Refusal(ErrorTask):
-    """What is no request, or too long to be read, is refused with the headers that every response has."""
+    """What is no request, or too long to be read, is refused in the shape of every other error."""
 
-    def build_response_header(self) -> bytes:
-        self.response_headers.extend(HEADERS.items())
-        return bytes(super().build_response_header())
+    def execute(self) -> None:
+        error = self.request.error
+        headers, body = refusal(HTTPStatus(error.code), str(error.body))
+        self.status = f"{error.code} {error.reason}"
+        self.response_headers.extend(headers.items())
+        self.set_close_on_finish()
+        self.content_length = len(body)
+        self.write(body)
 
 
 class _Channel(HTTPChannel):

@@ -4,13 +4,15 @@ import os
 import shutil
 import socket
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask import Flask
 from gunicorn.app.base import BaseApplication
+from gunicorn.glogging import Logger
+from gunicorn.http.errors import ParseException
 
 from bot import Chatbot, Purger, Settings, create_chatbot
 from web.counting import Counts
@@ -18,11 +20,48 @@ from web.lanes import Worker
 from web.serving import CannotListen, prepare, remedy, url_of
 from web.sharing import Desk, Desks, Turns
 
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
 THREADS = 16
 """They wait for the disk: each reply is kept before it goes out, many in one commit. More crowd out the health."""
 SHARED = "PROMETHEUS_MULTIPROC_DIR"
 """The variable that names the folder in which the workers count together; read when web.metrics is imported."""
 _PATIENCE = 30  # seconds for the requests that run when the server stops
+_LONGEST_LINE = 8190
+"""Bytes of an address, as many as gunicorn reads: a long question in a query string."""
+
+
+class _Log(Logger):
+    """gunicorn's own messages, written where and as all others are."""
+
+    def setup(self, cfg: Any) -> None:
+        super().setup(cfg)
+        for handler in list(self.error_log.handlers):
+            self.error_log.removeHandler(handler)
+        self.error_log.propagate = True
+
+
+class _Body:
+    """A body that the application reads, in which a broken chunk is the client's fault."""
+
+    def __init__(self, body: Any) -> None:
+        self._body = body
+
+    def read(self, size: int | None = None) -> bytes:
+        try:
+            return bytes(self._body.read(size))
+        except ParseException as error:
+            raise OSError(str(error)) from error
+
+
+def _reading(answer: "WSGIApplication") -> "WSGIApplication":
+    """Return an application to which every body comes as a _Body."""
+
+    def call(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        return answer({**environ, "wsgi.input": _Body(environ["wsgi.input"])}, start_response)
+
+    return call
 
 
 class _Workers(BaseApplication):
@@ -38,6 +77,7 @@ class _Workers(BaseApplication):
 
     def load(self) -> Flask:
         app = self._make()
+        app.wsgi_app = _reading(app.wsgi_app)  # type: ignore[assignment,method-assign]
         chatbot: Chatbot = app.extensions["quoth"]
         app.extensions["quoth_purger"] = Purger(chatbot.library, chatbot.history, keep_days=self._keep_days)
         app.extensions["quoth_purger"].start()
@@ -90,6 +130,8 @@ def _options(settings: Settings, listening: socket.socket) -> dict[str, Any]:
         "graceful_timeout": _PATIENCE,
         "timeout": 120,
         "loglevel": "warning",
+        "logger_class": _Log,
+        "limit_request_line": _LONGEST_LINE,
         "worker_tmp_dir": "/dev/shm" if Path("/dev/shm").is_dir() else None,  # noqa: S108  # gunicorn's heartbeat
         "control_socket_disable": True,
         "forwarded_allow_ips": "",
