@@ -230,6 +230,13 @@ def test_so_many_requests_a_minute_and_no_more(served, clock):
     assert client.get("/static/quoth.css").status_code == 200
 
 
+def test_only_who_asked_too_much_is_told_when_to_come_again(served, clock):
+    client = served(requests_a_minute=5, public=True)
+    for refused in (client.get("/api/conversations/none"), client.get("/api/documents"), client.post("/api/ask")):
+        assert refused.status_code in (401, 404, 415)
+        assert "Retry-After" not in refused.headers
+
+
 def test_a_key_is_counted_apart_from_others_at_its_address(served, key, clock):
     client = served(requests_a_minute=2, public=True)
     assert [client.get("/").status_code for _ in range(3)] == [200, 200, 429]

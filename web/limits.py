@@ -39,8 +39,8 @@ def shed(app: Flask) -> None:
 
 
 def _without_retry(response: Response) -> Response:
-    """Leave out when to come again where nothing was refused: the header says nothing there (RFC 9110, 10.2.3)."""
-    if response.status_code < HTTPStatus.BAD_REQUEST:
+    """Leave out when to come again where coming again helps nobody: with all but what was too much at once."""
+    if response.status_code not in (HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE):
         response.headers.pop("Retry-After", None)
     return response
 
