@@ -1,5 +1,8 @@
 """The JSON endpoint: its fields, its bounds, its refusals."""
 
+import json
+from io import BytesIO
+
 import pytest
 
 from bot import MAX_QUESTION, Settings, create_chatbot
@@ -114,6 +117,18 @@ def test_characters_that_are_no_text_are_422(client, question):
 def test_the_longest_question_is_answered_and_one_character_more_is_413(client):
     assert ask(client, "🦜" * MAX_QUESTION).status_code == 200
     assert_problem(ask(client, "x" * (MAX_QUESTION + 1)), 413)
+
+
+def test_a_body_over_64_kilobytes_whose_length_is_not_told_is_not_taken_for_its_beginning(client):
+    body = json.dumps({"question": "Who is Phil Goff?"}) + " " * 65_536
+    sent = {"input_stream": BytesIO(body.encode()), "content_type": "application/json"}
+    chunked = {"environ_overrides": {"wsgi.input_terminated": True}}
+    assert "65,536" in assert_problem(client.post("/api/ask", **sent, **chunked), 413)
+
+
+@pytest.mark.parametrize(("question", "said"), [(None, "null"), (1, "number"), (True, "boolean"), ([], "array")])
+def test_what_is_no_string_is_told_by_its_name_in_json(client, question, said):
+    assert assert_problem(ask(client, question), 400) == f"'question' must be a string, not {said}"
 
 
 def test_a_body_over_64_kilobytes_is_413(client):

@@ -7,7 +7,7 @@ from werkzeug.exceptions import BadRequest, RequestEntityTooLarge, UnsupportedMe
 
 from bot import turn_payload
 from web import asking, errors, given, replies
-from web.operations import JSON_LINES, bounded, checked, json_object, operation
+from web.operations import JSON_LINES, bounded, checked, json_object, operation, received
 
 blueprint = Blueprint("batch", __name__, url_prefix="/api")
 
@@ -29,7 +29,7 @@ def ask_all() -> Response:
     """
     if request.mimetype not in _TYPES:
         raise UnsupportedMediaType(f"send one JSON object a line with 'Content-Type: {JSON_LINES}'")
-    lines = [(number, line) for number, line in enumerate(request.get_data().split(b"\n"), start=1) if line.strip()]
+    lines = [(number, line) for number, line in enumerate(received().split(b"\n"), start=1) if line.strip()]
     if not lines:
         raise BadRequest('the body has no line; send one JSON object a line: {"question": "…"}')
     if len(lines) > MOST_LINES:

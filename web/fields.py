@@ -24,6 +24,11 @@ _JSON_TYPES = {dict: "object", list: "array", str: "string", bool: "boolean", in
 _UNKEEPABLE = re.compile("[\0\ud800-\udfff]")
 
 
+def json_type(value: object) -> str:
+    """Return what JSON calls a value."""
+    return _JSON_TYPES.get(type(value), "null")
+
+
 def readable(text: str, *, name: str) -> str:
     """Return the text when every character of it can be stored and shown, else raise UnprocessableEntity."""
     found = _UNKEEPABLE.search(text)

@@ -96,7 +96,18 @@ def json_body() -> dict[str, Any]:
     """Return the body, which must be a JSON object. Raises UnsupportedMediaType, BadRequest."""
     if not request.is_json:
         raise WrongMediaType("send a JSON object with 'Content-Type: application/json'")
-    return json_object(request.get_data())
+    return json_object(received())
+
+
+def received() -> bytes:
+    """Return the body. Raises RequestEntityTooLarge.
+
+    Of a body whose length was not told, what is beyond the bound would be left out, and the rest taken for all.
+    """
+    body, most = request.get_data(), request.max_content_length
+    if request.content_length is None and most is not None and len(body) >= most:
+        raise RequestEntityTooLarge
+    return body
 
 
 def json_object(written: bytes) -> dict[str, Any]:
