@@ -30,6 +30,14 @@ def test_every_line_is_answered_as_it_would_be_alone_and_in_order(client):
     assert [each["line"] for each in answered] == [1, 2, 3, 4]
 
 
+def test_a_line_is_explained_where_it_asks_for_it(client):
+    asked = {"question": "Who is Phil Goff?"}
+    plain, explained = replies(send(client, asked, {**asked, "explain": True}))
+    assert "explanation" not in plain
+    alone = client.post("/api/ask", json={**asked, "explain": True}).get_json()
+    assert explained["explanation"] == alone["explanation"]
+
+
 def test_the_lines_of_a_conversation_follow_each_other(client):
     begun = client.post("/api/ask", json={"question": "Who is Phil Goff?"}).get_json()["conversation_id"]
     lines = [{"question": question, "conversation_id": begun} for question in ("Whom did he meet?", "When?")]

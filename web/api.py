@@ -5,8 +5,8 @@ from typing import Any
 from flask import Blueprint, Response, current_app, render_template, request
 from werkzeug.exceptions import ServiceUnavailable
 
-from bot import explanation_payload, hit_payload, summary_payload, turn_payload
-from web import access, asking, given, idempotency, openapi, owners, replies, strangers
+from bot import hit_payload, summary_payload
+from web import access, asking, given, idempotency, openapi, replies, strangers
 from web.operations import operation
 from web.paging import paged
 
@@ -24,11 +24,7 @@ def ask(body: given.Ask) -> dict[str, Any]:
     With `explain` the reply has an `explanation`: what made the order of the hits and the confidence.
     """
     among = asking.among(body)
-    turn = idempotency.ask(body, among=among)
-    if not body.explain:
-        return turn_payload(turn)
-    why = asking.chatbot().explain(turn, owner=owners.owner(), among=among)
-    return turn_payload(turn) | {"explanation": why and explanation_payload(why)}
+    return asking.told(idempotency.ask(body, among=among), explain=body.explain, among=among)
 
 
 @blueprint.get("/search")

@@ -1,12 +1,12 @@
 """From a request to the chatbot: what arrives is checked here, before anything is asked or kept."""
 
 from dataclasses import replace
-from typing import cast
+from typing import Any, cast
 
 from flask import current_app, request
 from werkzeug.exceptions import BadRequest
 
-from bot import Chatbot, Conversation, Turn, UnknownConversation, UnknownTurn
+from bot import Chatbot, Conversation, Turn, UnknownConversation, UnknownTurn, explanation_payload, turn_payload
 from knowledge import UnknownDocument
 from web import metrics, owners, strangers
 from web.fields import is_keepable, readable, whole
@@ -38,6 +38,14 @@ def ask(
     if current_app.config.get("QUOTH_WORKERS", 1) > 1:
         chatbot().history.settle()  # the next question may reach another process
     return strangers.turn(turn)
+
+
+def told(turn: Turn, *, explain: bool | None, among: frozenset[str] | None) -> dict[str, Any]:
+    """Return a turn for programs; with `explain` also what made the order of the hits and the confidence."""
+    if not explain:
+        return turn_payload(turn)
+    why = chatbot().explain(turn, owner=owners.owner(), among=among)
+    return turn_payload(turn) | {"explanation": why and explanation_payload(why)}
 
 
 def among(given: Ask | Search) -> frozenset[str] | None:

@@ -5,7 +5,6 @@ from typing import Any
 from flask import Blueprint, Response, json, request, stream_with_context
 from werkzeug.exceptions import BadRequest, RequestEntityTooLarge, UnsupportedMediaType
 
-from bot import turn_payload
 from web import asking, errors, given, replies
 from web.operations import JSON_LINES, bounded, checked, json_object, operation, received
 
@@ -42,7 +41,8 @@ def _answered(number: int, line: bytes) -> dict[str, Any]:
     """Return the reply to one line, or why there is none."""
     try:
         body = checked(given.Ask, json_object(line))
-        turn = asking.ask(body.question, body.conversation_id, among=asking.among(body))
-        return {"line": number, **turn_payload(turn)}
+        among = asking.among(body)
+        turn = asking.ask(body.question, body.conversation_id, among=among)
+        return {"line": number, **asking.told(turn, explain=body.explain, among=among)}
     except Exception as error:
         return {"line": number, "error": errors.problem(*errors.told(error))}
