@@ -63,7 +63,10 @@ def test_a_question_over_http_names_documents_and_tags(client, named):
     assert "Rome" not in reply.get_json()["answer"]
 
 
-@pytest.mark.parametrize(("query", "found"), [("tag=cold", {"hat"}), ("document=cap,hat", {"cap", "hat"})])
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [("tag=cold", {"hat"}), ("document=cap,hat", {"cap", "hat"}), ("document=cap&document=hat", {"cap", "hat"})],
+)
 def test_a_search_over_http_names_documents_and_tags(client, query, found):
     hits = client.get(f"/api/search?q=mayor&{query}").get_json()["hits"]
     assert {hit["document_id"] for hit in hits} == found

@@ -1,6 +1,6 @@
 """What goes into the API, as models: their fields are a contract, added to and never lost. No logic."""
 
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field, StrictBool, WithJsonSchema
 
@@ -24,6 +24,9 @@ class Given(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
+    several: ClassVar[frozenset[str]] = frozenset()
+    """Fields that a query string may name more than once."""
+
 
 class Ask(Given):
     """A question, as the next turn of a conversation or the first of a new one."""
@@ -38,11 +41,14 @@ class Ask(Given):
 class Search(Given):
     """What is searched for."""
 
+    several: ClassVar = frozenset(("document", "tag"))
     q: Question = Field(description="The words to search for.", examples=["peace support"])
     k: Annotated[int, Within(1, MOST_HITS)] = Field(10, description="How many hits at most.")
     explain: bool = Field(False, description="Say also what each word adds to the score of a hit.")
-    document: Several | None = Field(None, description="Search only these documents: ids, with commas.")
-    tag: Several | None = Field(None, description="Search only documents with one of these tags, with commas.")
+    document: Several | None = Field(None, description="Search only these documents: ids, with commas or one by one.")
+    tag: Several | None = Field(
+        None, description="Search only documents with one of these tags, with commas or one by one."
+    )
 
 
 class Page(Given):

@@ -13,6 +13,7 @@ from werkzeug.exceptions import BadRequest, HTTPException, RequestEntityTooLarge
 from werkzeug.exceptions import UnsupportedMediaType as WrongMediaType
 
 from web.fields import json_type
+from web.given import Given
 
 Model = TypeVar("Model", bound=BaseModel)
 View = Callable[..., Any]
@@ -53,7 +54,7 @@ class Operation:
 
 
 def operation(
-    tag: str, *, reply: type[BaseModel] | None = None, query: type[BaseModel] | None = None,
+    tag: str, *, reply: type[BaseModel] | None = None, query: type[Given] | None = None,
     body: type[BaseModel] | None = None, parse: bool = True, **more: Any,
 ) -> Callable[[View], View]:  # fmt: skip
     """Describe a view, and hand it the checked `query` and `body` by these names.
@@ -67,7 +68,7 @@ def operation(
         @wraps(view)
         def call(**given: Any) -> Any:
             if query:
-                given["query"] = checked(query, request.args.to_dict())
+                given["query"] = checked(query, _queried(query))
             if body and parse:
                 given["body"] = checked(body, json_body())
             return view(**given)
@@ -76,6 +77,12 @@ def operation(
         return call
 
     return typed
+
+
+def _queried(model: type[Given]) -> dict[str, Any]:
+    """Return what the query string names: all of what may be named several times, else what is named first."""
+    every = {name: ",".join(request.args.getlist(name)) for name in model.several if name in request.args}
+    return request.args.to_dict() | every
 
 
 def bounded(most: int) -> Callable[[View], View]:
