@@ -121,6 +121,38 @@ def test_a_question_as_long_as_may_be_is_searched_for(served):
     assert json.load(urlopen(f"{url}api/search?q=NATO{'+x' * 1998}"))["hits"]
 
 
+def sent(url, request, *, count):
+    """Send a whole request on each of so many connections; return the connections."""
+    made = [socket.create_connection(urlsplit(url).netloc.split(":"), timeout=20) for _ in range(count)]
+    for each in made:
+        each.sendall(request)
+    return made
+
+
+def test_who_does_not_hang_up_keeps_nobody_waiting(served):
+    _, url = served
+    begun = time.monotonic()
+    for _ in range(10):
+        [stays] = sent(url, b"GET /api/ready HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n", count=1)
+        assert b"".join(iter(lambda connection=stays: connection.recv(4000), b"")).startswith(b"HTTP/1.1 200")
+    assert time.monotonic() - begun < 4  # gunicorn waits 2 seconds for each
+    stays.close()
+
+
+def test_who_connected_and_asked_before_they_were_told_to_stop_is_answered(tmp_path):
+    body = b'{"question": "Who is Phil Goff?"}'
+    head = b"POST /api/ask HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n"
+    with serving(tmp_path) as (process, url):
+        connections = sent(url, head % len(body) + body, count=60)
+        process.send_signal(signal.SIGTERM)
+        replies = []
+        for each in connections:
+            replies.append(each.recv(100))
+            each.close()
+        assert process.wait(20) == 0
+    assert {reply[:12] for reply in replies} == {b"HTTP/1.1 200"}
+
+
 def statuses(url, requests, *, connections, address):
     """Return the statuses of requests of this address that come by so many connections which are kept alive."""
     kept = [http.client.HTTPConnection(urlsplit(url).netloc, timeout=20) for _ in range(connections)]

@@ -4,6 +4,7 @@ import re
 import selectors
 import socket
 import time
+from collections import deque
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
 from http import HTTPStatus
@@ -30,7 +31,9 @@ _BUFFERED = 64 * 1024
 _GIVEN = object()
 """What becomes of a request that another worker answers."""
 _POST = 0.5
-"""Seconds in which a worker that stops may still be given what others began to give."""
+"""Seconds in which a worker that stops still accepts who connects, and is given what others began to give."""
+_LEAVE = 2.0
+"""Seconds in which a client that was answered for the last time may hang up itself."""
 _HEAD_END = b"\r\n\r\n"
 _LENGTH = re.compile(rb"\r\ncontent-length:[ \t]*([0-9]{1,18})[ \t]*\r\n", re.IGNORECASE)
 _CHUNKED = re.compile(rb"\r\ntransfer-encoding:[^\r\n]*chunked", re.IGNORECASE)
@@ -114,6 +117,11 @@ class Worker(ThreadWorker):
     desk: Desk | None = None
     _post_until = 0.0
 
+    def __init__(self, *given: Any, **named: Any) -> None:
+        """Be a worker, as gunicorn makes one."""
+        super().__init__(*given, **named)
+        self._leaving: deque[TConn] = deque()
+
     def get_thread_pool(self) -> Lanes:
         """Return what answers."""
         return Lanes(self.cfg.threads, self.desk)
@@ -138,12 +146,24 @@ class Worker(ThreadWorker):
             self.enqueue_req(connection)
 
     def wait_for_and_dispatch_events(self, timeout: float) -> None:
-        """Wait for what comes; where the worker stops, for what others began to give it a little only."""
+        """Wait for what comes; where the worker stops, for who connects and what others began to give a little only."""
         super().wait_for_and_dispatch_events(min(timeout, _POST) if self._post_until else timeout)
-        if self.desk and self._post_until and time.monotonic() >= self._post_until:
+        if self._post_until and time.monotonic() >= self._post_until:
+            self._shut()
+            self.nr_conns, self._post_until = self.nr_conns - 1, 0.0
+
+    def _shut(self) -> None:
+        """Take who waits to be accepted, with what was sent already, and what was given; then nobody any more."""
+        self.set_accept_enabled(False)
+        for listener in self.sockets:
+            known = -1
+            while known < self.nr_conns < self.worker_connections:
+                known = self.nr_conns
+                self.accept(listener)
+            listener.close()
+        if self.desk:
             self._take()
             self.poller.unregister(self.desk.box)
-            self.nr_conns, self._post_until = self.nr_conns - 1, 0.0
 
     def handle_request(self, req: Any, conn: TConn) -> Any:
         """Answer a request, marked where it came too late."""
@@ -167,12 +187,15 @@ class Worker(ThreadWorker):
 
     def finish_request(self, conn: TConn, fs: "Future[Any]") -> None:
         """Go on with a connection; where the worker stops, what is on its way to it is waited for a little."""
-        if not fs.cancelled() and fs.exception() is None and fs.result() is _GIVEN:
+        outcome = None if fs.cancelled() or fs.exception() else fs.result()
+        if outcome is _GIVEN:
             self.nr_conns -= 1
             conn.sock.close()
             return
-        is_waiting = not fs.cancelled() and fs.exception() is None and fs.result() is _DEFER
-        if not is_waiting or self.alive:
+        if outcome is False:
+            self._take_leave(conn)
+            return
+        if outcome is not _DEFER or self.alive:
             super().finish_request(conn, fs)
             return
         conn.sock.setblocking(False)
@@ -181,6 +204,45 @@ class Worker(ThreadWorker):
         readable = partial(self.on_pending_socket_readable, conn)
         self.poller.register(conn.sock, selectors.EVENT_READ, readable)
 
+    def _take_leave(self, conn: TConn) -> None:
+        """End a connection once the client has, or soon: by what it still sends it could lose the response.
+
+        That is RFC 9112, 9.6. gunicorn waits in the thread that polls, where a client that stays stops all others.
+        """
+        try:
+            conn.sock.shutdown(socket.SHUT_WR)
+            conn.sock.setblocking(False)
+            self.poller.register(conn.sock, selectors.EVENT_READ, partial(self._drop, conn))
+        except OSError:  # the client is gone
+            self.nr_conns -= 1
+            conn.close()
+            return
+        conn.timeout = time.monotonic() + _LEAVE
+        self._leaving.append(conn)
+
+    def _drop(self, conn: TConn, _sock: Any = None) -> None:
+        """Read what a client sends to nobody, and end its connection once it sends nothing more."""
+        try:
+            if conn.sock.recv(_BUFFERED):
+                return
+        except BlockingIOError:
+            return
+        except OSError:
+            pass
+        self._leaving.remove(conn)
+        self._end(conn)
+
+    def _end(self, conn: TConn) -> None:
+        self.poller.unregister(conn.sock)
+        self.nr_conns -= 1
+        conn.close()
+
+    def murder_pending(self) -> None:
+        """Close the connections that were waited for long enough."""
+        super().murder_pending()
+        while self._leaving and self._leaving[0].timeout <= time.monotonic():
+            self._end(self._leaving.popleft())
+
     def _cap_keepalive(self, deadline: float) -> None:
         """Let a worker that stops wait no longer for requests that have not come yet than for the next ones."""
         super()._cap_keepalive(deadline)
@@ -188,7 +250,8 @@ class Worker(ThreadWorker):
             conn.timeout = min(conn.timeout, deadline)
         if self.desk:
             self.desk.leave()
-            self.nr_conns, self._post_until = self.nr_conns + 1, time.monotonic() + _POST
+        self.set_accept_enabled(True)
+        self.nr_conns, self._post_until = self.nr_conns + 1, time.monotonic() + _POST
 
 
 def _received(connection: TConn) -> tuple[bytes, bool]:
