@@ -5,6 +5,7 @@ import json
 import pytest
 
 from web.batch import MOST_LINES
+from web.replies import BatchLine, BatchRefusal, BatchTurn
 
 
 def send(client, *lines, content_type="application/jsonl"):
@@ -28,6 +29,12 @@ def test_every_line_is_answered_as_it_would_be_alone_and_in_order(client):
     alone = [client.post("/api/ask", json={"question": question}).get_json() for question in questions]
     assert [told(each) for each in answered] == [told(each) for each in alone]
     assert [each["line"] for each in answered] == [1, 2, 3, 4]
+
+
+def test_a_line_is_a_turn_or_a_refusal_as_the_description_says(client):
+    asked = replies(send(client, {"question": "Who is Phil Goff?"}, {}, {"question": " "}))
+    kinds = [type(BatchLine.model_validate(each).root) for each in asked]
+    assert kinds == [BatchTurn, BatchRefusal, BatchRefusal]
 
 
 def test_a_line_is_explained_where_it_asks_for_it(client):

@@ -3,11 +3,7 @@
 from datetime import datetime
 from typing import Any, Literal
 
-from pydantic import (
-    BaseModel,
-    ConfigDict,
-    Field,
-)
+from pydantic import BaseModel, ConfigDict, Field, RootModel
 
 from knowledge import FieldName
 
@@ -201,11 +197,21 @@ class SetQuestion(Reply):
     answers: list[str]
 
 
-class BatchLine(Reply):
-    """The reply to one line: the fields of a turn, or an error."""
+class BatchTurn(Turn):
+    """The reply to a line that was answered."""
 
     line: int = Field(ge=1)
-    error: "Problem | None" = None
+
+
+class BatchRefusal(Reply):
+    """The reply to a line that was refused."""
+
+    line: int = Field(ge=1)
+    error: "Problem"
+
+
+class BatchLine(RootModel[BatchTurn | BatchRefusal]):
+    """The reply to a line: a turn, or why there is none."""
 
 
 class Hits(Reply):
