@@ -16,7 +16,7 @@ from bot.errors import (
     UnknownConversation,
     UnknownTurn,
 )
-from bot.explanation import Explanation
+from bot.explanation import Explanation, Sureness
 from bot.exporting import (
     NOT_IN_DOCUMENTS,
     conversation_payload,
@@ -68,6 +68,7 @@ __all__ = [
     "Settings",
     "ShownPassage",
     "Span",
+    "Sureness",
     "Turn",
     "UnknownConversation",
     "UnknownTurn",

@@ -38,7 +38,7 @@ def _sure(sureness: Sureness) -> Iterator[str]:
         yield said["sure"].format(confidence=sure, log_odds=f"{sureness.log_odds.score:+.2f}")
         yield from _parts(sureness.log_odds)
     if sureness.rule:
-        rule = said["rules"].get(sureness.rule, sureness.rule).format(least=sureness.least)
+        rule = said["rules"].get(sureness.rule, sureness.rule).format(least=sureness.least, most=sureness.most)
         yield said["certain"].format(confidence=sure, rule=rule)
     yield ""
 

@@ -60,14 +60,15 @@ class HitReasons:
 
 @dataclass(frozen=True, slots=True)
 class Sureness:
-    """What made a confidence: 1 / (1 + exp(-log_odds.score)), and not less than `least`.
+    """What made a confidence: 1 / (1 + exp(-log_odds.score)), not less than `least` and not more than `most`.
 
-    `rule` names what set the confidence, or its least value, without the sum.
+    `rule` names what set the confidence, or its least or most value, without the sum.
     """
 
     confidence: float
     log_odds: WeightedSum | None = None
     least: float = 0.0
+    most: float = 1.0
     rule: str | None = None
 
 

@@ -72,6 +72,7 @@ def _sureness(sureness: Sureness) -> Payload:
         "value": round(sureness.confidence, _DIGITS),
         "log_odds": sureness.log_odds and _sum(sureness.log_odds),
         "least": sureness.least,
+        "most": sureness.most,
         "rule": sureness.rule,
     }
 

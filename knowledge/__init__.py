@@ -41,6 +41,7 @@ from knowledge.synonyms import Alternatives, Meanings, Otherwise, alternatives, 
 from knowledge.terms import STOP_WORDS, Token, fold, stem, telling_words, term, terms, tokens
 from knowledge.thesaurus import Thesaurus
 from knowledge.transfer import dump, load
+from knowledge.wordnet import antonyms
 
 __all__ = [
     "CONVERSION",
@@ -89,6 +90,7 @@ __all__ = [
     "Weights",
     "acronyms",
     "alternatives",
+    "antonyms",
     "background_idf",
     "bundled_document",
     "content_of",

@@ -1,8 +1,9 @@
-"""What words mean, after WordNet 3.0 (Princeton University): `python -m knowledge.wordnet DIR` makes `wordnet.txt`.
+"""What words mean, after WordNet 3.0 (Princeton University): `python -m knowledge.wordnet DIR` makes the two tables.
 
-A word means the synsets of its commonest senses, and those that it is derived from or that are derived from it ("die",
-"death"); it is a kind of those right above them ("murder" of "kill"). Two words that share a meaning, or of which one
-is a kind of the other, may stand for each other. Source of the format: wndb(5WN).
+`wordnet.txt` says what words mean: the synsets of their commonest senses, and those that they are derived from or that
+are derived from them ("die", "death"). A word is a kind of those right above them ("murder" of "kill"). Two words that
+share a meaning, or of which one is a kind of the other, may stand for each other. `antonyms.txt` has the words that say
+the contrary of one by its commonest senses ("public", "private"). Source of the format: wndb(5WN).
 """
 
 import argparse
@@ -18,20 +19,21 @@ from knowledge.terms import stem
 SENSES = 2
 """Senses of a word that count in each part of speech; the first are the commonest."""
 MEANINGS, KINDS = 6, 3
+_MEANINGS, _ANTONYMS = "wordnet.txt", "antonyms.txt"
 _PARTS = {"n": "noun", "v": "verb", "a": "adj", "r": "adv"}
-_DERIVED, _ABOVE = ("+", "\\"), "@"
+_DERIVED, _ABOVE, _OPPOSITE = ("+", "\\"), "@", "!"
 Synset = tuple[str, int]
 
 
-@lru_cache(maxsize=1)
-def _table() -> list[bytes]:
+@lru_cache(maxsize=2)
+def _table(name: str) -> list[bytes]:
     """Return the lines, in the order of their terms: a process that answers one question looks up few of them."""
-    return files(__package__).joinpath("wordnet.txt").read_bytes().split(b"\n")
+    return files(__package__).joinpath(name).read_bytes().split(b"\n")
 
 
-def _names(term: str) -> str:
+def _names(term: str, table: str = _MEANINGS) -> str:
     """Return what stands behind a term on its line, nothing where it has none."""
-    lines, sought = _table(), f"{term} ".encode()
+    lines, sought = _table(table), f"{term} ".encode()
     at = bisect_left(lines, sought, hi=len(lines) - 1)  # the last is what is behind the last line: nothing
     return lines[at][len(sought) :].decode() if lines[at].startswith(sought) else ""
 
@@ -42,13 +44,20 @@ def synsets(term: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     return tuple(own.split()), tuple(above.split())
 
 
+@lru_cache(maxsize=4096)
+def antonyms(term: str) -> frozenset[str]:
+    """Return the terms that say the contrary of one."""
+    return frozenset(_names(term, _ANTONYMS).split())
+
+
 class _Lexicon:
-    """WordNet's files, read as far as single words and their derivations go."""
+    """WordNet's files, read as far as single words, their derivations and antonyms go."""
 
     def __init__(self, folder: Path) -> None:
         self.words: dict[Synset, list[str]] = {}
         self.derived: dict[tuple[Synset, str], list[Synset]] = {}
         self.above: dict[Synset, list[Synset]] = {}
+        self.opposite: dict[tuple[Synset, str], list[tuple[Synset, int]]] = {}
         self.senses: dict[tuple[str, str], list[Synset]] = {}
         for part, name in _PARTS.items():
             for line in _content(folder / f"data.{name}"):
@@ -71,6 +80,9 @@ class _Lexicon:
             if symbol in _DERIVED and places != "0000":
                 word = words[int(places[:2], 16) - 1]
                 self.derived.setdefault((synset, word), []).append((other.replace("s", "a"), int(offset)))
+            if symbol == _OPPOSITE:
+                word, opposite = words[int(places[:2], 16) - 1], (other.replace("s", "a"), int(offset))
+                self.opposite.setdefault((synset, word), []).append((opposite, int(places[2:], 16) - 1))
 
     def meanings(self, word: str) -> tuple[list[Synset], list[Synset]]:
         """Return a word's senses, part of speech by part of speech, with the derived ones, and what is above them."""
@@ -107,13 +119,29 @@ def table(folder: Path) -> dict[str, str]:
     return rows
 
 
+def opposites(folder: Path) -> dict[str, str]:
+    """Return for each term those of its antonyms, as a line; each is among the antonyms of the other."""
+    lexicon = _Lexicon(folder)
+    found: dict[str, set[str]] = {}
+    for (word, _), senses in lexicon.senses.items():
+        for sense in senses:
+            for synset, place in lexicon.opposite.get((sense, word), ()):
+                other = lexicon.words[synset][place]
+                known = any(synset in lexicon.senses.get((other, part), ()) for part in _PARTS)
+                if known and word.isalpha() and other.isalpha() and stem(word) != stem(other):
+                    found.setdefault(stem(word), set()).add(stem(other))
+                    found.setdefault(stem(other), set()).add(stem(word))
+    return {term: " ".join(sorted(others)) for term, others in found.items()}
+
+
 def main() -> None:
-    """Write `wordnet.txt` from the files of WordNet 3.0."""
+    """Write `wordnet.txt` and `antonyms.txt` from the files of WordNet 3.0."""
     parser = argparse.ArgumentParser(prog="python -m knowledge.wordnet", description=main.__doc__)
     parser.add_argument("folder", type=Path, help="the folder that holds data.noun, index.noun and so on")
-    rows = table(parser.parse_args().folder)
-    lines = sorted(f"{term} {names}\n".encode() for term, names in rows.items())
-    Path(__file__).with_name("wordnet.txt").write_bytes(b"".join(lines))
+    folder = parser.parse_args().folder
+    for name, rows in ((_MEANINGS, table(folder)), (_ANTONYMS, opposites(folder))):
+        lines = sorted(f"{term} {names}\n".encode() for term, names in rows.items())
+        Path(__file__).with_name(name).write_bytes(b"".join(lines))
 
 
 if __name__ == "__main__":

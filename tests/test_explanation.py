@@ -21,6 +21,7 @@ GERMAN = "Der alte Leuchtturm auf der Klippe wurde im Jahr 1932 von der Hafengil
 QUESTIONS = [
     "Since when has New Zealand had contacts with NATO?", "Who is Phil Goff?", "When did New Zealand join NATO?",
     "Who is the Prime Minister of New Zealand?", "Where was banana bread signed?", "Did John Key meet the Queen?",
+    "Which forces did Phil Key send?",
 ]  # fmt: skip
 
 
@@ -49,7 +50,7 @@ def test_the_parts_of_the_confidence_give_the_confidence(reader, question):
     spans, told = reasons(reader, question)
     sure = told.sureness
     assert_adds_up(sure.log_odds)
-    assert sure.confidence == pytest.approx(max(1 / (1 + math.exp(-sure.log_odds.score)), sure.least))
+    assert sure.confidence == pytest.approx(min(max(1 / (1 + math.exp(-sure.log_odds.score)), sure.least), sure.most))
     assert sure.confidence == pytest.approx(spans[0].confidence)
 
 

@@ -11,9 +11,9 @@ from bot import (
     NOT_IN_DOCUMENTS,
     Answer,
     ConversationSummary,
-    Explanation,
     Feedback,
     HistoryUnavailable,
+    Sureness,
     Turn,
     conversation_payload,
     feature_name,
@@ -144,6 +144,8 @@ def why(turn_id: str) -> str:
     """Explain a reply: how sure it is, which words were found, what else was."""
     turn, chatbot, chosen = asking.turn(turn_id), asking.chatbot(), scope.asked_for()
     there: dict[str, Any] = {"conversation_id": turn.conversation_id, "in": chosen or None}
+    explanation = chatbot.explain(turn, owner=owners.owner(), among=scope.among(chosen))
+    sureness = explanation.sureness if explanation else None
     return _dialog(
         "_why.html",
         _("Why this answer?"),
@@ -151,7 +153,8 @@ def why(turn_id: str) -> str:
         turn=turn,
         sure=_sure(turn),
         matches=chatbot.matches(turn),
-        parts=_parts(chatbot.explain(turn, owner=owners.owner(), among=scope.among(chosen))),
+        is_contrary=sureness is not None and sureness.rule == "contrary",
+        parts=_parts(sureness),
     )
 
 
@@ -208,9 +211,8 @@ def _is_unsure(answer: Answer) -> bool:
     return answer.kind == "answer" and answer.confidence is not None and answer.confidence < _RATHER
 
 
-def _parts(explanation: Explanation | None) -> list[tuple[str, float]]:
+def _parts(sureness: Sureness | None) -> list[tuple[str, float]]:
     """Return the largest parts of what the confidence was made of, with their names."""
-    sureness = explanation.sureness if explanation else None
     if sureness is None or sureness.log_odds is None:
         return []
     largest = sorted(sureness.log_odds.parts, key=lambda part: -abs(part.contribution))[:_PARTS]

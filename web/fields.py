@@ -52,11 +52,6 @@ def checked_question(text: str, *, name: str) -> str:
     return readable(text, name=name)
 
 
-def json_type(value: object) -> str:
-    """Return what JSON calls a value of this type."""
-    return _JSON_TYPES.get(type(value), "null")
-
-
 def _asked(value: object, info: ValidationInfo) -> str:
     if not isinstance(value, str):
         raise ValueError(f"must be a string, not {json_type(value)}")

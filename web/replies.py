@@ -69,11 +69,12 @@ class ScoredPlace(WeightedSum):
 
 
 class Sureness(Reply):
-    """What made a confidence: 1 / (1 + exp(-log_odds.score)), and not less than `least`."""
+    """What made a confidence: 1 / (1 + exp(-log_odds.score)), not less than `least` and not more than `most`."""
 
     value: float
     log_odds: WeightedSum | None
     least: float
+    most: float
     rule: str | None
 
 

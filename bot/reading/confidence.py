@@ -10,7 +10,8 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.reading.candidates import Candidate, beside, learned
+from bot.reading.candidates import Candidate, about, beside, learned
+from bot.reading.contrary import contradicts
 from bot.reading.evidence import FEATURES, Sentence
 from bot.reading.posed import posed_before
 from bot.reading.questions import Asking
@@ -35,6 +36,8 @@ PLAIN = 0.6
 """What a plain case is worth at least: a name right beside the office that is asked for; the dates of a life behind the
 name; what follows the same question in the document; a plain yes or no; or where all that is said of something is asked
 for, a sentence that names the whole of it."""
+CONTRARY = 0.2
+"""What a sentence is worth at most that says another name, number or year than is asked about, or the contrary."""
 _ALL = 0.95
 """The share of a question, by weight, that stands in one that asks the same."""
 _LITTLE = 0.3
@@ -92,6 +95,15 @@ def confidence(features: NDArray[np.float64], fitted: Mapping[str, Mapping[str, 
     """Return the probability that the first span, or its sentence, answers: logistic regression (`combine.py`)."""
     weights = weights_at(features, learned() if fitted is None else fitted)
     return 1 / (1 + math.exp(-float(features @ weights[:-1] + weights[-1])))
+
+
+def bounded(asking: Asking, first: Candidate, plain: str | None) -> tuple[float, float, str | None]:
+    """Return what the first span is worth at least and at most, and by what rule, if by one: `plain` or "contrary"."""
+    if plain:
+        return PLAIN, 1.0, plain
+    passage = first.sentence.hit.passage
+    other = contradicts(asking, first.sentence.text, passage.text, about(passage, asking.index))
+    return (0.0, CONTRARY, "contrary") if other else (0.0, 1.0, None)
 
 
 def plainly(asking: Asking, sentence: Sentence) -> str | None:

@@ -23,7 +23,7 @@ from bot.reading.candidates import (
     stands_in_a_sentence,
     unread,
 )
-from bot.reading.confidence import PLAIN, SURE_FEATURES, confidence, plainly, sure_features, weights_at
+from bot.reading.confidence import SURE_FEATURES, bounded, confidence, plainly, sure_features, weights_at
 from bot.reading.evidence import Sentence, weigh
 from bot.reading.expressions import expressions
 from bot.reading.model import NeuralReader
@@ -67,8 +67,8 @@ class CombinedReader:
             return []
         best, ordered, plain = _ranked(asking, found)
         chances = np.exp(np.minimum(ordered - ordered[0], 0.0))
-        sure = confidence(sure_features(asking, best, ordered))
-        sure = max(sure, PLAIN) if plain else sure
+        least, most, _ = bounded(asking, best[0], plain)
+        sure = min(max(confidence(sure_features(asking, best, ordered)), least), most)
         share = 1 / float(chances.sum())
         # A later span is as sure as the first one, times its chance against it, or times how nearly the words of its
         # sentence answer as well: of two people who are called the same, the network prefers one.
@@ -94,11 +94,11 @@ class CombinedReader:
         best, scores, plain = _ranked(asking, found)
         features = sure_features(asking, best, scores)
         log_odds = WeightedSum.of((*SURE_FEATURES, "bias"), (*features, 1.0), weights_at(features, learned()).tolist())
-        sure = confidence(features)
-        least = PLAIN if plain else 0.0
+        least, most, rule = bounded(asking, best[0], plain)
+        sure = min(max(confidence(features), least), most)
         return Reasons(
             tuple(_read_as(hits[rank], weighed[rank], best) for rank in _by_candidate(weighed, best)),
-            Sureness(max(sure, least), log_odds, least, plain),
+            Sureness(sure, log_odds, least, most, rule),
         )
 
     def _weighed(self, asking: Asking, considered: Sequence[Hit], index: Index) -> Weighed:
