@@ -84,6 +84,13 @@ def test_a_year_or_month_that_only_another_stands_for_is_another_time():
     assert not says_else("Who opened it in 2004?", opened, about="Report for 2004")
 
 
+@pytest.mark.parametrize(
+    "when", ["from 2001 to 2006", "since 2001", "until early 2006", "in 2001–06", "before March 2006"]
+)
+def test_a_time_with_a_beginning_or_an_end_may_hold_another(when):
+    assert not says_else("Who led it in June 2004?", f"Moss led it {when}.")
+
+
 def test_what_is_said_of_something_else_is_not_answered_with_and_the_explanation_says_so():
     text = "The council has two clinics. The public clinic stands in Graz, and the mill stands in Linz."
     document = Document("d", "Clinics", text, "d.txt")

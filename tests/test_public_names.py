@@ -21,7 +21,7 @@ PUBLIC = {
         BadSynonyms BadTag Contribution Conversion Converter Correct Database Document DocumentSummary Entry FieldName
         FileTooLarge Hit Index KnowledgeError KnownFile Library LibraryBusy LibraryUnavailable Meanings NoRoom
         NothingToUndo Original Otherwise Outcome Passage Scoring Thesaurus Token UnknownDocument UnknownTag
-        UnreadableFile UnsupportedFile Weights acronyms alternatives background_idf bundled_document content_of
+        UnreadableFile UnsupportedFile Weights acronyms alternatives antonyms background_idf bundled_document content_of
         corrected document_id find_files fold is_common_word is_damaged is_known_name is_proper language_of_question
         looks_english meanings open_engine other_terms passages read_bytes read_file renamed stem telling_words term
         terms tokens words_of_one_meaning
@@ -29,7 +29,7 @@ PUBLIC = {
     bot: """
         Purger Answer BadFeedback BadQuestionSet BadSettings BadTitle BotError Chatbot Citation Conversation
         ConversationSummary EmptyQuestion Explanation Feedback History HistoryUnavailable Match MAX_QUESTION
-        MAX_REASON MAX_TITLE NOT_IN_DOCUMENTS QuestionTooLong Response Settings ShownPassage Span Turn
+        MAX_REASON MAX_TITLE NOT_IN_DOCUMENTS QuestionTooLong Response Settings ShownPassage Span Sureness Turn
         UnknownConversation UnknownTurn answer_payload conversation_payload conversation_summary_payload create_chatbot
         explanation_payload feature_name feedback_payload hit_payload in_lines json_lines markdown open_history
         open_library outcome_payload question_set summary_payload turn_payload uploaded

@@ -5,9 +5,10 @@ say?" for nothing that *Joan* Lee said, and what opened in *2004* did not open "
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from difflib import SequenceMatcher
-from itertools import pairwise, product
+from functools import lru_cache
+from itertools import pairwise
 
 from bot.reading.full_names import TITLES
 from bot.reading.questions import Asking
@@ -25,11 +26,14 @@ _CARDINALS = (
 _ORDINALS = {"first": "1st", "second": "2nd", "third": "3rd", "fourth": "4th", "fifth": "5th", "sixth": "6th"}
 _FIGURES = {word: str(number) for number, word in enumerate(_CARDINALS.split(), start=1)} | _ORDINALS
 _POSSESSIVE = re.compile(r"['’]s$")
-_TIMES = (
-    re.compile(r"\b(?:1[5-9]|20)\d\d\b"),
-    re.compile(r"(?<!^)\b(?:January|February|March|April|May|June|July|August|September|October|November|December)\b"),
+_YEAR = r"\b(?:1[5-9]|20)\d\d\b"
+_MONTH = r"(?<!^)\b(?:January|February|March|April|May|June|July|August|September|October|November|December)\b"
+_TIMES = re.compile(_YEAR), re.compile(_MONTH)
+"""Of years and of months a sentence names those that it speaks of, unless it speaks of all from one or to one."""
+_SPANNING = re.compile(
+    rf"\b(?:since|from|until|till|between|before|after|by)\s+(?:\w+\s+){{0,2}}?(?:{_YEAR}|{_MONTH})|{_YEAR}\s?[–-]\s?\d",
+    re.IGNORECASE,
 )
-"""Years and months: of each a sentence names those that it speaks of."""
 _ALIKE = 0.75
 """How alike two names are that may be one, misspelt: `SequenceMatcher.ratio`."""
 
@@ -51,6 +55,8 @@ def contradicts(asking: Asking, sentence: str, passage: str, about: str) -> bool
 
 def _is_of_another_time(question: str, sentence: str, about: str) -> bool:
     """Tell whether a question names a year or month that a sentence does not, and that names another."""
+    if _SPANNING.search(sentence):
+        return False
     found = ((set(each.findall(text)) for text in (question, sentence, about)) for each in _TIMES)
     return any(said and asked - said - around for asked, said, around in found)
 
@@ -60,17 +66,24 @@ def _names_another(question: str, sentence: str, passage: str, about: str) -> bo
 
     A name is missing where the whole passage lacks it: who is named in full there may be called by half.
     """
-    own, near = _forms(question), _forms(f"{about}\n{sentence}")
-    anywhere = near | _forms(passage)
-    for asked, said in product(_neighbours(question), _neighbours(sentence)):
-        for (word, beside), (instead, same) in ((asked, said), (asked[::-1], said[::-1])):
-            if _form(beside) != _form(same) or _form(word) in near or _form(instead) in own:
-                continue
-            if _is_another_number(word, instead) or (
-                _form(word) not in anywhere and beside[0].isupper() and _is_another_name(word, instead)
-            ):
-                return True
-    return False
+    found = list(_in_its_place(question, sentence))
+    near = _forms(f"{about}\n{sentence}") if found else set()
+    found = [each for each in found if _form(each[0]) not in near]
+    if any(_is_another_number(word, instead) for word, instead, _ in found):
+        return True
+    names = [word for word, instead, beside in found if beside[0].isupper() and _is_another_name(word, instead)]
+    return bool(names) and not near.union(_forms(passage)).issuperset(map(_form, names))
+
+
+def _in_its_place(question: str, sentence: str) -> Iterator[tuple[str, str, str]]:
+    """Yield the words of a question with another that stands in a sentence on the same side of the same word."""
+    own, said = _forms(question), _neighbours(sentence)
+    for word, beside in _neighbours(question):
+        for other, same in said:
+            if _form(beside) == _form(same) and _form(other) not in own:
+                yield word, other, beside
+            if _form(word) == _form(other) and _form(same) not in own:
+                yield beside, same, word
 
 
 def _forms(text: str) -> set[str]:
@@ -87,6 +100,7 @@ def _neighbours(text: str) -> list[tuple[str, str]]:
     ]
 
 
+@lru_cache(maxsize=4096)
 def _form(word: str) -> str:
     """Return the stem of a word, the figures of a number."""
     folded = fold(word)
