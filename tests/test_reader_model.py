@@ -217,6 +217,27 @@ def test_a_model_of_another_format_is_refused(model, monkeypatch):
         NeuralReader(model)
 
 
+WRONG = {
+    "a layer too narrow": ("encoder.enter.weight", lambda stored: stored[:, :-1]),
+    "a word table too short": ("words.rows", lambda stored: stored[:-1]),
+    "too few weights of words": ("words.idf", lambda stored: stored[:-1]),
+    "stems in rows that there are not": ("stems.rows", lambda stored: stored + len(a_vocabulary())),
+    "no numbers": ("start.weight", lambda stored: stored * np.nan),
+    "no text": ("words.text", lambda stored: stored | 0x80),
+    "meta data of another kind": ("meta", lambda stored: np.frombuffer(b"[]", np.uint8)),
+}
+
+
+@pytest.mark.parametrize("wrong", WRONG.values(), ids=WRONG)
+def test_a_model_whose_arrays_do_not_fit_is_refused_before_the_first_question(model, wrong):
+    name, changed = wrong
+    with np.load(model) as file:
+        arrays = {each: file[each] for each in file.files}
+    np.savez(model, **arrays | {name: changed(arrays[name])})
+    with pytest.raises(ModelError, match=r"small\.npz .*install the package again"):
+        NeuralReader(model)
+
+
 @pytest.mark.skipif(not MODEL.exists(), reason="the model is not in this checkout")
 def test_the_shipped_model_finds_plain_answers():
     reader = NeuralReader()

@@ -6,6 +6,7 @@ NumPy only; nothing here trains. The arithmetic is in `forward.py`.
 from __future__ import annotations
 
 import json
+import math
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -86,11 +87,23 @@ class NeuralReader:
                 dict(zip(_lines(arrays.pop("stems.text")), arrays.pop("stems.rows").tolist(), strict=True)),
             )  # fmt: skip
             self._weights = prepare(arrays, arrays.pop("words.scale"), arrays.pop("words.rows"))
-        except (KeyError, ValueError) as error:
-            raise ModelError(f"the model {path} lacks {error}; install the package again") from error
-        self._words = Words(self._weights, self.vocabulary)
-        self._passages: OrderedDict[tuple[str, str], list[_Window]] = OrderedDict()
-        self._lock = Lock()
+            self._words = Words(self._weights, self.vocabulary)
+            self._passages: OrderedDict[tuple[str, str], list[_Window]] = OrderedDict()
+            self._lock = Lock()
+            self._try()
+        except (LookupError, ValueError, TypeError, AttributeError) as error:
+            said = f"{type(error).__name__}: {error}"
+            raise ModelError(f"the model {path} cannot be read with: {said}; install the package again") from error
+
+    def _try(self) -> None:
+        """Read something: arrays of a wrong size or without numbers are noticed now, and not at the first question."""
+        words, scale, rows = self.vocabulary, self._weights["words.scale"], self._weights["words.rows"]
+        if not len(words) == len(words.idf) == len(scale) == len(rows) > max(words.stem_rows.values(), default=0):
+            raise ValueError("its words and the rows of its table differ in number")
+        [reading] = self.read("What is it?", ["It is a word."])
+        if not math.isfinite(reading.mass - reading.no_answer):
+            raise ValueError("what it computes is no number")
+        self._passages.clear()
 
     def read(self, question: str, passages: Sequence[str]) -> list[Reading]:
         """Return one reading a passage, in the order of the passages; without words on either side it has no spans."""
@@ -208,8 +221,10 @@ def load_arrays(path: Path) -> tuple[dict[str, NDArray[Any]], dict[str, Any]]:
         meta: dict[str, Any] = json.loads(bytes(arrays.pop("meta")))
     except (OSError, ValueError, KeyError, TypeError, AttributeError, EOFError, BadZipFile) as error:
         raise ModelError(f"cannot load the reader's model {path}: {error}; install the package again") from error
-    if meta.get("format") != FORMAT:
-        raise ModelError(f"the model {path} has format {meta.get('format')}, this reader needs format {FORMAT}")
+    made_as = meta.get("format") if isinstance(meta, dict) else None
+    if made_as != FORMAT:
+        said = f"the model {path} has format {made_as}, this reader needs format {FORMAT}"
+        raise ModelError(f"{said}; install the package again")
     return arrays, meta
 
 
