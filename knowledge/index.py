@@ -218,14 +218,14 @@ class Index:
         return Aliases.of(self.acronyms, same=self._thesaurus.pairs())
 
     def spread(self, term: str) -> float:
-        """Return the share of passages whose own text has a term; 0 in a library so large that it tells little."""
+        """Return the share of passages whose own text has a term; 0 where that tells little: of one, or of many."""
         return self._spread.get(term, 0.0)
 
     @cached_property
     @mended
     def _spread(self) -> dict[str, float]:
         size = self.size
-        if size > _SMALL:
+        if not 1 < size <= _SMALL:
             return {}
         counts = sum((segment.own() for segment in self._segments), Counter[str]())
         return {term: count / size for term, count in counts.items()}

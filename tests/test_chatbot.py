@@ -483,3 +483,16 @@ def test_of_a_question_in_a_language_of_the_documents_no_language_is_said(chatbo
     assert "seems" not in german.respond("Wie backe ich ein Brot?").answer.text
     assert "seems to be in English, and the documents are in German" in german.respond("Who is he?").answer.text
     german.close()
+
+
+@pytest.mark.parametrize(
+    ("text", "covered"),
+    [
+        ("The ferry to Lindholm leaves at 9 a.m. from pier 4.", "How many passengers fit on the ferry to Lindholm?"),
+        ("北京大学创办于1898年。", "北京大学创办于哪一年？"),
+    ],
+)
+def test_of_a_single_passage_what_its_topic_is_counts_as_elsewhere(tmp_path, text, covered):
+    chatbot = create_chatbot(Settings.load(tmp_path), [Document("only", "Note", text, "note.txt")])
+    assert chatbot.respond(covered).answer.kind != "refusal"
+    assert chatbot.respond("How do I bake bread?").answer.kind == "refusal"
