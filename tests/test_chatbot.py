@@ -485,6 +485,16 @@ def test_of_a_question_in_a_language_of_the_documents_no_language_is_said(chatbo
     german.close()
 
 
+@pytest.mark.parametrize(("question", "short"), [
+    ("Who is Maja Holm?", None), ("Who is Lord Ebba?", "Minister Lord Ebba"), ("What happened in 1931?", None),
+])  # fmt: skip
+def test_words_that_say_no_more_than_the_question_do_not_lead_the_answer(tmp_path, question, short):
+    text = "The museum was founded in 1931. Its director is Dr Maja Holm. Minister Lord Ebba opened it in 1950."
+    chatbot = create_chatbot(Settings.load(tmp_path), [Document("only", "Museum", text, "museum.txt")])
+    answer = chatbot.respond(question).answer
+    assert (answer.kind, answer.short) == ("answer", short)
+
+
 @pytest.mark.parametrize(
     ("text", "covered"),
     [

@@ -45,6 +45,8 @@ from knowledge import Document, Index, passages
         ("Which countries are partners?", "name"),
         ("How does the team work in practice?", "manner"),
         ("Tell us about the agreement", "topic"),
+        ("What happened in November 2003?", "topic"),
+        ("What happened to the agreement?", "name"),
         ("Is Japan a partner?", "yes/no"),
         ("Did Helen Clark attend the meeting?", "yes/no"),
         ("contacts with NATO", "name"),

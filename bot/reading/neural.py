@@ -26,6 +26,7 @@ from bot.reading.candidates import (
 from bot.reading.confidence import SURE_FEATURES, bounded, confidence, plainly, sure_features, weights_at
 from bot.reading.evidence import Sentence, weigh
 from bot.reading.expressions import expressions
+from bot.reading.full_names import TITLES
 from bot.reading.model import NeuralReader
 from bot.reading.questions import Asking
 from bot.reading.uncut import uncut
@@ -211,9 +212,13 @@ def _span(asking: Asking, candidate: Candidate, score: float, sure: float, chanc
 
 
 def _with_office(asking: Asking, sentence: Sentence) -> tuple[int, int] | None:
-    """Return where the name asked for stands with what it is called ("Foreign Minister *Phil Goff*"), or None."""
+    """Return where the name asked for stands with what it is called ("Foreign Minister *Phil Goff*"), or None.
+
+    A title ("Dr", "Ms") does not say who someone is.
+    """
     for found in expressions(sentence.text, "name"):
-        words = {token.term for token in tokens(sentence.text[found.start : found.end]) if token.term}
-        if set(asking.terms) < words:
+        words = {token.term: token.word for token in tokens(sentence.text[found.start : found.end]) if token.term}
+        beside = {word for term, word in words.items() if term not in asking.terms}
+        if asking.terms.keys() < words.keys() and not beside <= TITLES:
             return sentence.start + found.start, sentence.start + found.end
     return None

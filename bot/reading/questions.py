@@ -69,6 +69,7 @@ _PATTERNS: tuple[tuple[Asked, str], ...] = (
     ("reason", r"\bwhy\b|\bhow come\b|\bwhat (?:is|was|were|are) the (?:reason|cause|purpose)s?\b|\bwhat caused\b"),
     ("definition", r"^\W*(?:what|who)(?:'s| is| are| was| were)(?: an?| the)? [^?]{1,40}\??$"),
     ("definition", r"\b(?:define|definition of|meaning of|what do(?:es)? .* mean)\b"),
+    ("topic", r"\bwhat (?:happened|occurred|took place) (?:in|on)\b"),  # what a sentence tells, not a part of it
     ("name", r"\b(?:what|which|whichever|name|list)\b"),
     ("manner", r"\bhow\b"),
     (
