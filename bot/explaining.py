@@ -15,9 +15,11 @@ _SHOWN, _PARTS, _LONGEST = 3, 6, 120
 def explained(explanation: Explanation, index: Index) -> str:
     """Return why a question was answered as it was: first the confidence, then the best hits."""
     lines = [*_sure(explanation.sureness)] if explanation.sureness else []
+    chosen = any(reasons.span for reasons in explanation.hits)  # some hits were read and others not
     for rank, reasons in enumerate(explanation.hits[:_SHOWN], start=1):
         lines += _hit(rank, reasons, explanation.query, index)
-    return "\n".join(lines)
+        lines += [f"   {_words()['unread']}", ""] if chosen and not reasons.span else [""]
+    return "\n".join(lines or [_words()["nothing"], ""])
 
 
 def words_told(query: str, passage: Passage, shares: Sequence[Contribution]) -> str:
@@ -53,9 +55,6 @@ def _hit(rank: int, reasons: HitReasons, query: str, index: Index) -> Iterator[s
         if place:
             yield "   " + said[name].format(score=f"{place.sum.score:.2f}", text=_shown(reasons, place))
             yield from _parts(place.sum, indent=6)
-    if not reasons.span:
-        yield "   " + said["unread"]
-    yield ""
 
 
 def _parts(made: WeightedSum, *, indent: int = 3) -> Iterator[str]:

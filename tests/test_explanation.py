@@ -120,10 +120,19 @@ def test_small_talk_has_no_reasons(chatbot):
     assert chatbot.explain(chatbot.ask("Hello!")) is None
 
 
-def test_where_nothing_was_found_nothing_is_told(chatbot):
+def test_where_nothing_was_found_it_is_told_why(chatbot):
     told = chatbot.explain(chatbot.ask("xyzzy"))
     assert (list(told.hits), told.sureness) == ([], None)
-    assert explained(told, chatbot.library.index) == ""
+    assert explained(told, chatbot.library.index) == "No passage has a word of the question.\n"
+
+
+def test_a_hit_is_told_not_to_be_read_only_where_another_was(chatbot, tmp_path):
+    german = create_chatbot(Settings(data=tmp_path), [Document("d", "Der Leuchtturm", GERMAN, "d.txt")])
+    told = [
+        explained(each.explain(each.ask(f"{QUESTIONS[0]} Leuchtturm")), each.library.index)
+        for each in (chatbot, german)
+    ]
+    assert ["not read" in each for each in told] == [True, False]
 
 
 def test_a_person_reads_sums_that_add_up(chatbot):
