@@ -358,6 +358,44 @@ def test_the_command_teaches_a_reader_writes_a_model_that_reads_and_resumes(tmp_
     assert "teacher-0" not in capsys.readouterr().out
 
 
+def test_a_run_that_was_stopped_goes_on_at_its_checkpoint_and_writes_the_file_that_was_named(tmp_path, capsys):
+    pytest.importorskip("torch")
+    from bot.reading import train
+    from bot.reading.model import NeuralReader
+
+    data, out = a_file(tmp_path / "train.json"), tmp_path / "new" / "folder" / "reader"
+    common = [
+        str(data), "--tune", str(data), "--out", str(out), "--threads", "1", "--words", "60", "--size", "8",
+        "--shape", "hidden=16,encoder=1,before=1,after=1,heads=1", "--device", "cpu", "--report", "0",
+    ]  # fmt: skip
+    train.main([*common, "--passes", "1"])
+    steps = int(capsys.readouterr().out.rpartition("step ")[2].split()[0])
+    assert NeuralReader(out).meta["figures"]["questions"] == 24
+    train.main([*common, "--passes", "2", "--resume"])
+    printed = capsys.readouterr().out
+    assert "plain text" not in printed
+    assert int(printed.rpartition("step ")[2].split()[0]) > steps
+
+
+WRONG = {
+    "nowhere.json is not there": ["nowhere.json"],
+    "'0' is no number from 1 on": ["--passes", "0"],
+    "hiden: no size of a reader": ["--shape", "hiden=16"],
+    "'wide' is no number": ["--teacher-shape", "hidden=wide"],
+}
+
+
+@pytest.mark.parametrize(("said", "given"), WRONG.items(), ids=WRONG)
+def test_what_cannot_be_trained_with_is_told_before_anything_is_made(tmp_path, capsys, said, given):
+    pytest.importorskip("torch")
+    from bot.reading import train
+
+    data = [] if given[0] == "nowhere.json" else [str(a_file(tmp_path / "train.json"))]
+    with pytest.raises(SystemExit) as stopped:
+        train.main([*data, *given, "--tune", str(tmp_path), "--out", str(tmp_path / "reader.npz")])
+    assert (stopped.value.code, said in capsys.readouterr().err) == (2, True)
+
+
 def test_a_pass_takes_the_questions_of_each_file_as_often_as_it_is_told(tmp_path):
     pytest.importorskip("torch")
     from bot.reading import train

@@ -250,4 +250,5 @@ def save_model(
     arrays["stems.rows"] = np.asarray(list(stems.values()), np.int32)
     meta = {"format": FORMAT, "shape": dict(shape), "figures": dict(figures)}
     arrays["meta"] = np.frombuffer(json.dumps(meta, sort_keys=True).encode(), np.uint8)
-    np.savez(path, allow_pickle=False, **arrays)
+    with path.open("wb") as file:  # NumPy would write to another path where the name does not end in .npz
+        np.savez(file, allow_pickle=False, **arrays)

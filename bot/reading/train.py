@@ -7,14 +7,16 @@ shipped. Needs the extra `[train]`; nothing of the run time imports this module.
 from __future__ import annotations
 
 import argparse
+from argparse import ArgumentTypeError
 from collections.abc import Iterator, Sequence
+from dataclasses import fields
 from pathlib import Path
 
 import torch
 
 from bot.reading.distilling import Labels, label
 from bot.reading.model import save_model
-from bot.reading.network import Reader
+from bot.reading.network import Reader, Shape
 from bot.reading.preparing import Prepared, is_prepared, prepared
 from bot.reading.training import Training, first_reader, kept_weights, sources
 
@@ -111,7 +113,7 @@ def options() -> argparse.ArgumentParser:
     add("--readers", type=int, default=1, help="readers to train at once, each written to a file of its own")
     add("--teacher-minutes", type=float, default=0.0, help="train the teachers this long")
     add("--minutes", type=float, default=0.0, help="train the reader this long; the rate falls with the clock")
-    add("--passes", type=int, default=10, help="without minutes: so many passes over the questions")
+    add("--passes", type=_at_least_one, default=10, help="without minutes: so many passes over the questions")
     add("--plain-share", type=float, default=0.15, help="share of the minutes for plain text")
     add("--plain-passes", type=int, default=1, help="without minutes: so many passes over plain text")
     add("--words", type=int, default=28000, help="rows of the word table")
@@ -143,12 +145,27 @@ def options() -> argparse.ArgumentParser:
 
 
 def _sizes(text: str) -> dict[str, int]:
-    return {name: int(value) for name, _, value in (part.partition("=") for part in text.split(",")) if name}
+    sizes = {name: value for name, _, value in (part.partition("=") for part in text.split(","))}
+    known = {each.name for each in fields(Shape)} - {"words", "word"}  # those of the table are --words and --size
+    for name in sizes.keys() - known:
+        raise ArgumentTypeError(f"{name}: no size of a reader; there are {', '.join(sorted(known))}")
+    return {name: _at_least_one(value) for name, value in sizes.items()}
+
+
+def _at_least_one(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise ArgumentTypeError(f"{text!r} is no number from 1 on")
+    return int(text)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Train, print the figures and write the model file."""
-    o = options().parse_args(arguments)
+    parser = options()
+    o = parser.parse_args(arguments)
+    for path in (o.train, o.tune, *o.asked, *o.text, *filter(None, (o.go_on, o.keep))):
+        if not path.exists():
+            parser.error(f"{path} is not there")
+    o.out.parent.mkdir(parents=True, exist_ok=True)
     if not (o.resume and is_prepared(o.out)):
         prepared(sources(o), o.out, lambda text: print(text, flush=True), again=not o.resume)
     if not o.only_prepare:

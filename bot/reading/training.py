@@ -40,6 +40,7 @@ class Training:
         self, name: str, o: argparse.Namespace, *, minutes: float, dropout: float, shape: dict[str, int]
     ) -> None:
         self.name, self.o, self.minutes = name, o, minutes
+        self._checkpoint: Path = o.out.with_suffix(f".{name}.checkpoint")
         torch.set_float32_matmul_precision("high")
         torch.set_num_threads(o.threads)
         if o.compile:
@@ -53,6 +54,10 @@ class Training:
         self.passes, self.begun, self.before = 0, time.monotonic(), o.plain_share if minutes else 0.0
         self.known: Reader | None = None
         self.say(f"{sum(p.numel() for p in self.reader.parameters()):,} parameters")
+
+    def checkpoint(self) -> Path | None:
+        """Return the checkpoint to resume from, where there is one and that is wanted."""
+        return self._checkpoint if self.o.resume and self._checkpoint.exists() else None
 
     def say(self, text: str) -> None:
         """Print a line with the time."""
@@ -95,7 +100,9 @@ class Training:
                 torch._foreach_lerp_(list(self.run.average.parameters()), list(self.known.parameters()), share)
 
     def read_plain_text(self) -> None:
-        """Learn from hidden words of all texts, for its share of the time."""
+        """Learn from hidden words of all texts, for its share of the time, unless a checkpoint has that behind it."""
+        if self.checkpoint():
+            return
         masked = MaskedWords(self.reader)
         run, lengths = Run(masked, PLAIN_PEAK), self.data.corpus.lengths()
         begun, budget, recent, passes = time.monotonic(), 60 * self.minutes * self.o.plain_share, 0.0, 0
@@ -117,8 +124,8 @@ class Training:
         """Train on the questions until the budget is spent, from labels too where there are some; then report."""
         peak = self.o.peak if labels is None else self.o.second_peak
         self.run, self.begun = Run(self.reader, peak), time.monotonic()
-        checkpoint: Path = self.o.out.with_suffix(f".{self.name}.checkpoint")
-        if self.o.resume and checkpoint.exists():
+        checkpoint = self.checkpoint()
+        if checkpoint:
             self.before, self.passes = self.run.restore(checkpoint)
         recent, reported = torch.zeros((), device=self.device.device), time.monotonic()
         while self.done() < 1:
@@ -129,7 +136,7 @@ class Training:
                 if self.run.step % 200 == 0:
                     self.say(f"step {self.run.step} loss {float(recent):.3f} done {self.done():.3f}")
                 if time.monotonic() - reported > 60 * self.o.report:
-                    self.run.save(checkpoint, self.done(), self.passes)
+                    self.run.save(self._checkpoint, self.done(), self.passes)
                     self.figures(every=8)
                     reported = time.monotonic()
             self.passes += 1
