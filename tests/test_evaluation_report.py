@@ -142,6 +142,22 @@ def test_the_curve_is_told_in_twenty_points_at_most():
     assert told["points"][-1]["coverage"] == 1
 
 
+def test_what_is_told_of_each_question_gives_the_figures():
+    told = payload(
+        result("a", shown=True, exact=1.0, f1=1.0, rank=1, confidence=0.9), result("b", rank=3, f1=0.5, confidence=0.6),
+        result("c", kind="refusal", accepted=(), confidence=0.1),
+    )  # fmt: skip
+    each = told["by_question"]
+    assert [(one["id"], one["kind"], one["rank"], one["short"]) for one in each] == [
+        ("a", "answer", 1, None), ("b", "answer", 3, None), ("c", "refusal", None, None),
+    ]  # fmt: skip
+    answerable = [one for one in each if one["answerable"]]
+    for name in ("answer_shown", "exact_match", "f1"):
+        assert told[name] == rate(sum(one[name] for one in answerable) / len(answerable))
+    assert [one["confidence"] for one in each] == [0.9, 0.6, 0.1]
+    assert {one["took_ms"] for one in each} == {1.0}
+
+
 # The text
 
 

@@ -34,7 +34,7 @@ def figures(evaluation: Evaluation) -> dict[str, Any]:
 
     answered is a share of all questions; success@k, mrr, answer_shown, exact_match and f1 are means over the
     answerable ones; dialogue_answer_shown is the share of all dialogue turns, the first ones too, that are right:
-    shown where there is an answer, not answered where there is none.
+    shown where there is an answer, not answered where there is none. by_question is what they are made of.
     """
     results = evaluation.results
     answerable = [each for each in results if each.question.is_answerable]
@@ -57,6 +57,24 @@ def figures(evaluation: Evaluation) -> dict[str, Any]:
         "reader": evaluation.reader,
         "index": evaluation.index,
         "warnings": list(evaluation.warnings),
+        "by_question": [_judged(each) for each in results],
+    }
+
+
+def _judged(result: Result) -> dict[str, Any]:
+    """Return what all figures are made of, of one question."""
+    return {
+        "id": result.question.question_id,
+        "conversation": result.question.conversation,
+        "answerable": result.question.is_answerable,
+        "kind": result.answer.kind,
+        "short": result.answer.short,
+        "confidence": result.answer.confidence,
+        "rank": result.rank,
+        "answer_shown": result.shown,
+        "exact_match": result.exact_match,
+        "f1": result.f1,
+        "took_ms": round(result.took_ms, 3),
     }
 
 
