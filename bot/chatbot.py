@@ -17,7 +17,7 @@ from bot.in_order import InOrder
 from bot.matching import Match, matches, says_its_words
 from bot.reading.explained import explained_acronym
 from bot.reading.questions import Asking
-from bot.reading.reader import Reader
+from bot.reading.reader import Reader, serving
 from bot.reading.thread import Thread, found, thread_of
 from bot.rewriting import is_leaning, rewrite, without_oneself
 from bot.smalltalk import Smalltalk
@@ -66,7 +66,7 @@ class Chatbot:
     @property
     def reader(self) -> str:
         """The name of the reader that serves."""
-        return self._reader.name
+        return serving(self._reader, self.library.index)
 
     def respond(self, question: str, turns: Sequence[Turn] = (), *, among: Among = None) -> Response:
         """Answer a question after these turns, keeping nothing; with `among` only from these documents.

@@ -14,6 +14,7 @@ from bot.errors import HistoryUnavailable
 from bot.indexing import Outcomes, indexed, line
 from bot.payloads import summary_payload
 from bot.purging import delete
+from bot.reading.reader import serving
 from bot.settings import Settings
 from bot.wording import how_many
 from knowledge import UNDO_SECONDS, Library, Outcome, bundled_document
@@ -135,7 +136,7 @@ def documents(tag: str | None, data: Path | None, as_json: bool) -> None:
                 "documents": [summary_payload(each) for each in listed],
                 "total": len(listed),
                 "failed": [summary_payload(each) for each in failed],
-                "reader": open_reader().name,
+                "reader": serving(open_reader(), library.index),
             })  # fmt: skip
             return
     for each in listed:

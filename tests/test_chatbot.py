@@ -506,3 +506,15 @@ def test_of_a_single_passage_what_its_topic_is_counts_as_elsewhere(tmp_path, tex
     chatbot = create_chatbot(Settings.load(tmp_path), [Document("only", "Note", text, "note.txt")])
     assert chatbot.respond(covered).answer.kind != "refusal"
     assert chatbot.respond("How do I bake bread?").answer.kind == "refusal"
+
+
+def test_the_reader_that_serves_is_named_by_the_languages_of_the_documents(tmp_path):
+    german = Document("d", "Brot", "Die Bäckerei am Markt ist auch am Sonntag für alle offen und backt Brot.", "d.txt")
+    english = Document("e", "Bread", "The bakery on the market is open on Sunday too, and it bakes the bread.", "e.txt")
+    chatbot = create_chatbot(Settings.load(tmp_path), [german])
+    assert chatbot.reader == "sentences"
+    chatbot.library.add([english])
+    assert chatbot.reader == "neural"
+    chatbot.library.remove("d")
+    chatbot.library.remove("e")
+    assert chatbot.reader == "neural"

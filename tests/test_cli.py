@@ -134,6 +134,14 @@ def test_documents_as_json(quoth):
     assert listed["documents"][0].keys() >= {"document_id", "title", "source", "passages", "characters"}
 
 
+def test_documents_as_json_name_the_reader_that_serves_them(quoth, tmp_path):
+    assert json.loads(quoth("documents", "--json").stdout)["reader"] == "neural"
+    german = "Die Bäckerei am Markt wurde von Anna gegründet. Sie ist auch am Sonntag für alle offen und backt Brot."
+    (tmp_path / "brot.txt").write_text(german, encoding="utf-8")
+    quoth("index", tmp_path / "brot.txt")
+    assert json.loads(quoth("documents", "--json").stdout)["reader"] == "sentences"
+
+
 def test_ask_prints_the_answer(quoth):
     result = quoth("ask", SINCE)
     assert result.exit_code == 0

@@ -6,7 +6,8 @@ from typing import Protocol
 from bot.answers import Span
 from bot.explanation import Reasons
 from bot.reading.questions import Asking
-from knowledge import Hit, Index
+from bot.reading.sentences import SentenceReader
+from knowledge import ENGLISH, Hit, Index
 
 
 class Reader(Protocol):
@@ -19,3 +20,9 @@ class Reader(Protocol):
 
     def explain(self, asking: Asking, hits: Sequence[Hit], index: Index) -> Reasons:
         """Return what made the order of the hits, and the confidence of the first span that `read` returns."""
+
+
+def serving(reader: Reader, index: Index) -> str:
+    """Return the name of the reader that answers from a library: by sentences where no document is in English."""
+    written = index.all_languages
+    return SentenceReader.name if written and ENGLISH not in written else reader.name
