@@ -12,8 +12,8 @@ from threadpoolctl import threadpool_info, threadpool_limits
 
 from bot.reading import neural
 from bot.reading.candidates import SPAN_FEATURES, WEIGHTS, about, is_typed, only_repeats
-from bot.reading.confidence import SURE_FEATURES, SURE_PARTS, largeness, sure_features, weights_at
-from bot.reading.model import NeuralReader
+from bot.reading.confidence import PLAIN, SURE_FEATURES, SURE_PARTS, largeness, sure_features, weights_at
+from bot.reading.model import NeuralReader, Reading, ScoredSpan
 from bot.reading.neural import READ, CombinedReader
 from bot.reading.questions import Asking
 from bot.reading.sentences import SentenceReader
@@ -285,6 +285,27 @@ def test_what_is_to_be_said_of_something_is_plainly_said_where_all_of_it_is_name
     best = reader.read(Asking(question, index), hits, index)[0]
     assert best.confidence == pytest.approx(sureness.confidence, abs=1e-6)
     assert best.confidence >= (0.6 if rule else 0.0)
+
+
+class ProposesTheEnd:
+    """A network that proposes the last word of each passage, whatever is asked."""
+
+    def asked(self, question):
+        return lambda text, above: Reading((ScoredSpan(text.rindex(" ") + 1, len(text), 1.0),), 1.0, 0.0)
+
+
+def test_a_sentence_that_plainly_says_yes_or_no_answers_whatever_the_network_proposes():
+    made, reader = (
+        index_of("The treasurer is Ines Falk. The boats are not red. It rained."),
+        CombinedReader(ProposesTheEnd()),
+    )
+    for question, answering in (
+        ("Is the treasurer Ines Falk?", "The treasurer is Ines Falk."),
+        ("Are the boats red?", "The boats are not red."),
+    ):
+        first = read(reader, question, made)[0]
+        assert (first.text, first.confidence >= PLAIN) == (answering, True)
+    assert read(reader, "Is the treasurer Bo?", made)[0].text == "It rained."
 
 
 def test_a_passage_is_about_its_documents_title_and_each_heading_above_it_once():

@@ -23,6 +23,7 @@ from bot.reading.model import Reading, ScoredSpan
 from bot.reading.quantities import quantity
 from bot.reading.questions import Asking
 from bot.reading.rows import cell_asked_for, cells, may_hold
+from bot.reading.verdict import verdict
 from knowledge import Index, Passage, is_proper, tokens
 
 WEIGHTS = Path(__file__).with_name("combined.json")
@@ -79,6 +80,7 @@ def beside(asking: Asking, sentence: Sentence) -> tuple[str, tuple[int, int]] | 
     Who holds an office stands beside it ("office"), when someone was born or died behind the name ("life"), what a
     table says of something in its row ("row"), how much there is of something before it ("quantity"), when something is
     open behind the day ("hours"), and the things or steps of a list below what leads it in ("list": the first of them).
+    A yes or no is all of the sentence that says it ("verdict").
     """
     text, passage = sentence.text, sentence.hit.passage
     holder = office_holder(asking, text, about(passage, asking.index)) if asks_for_a_holder(asking) else None
@@ -87,9 +89,11 @@ def beside(asking: Asking, sentence: Sentence) -> tuple[str, tuple[int, int]] | 
     much = quantity(asking, text, lambda: f"{about(passage, asking.index)}\n{lead_above(passage, sentence.start)}")
     things = led(asking, passage, sentence.start, lambda: title_of(passage, asking.index))
     first = (0, len(text)) if things else None
+    judged = (0, len(text)) if asking.asked == "yes/no" and verdict(asking.text, text) else None
     hours = opening_hours(asking, text, lambda: f"{about(passage, asking.index)}\n{passage.text[: sentence.start]}")
     found = (
-        ("office", holder), ("life", date), ("row", cell), ("quantity", much), ("hours", hours), ("list", first)
+        ("office", holder), ("life", date), ("row", cell), ("quantity", much), ("hours", hours), ("list", first),
+        ("verdict", judged),
     )  # fmt: skip
     return next(((rule, place) for rule, place in found if place is not None), None)
 

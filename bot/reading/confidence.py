@@ -15,7 +15,6 @@ from bot.reading.contrary import contradicts
 from bot.reading.evidence import FEATURES, Sentence
 from bot.reading.posed import posed_before
 from bot.reading.questions import Asking
-from bot.reading.verdict import verdict
 
 _EVIDENCE = tuple(name for name in FEATURES if name not in ("fragment", "missing", "expected", "thread", "near"))
 SURE_FEATURES = (
@@ -117,8 +116,6 @@ def plainly(asking: Asking, sentence: Sentence) -> str | None:
         return found[0]
     if _is_posed(asking, sentence):
         return "posed"
-    if asking.asked == "yes/no" and verdict(asking.text, sentence.text):
-        return "verdict"
     everything = asking.is_identity or asking.asked == "topic"
     unmatched = float(sentence.features[FEATURES.index("unmatched")])
     return "named" if everything and asking.terms and unmatched < _LITTLE else None
