@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from bot import wording
 from bot.answers import Answer, Citation, ShownPassage, Span
@@ -11,7 +12,7 @@ from bot.reading.expressions import expressions
 from bot.reading.full_names import TITLES
 from bot.reading.questions import Asking
 from bot.reading.quoting import quoted_with
-from knowledge import Hit, Index, Library, UnknownDocument, fold, language_of_question
+from knowledge import Hit, Index, Library, Passage, UnknownDocument, fold, language_of_question
 
 _WORD = re.compile(r"\w+")
 _NOTE_MARKS = "¹²³⁰⁴⁵⁶⁷⁸⁹"
@@ -48,7 +49,7 @@ class Composer:
 
         Nothing is said to be known of a span where the question is in none of the documents' languages.
         """
-        hint = _hint(asking, index)
+        hint = _hint(asking, index, hits)
         passages = tuple(ShownPassage.of(hit, index) for hit in hits[: max(self._shown, _LISTED)])
         sure = spans[0].confidence if spans and not hint else None
         if sure is not None and sure >= self._thresholds.answer:
@@ -177,10 +178,22 @@ def _note(citation: Citation, hits: Sequence[Hit]) -> Span | None:
     return next((Span(hit, *hit.passage.sentences[0], 0.0) for hit in notes), None)
 
 
-def _hint(asking: Asking, index: Index) -> str:
-    """Return that the question is in none of the documents' languages, or nothing where that is not sure."""
+def _hint(asking: Asking, index: Index, hits: Sequence[Hit]) -> str:
+    """Return that the question is in none of the documents' languages, or nothing where that is not sure.
+
+    A text that is short, or in a language that has no stemmer, counts as English: what is found must be in a known one.
+    """
     asked, written = language_of_question(asking.text), index.all_languages
-    return wording.in_another_language(asked, written) if asked and written and asked not in written else ""
+    if asked is None or not written or asked in written:
+        return ""
+    near = [hit.passage for hit in hits[:_LISTED]] or _first(index)
+    known = {language_of_question(passage.text) for passage in near} - {None}
+    return wording.in_another_language(asked, written) if known and asked not in known else ""
+
+
+def _first(index: Index) -> list[Passage]:
+    """Return the beginnings of a few documents."""
+    return [each for name in islice(index.sources, _LISTED) for each in index.passages_around(name, 0)]
 
 
 def _closeness(asking: Asking, hits: Sequence[Hit], index: Index) -> float:

@@ -15,6 +15,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from knowledge.languages import ENGLISH, language_of_question
 from knowledge.nltk_parts import _ORTHO_LC, PunktParameters, PunktTrainer
 from knowledge.terms import STOP_WORDS, fold, stem, tokens, words_and_terms
 
@@ -71,16 +72,26 @@ def is_known_name(word: str) -> bool:
 
 
 def looks_english(*texts: str) -> bool:
-    """Tell whether texts seem to be English together: short, or every eighth of their words is a stop word.
+    """Tell whether texts seem to be English together: every eighth of their words is a stop word.
 
-    Tables and lists hold few little words: they are English where most of their words are English ones.
+    Tables and lists hold few little words: they are English where most of their words are English ones. So is a short
+    text that is not surely in another language.
     """
     counts = list(map(_word_counts, texts))
     words, little = sum(each for each, _ in counts), sum(each for _, each in counts)
-    if words < 20 or little >= words / 8:
+    if words < 20:
+        return _may_be_english(" ".join(texts))
+    if little >= words / 8:
         return True
     ordinary = list(map(_ordinary, texts))  # only now: of most texts their little words tell
     return sum(each for _, each in ordinary) >= _MOST * sum(each for each, _ in ordinary)
+
+
+@lru_cache(maxsize=2048)
+def _may_be_english(text: str) -> bool:
+    """Tell whether a text has English letters for the most part, and is not surely in another language."""
+    words = words_and_terms(text)[0]
+    return 2 * sum(map(str.isascii, words)) >= len(words) and language_of_question(text) in (None, ENGLISH)
 
 
 @lru_cache(maxsize=2048)

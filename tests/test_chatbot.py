@@ -518,3 +518,21 @@ def test_the_reader_that_serves_is_named_by_the_languages_of_the_documents(tmp_p
     chatbot.library.remove("d")
     chatbot.library.remove("e")
     assert chatbot.reader == "neural"
+
+
+@pytest.mark.parametrize(("text", "question", "answering"), [
+    ("Die Bäckerei öffnet um acht Uhr.", "Wann öffnet die Bäckerei?", "acht Uhr"),
+    ("Le train pour Lyon part à huit heures.", "Quand part le train pour Lyon ?", "huit heures"),
+    ("Музей моря был основан в 1931 году. Он находится в порту.", "Когда был основан музей?", "1931"),
+])  # fmt: skip
+def test_a_short_text_answers_in_its_language_and_is_not_called_english(tmp_path, text, question, answering):
+    chatbot = create_chatbot(Settings.load(tmp_path), [Document("only", "Note", text, "note.txt")])
+    answer = chatbot.respond(question).answer
+    assert (answer.kind, "seems" in answer.text) == ("answer", False)
+    assert answering in answer.text
+
+
+def test_of_a_library_in_a_language_that_is_not_known_none_is_said(tmp_path):
+    text = "Muzeum morza zostało założone w 1931 roku przez Klarę Winter. Znajduje się na nabrzeżu starego portu."
+    chatbot = create_chatbot(Settings.load(tmp_path), [Document("only", "Muzeum", text, "muzeum.txt")])
+    assert "seems" not in chatbot.respond("Wann wurde das Museum gegründet?").answer.text

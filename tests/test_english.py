@@ -70,6 +70,12 @@ def test_what_is_too_short_to_tell_passes_for_english():
     assert looks_english("Die Gilde")
 
 
+def test_a_short_text_that_is_surely_in_another_language_or_in_other_letters_does_not():
+    assert not looks_english("Die Gilde baute die Brücke und das Tor.")
+    assert not looks_english("Гильдия построила мост.")
+    assert looks_english("Der Ring des Nibelungen was written by Wagner.")
+
+
 def test_tables_and_lists_are_told_by_their_ordinary_words():
     table = "Room: double; Price: 80 euros; Beds: two; Floor: first; View: garden; Breakfast: 9 euros; Towels: free\n"
     german = "Zimmer: doppelt; Preis: 80 Euro; Betten: zwei; Etage: erste; Blick: Garten; Hund: erlaubt; Bad: klein\n"
