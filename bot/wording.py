@@ -16,6 +16,8 @@ _DETERMINER = r"(?:the|a|an|his|her|its|their)"
 _PAIRS = (("(", ")"), ("[", "]"), ("“", "”"), ('"', '"'))
 _TITLE, _TITLES = 80, 400
 """Characters of a title, and of all titles together, where they are told in a row."""
+_BETWEEN, _TWO = re.compile(r"between\b", re.IGNORECASE), re.compile(r"\band\b|[-–—]")
+"""What stands before two things, and what joins them: one of the two alone is not between anything."""
 _SPACES = re.compile(r"\s+")
 _ITEM = re.compile(r"(?:[-*+•–·]|\d{1,3}[.)]) ")
 _SPELT_SMALL = re.compile(r"[a-z]+[A-Z]|\S+@|\w+://|\w[\w-]*(?:\.\w[\w-]*)*\.[a-z]{2,}(?!\w)")
@@ -58,7 +60,8 @@ def _before(span: Span) -> str:
     gap = text[span.end : span.end + following.start] if following else "."
     ends = following is None or bool(gap.strip()) or following.term is None
     found = _leading(span.kind, ends).search(ahead)
-    return found.group() if found else ""
+    before = found.group() if found else ""
+    return "" if _BETWEEN.match(before) and not _TWO.search(span.text) else before
 
 
 @lru_cache(maxsize=32)

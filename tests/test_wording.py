@@ -72,6 +72,8 @@ def test_a_time_takes_the_preposition_that_stands_before_it(sentence, words, sai
         ("duration", "It lasted for almost three years.", "three years", "For almost three years."),
         ("time", "It was built as early as 1901.", "1901", "As early as 1901."),
         ("place", "It stands next to the harbour.", "harbour", "Next to the harbour."),
+        ("place", "It lies between Graz and Linz.", "Graz and Linz", "Between Graz and Linz."),
+        ("place", "It lies between Graz and Linz.", "Graz", "Graz."),
         ("reason", "It was closed because of the rain.", "rain", "Because of the rain."),
         ("reason", "They left to find work.", "find work", "To find work."),
         ("manner", "They called it by radio.", "radio", "By radio."),
