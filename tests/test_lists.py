@@ -92,6 +92,11 @@ def test_common_nouns_are_enumerated_too(words):
     )
 
 
+@pytest.mark.parametrize("joined", [" and", ", and", " as well as", ", as well as", " and also", ", or"])
+def test_the_last_item_may_be_joined_in_any_usual_way(joined):
+    assert whole(f"The farmers grow wheat, barley{joined} rye.", "wheat") == "wheat, barley, rye"
+
+
 def test_what_stands_in_brackets_belongs_to_its_item():
     text = "It met Ann Lee (the mayor, and her son), Bo Day and Cy Fox."
     assert whole(text, "Bo Day") == "Ann Lee (the mayor, and her son), Bo Day, Cy Fox"

@@ -31,7 +31,8 @@ _ONE = re.compile(
     re.IGNORECASE,
 )
 _BRACKETED = re.compile(r"\([^()]*\)")
-_SEPARATOR = re.compile(r"[,;]\s+(?P<last>(?:and|or|&)\s+)?|\s+(?P<only>and|or|&|as well as)\s+")
+_LAST = r"(?:and(?: also)?|or|&|as well as)\s+"
+_SEPARATOR = re.compile(rf"[,;]\s+(?P<last>{_LAST})?|\s+(?P<only>{_LAST})")
 _ARTICLE = re.compile(r"(?:the|a|an|The)\s+$")
 _NAME = r"[A-ZÀ-ÖØ-Þ][\w.'’-]*"
 _LINK = r"(?:of|the|de|da|del|la|le|du|van|von|der|al|bin|for|in)"
