@@ -9,7 +9,7 @@ from werkzeug.exceptions import BadRequest
 from bot import Chatbot, Conversation, Turn, UnknownConversation, UnknownTurn, explanation_payload, turn_payload
 from knowledge import UnknownDocument
 from web import metrics, owners, strangers
-from web.fields import is_keepable, readable, whole
+from web.fields import LAST_OFFSET, is_keepable, readable, whole
 from web.given import Ask, Search
 
 
@@ -78,12 +78,12 @@ def document_id(given: str) -> str:
     return given
 
 
-def number(name: str, *, default: int, least: int, most: int) -> int:
-    """Return a whole number from the query string. Raises BadRequest when it is none or out of bounds."""
+def offset(name: str) -> int | None:
+    """Return a place in a list or a text from the query string, None where none is given. Raises BadRequest."""
     written = request.args.get(name)
     if written is None:
-        return default
+        return None
     try:
-        return whole(written, least=least, most=most)
+        return whole(written, least=0, most=LAST_OFFSET)
     except ValueError as error:
         raise BadRequest(f"{name!r} {error}") from None

@@ -38,7 +38,7 @@ _PARTS = 8
 def listed() -> str:
     """List the conversations of who asks, or those that say the words searched for."""
     owner, search = owners.owner(), readable(request.args.get("q", ""), name="q")
-    offset = asking.number("offset", default=0, least=0, most=999_999_999)
+    offset = asking.offset("offset") or 0
     history = asking.chatbot().history
     return render_template(
         "conversations.html",

@@ -22,7 +22,7 @@ def listed() -> str:
 def _page(taken: list[uploads.Upload] | None = None) -> str:
     library = asking.chatbot().library
     words, tag = readable(request.args.get("q", ""), name="q"), readable(request.args.get("tag", ""), name="tag")
-    offset = asking.number("offset", default=0, least=0, most=999_999_999)
+    offset = asking.offset("offset") or 0
     removed = request.args.get("removed", "")
     title = library.undoable(removed) if is_keepable(removed) else None
     return render_template(

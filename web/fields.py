@@ -6,12 +6,7 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from annotated_types import Ge, GroupedMetadata, Le
-from pydantic import (
-    BeforeValidator,
-    PlainValidator,
-    ValidationInfo,
-    WithJsonSchema,
-)
+from pydantic import BeforeValidator, PlainValidator, ValidationInfo, WithJsonSchema
 from werkzeug.exceptions import UnprocessableEntity
 
 from bot import MAX_QUESTION, EmptyQuestion, QuestionTooLong
@@ -22,11 +17,6 @@ LAST_OFFSET = 999_999_999
 MOST_NAMED = 1000
 _JSON_TYPES = {dict: "object", list: "array", str: "string", bool: "boolean", int: "number", float: "number"}
 _UNKEEPABLE = re.compile("[\0\ud800-\udfff]")
-
-
-def json_type(value: object) -> str:
-    """Return what JSON calls a value."""
-    return _JSON_TYPES.get(type(value), "null")
 
 
 def readable(text: str, *, name: str) -> str:
@@ -50,6 +40,11 @@ def checked_question(text: str, *, name: str) -> str:
     if len(text) > MAX_QUESTION:
         raise QuestionTooLong(len(text), MAX_QUESTION)
     return readable(text, name=name)
+
+
+def json_type(value: object) -> str:
+    """Return what JSON calls a value."""
+    return _JSON_TYPES.get(type(value), "null")
 
 
 def _asked(value: object, info: ValidationInfo) -> str:

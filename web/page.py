@@ -110,11 +110,11 @@ def document(document_id: str) -> str:
     strangers.check_cited(chatbot.history, document_id, request.args.get("conversation_id"))
     shown = strangers.without_folders(chatbot.library.document(document_id))
     text, pages = shown.text, shown.metadata.get("pages", ())
-    start, end = _offset("start") or 0, _offset("end") or 0
+    start, end = asking.offset("start") or 0, asking.offset("end") or 0
     lost = end > len(text) or start > end
     if lost:
         start = end = 0
-    first, last = part(text, start, end, first=_offset("from"), last=_offset("to"))
+    first, last = part(text, start, end, first=asking.offset("from"), last=asking.offset("to"))
     opens, closes = max(start, first), min(end, last)
     if opens >= closes:  # the quote stands in another part
         opens = closes = first
@@ -135,11 +135,6 @@ def document(document_id: str) -> str:
         elsewhere=start < end and opens == closes,
         lost=lost,
     )
-
-
-def _offset(name: str) -> int | None:
-    """Return a place in a document from the query string, None where none is given. Raises BadRequest."""
-    return asking.number(name, default=0, least=0, most=999_999_999) if name in request.args else None
 
 
 @blueprint.app_template_global()
