@@ -42,10 +42,11 @@ def build(settings: Settings | None, chatbot: Chatbot | None, counts: Counts | N
     Without settings it serves this machine alone, and its cookies last as long as the process. In `counts` requests
     are counted together with other processes.
     """
-    if settings is None and chatbot is None:
-        settings = Settings.load()
+    if chatbot is None:
+        settings = settings or Settings.load()
+        chatbot = create_chatbot(settings)
     app = Flask("web")
-    app.extensions["quoth"] = chatbot or create_chatbot(settings or Settings.load())
+    app.extensions["quoth"] = chatbot
     _configure(app, settings)
     given = settings or Settings()
     access = Access.of(given)

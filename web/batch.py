@@ -33,8 +33,8 @@ def ask_all() -> Response:
         raise BadRequest('the body has no line; send one JSON object a line: {"question": "…"}')
     if len(lines) > MOST_LINES:
         raise RequestEntityTooLarge(f"there are {len(lines):,} lines; send at most {MOST_LINES} in one request")
-    replies = (json.dumps(_answered(number, line)) + "\n" for number, line in lines)
-    return Response(stream_with_context(replies), mimetype=JSON_LINES)
+    answered = (json.dumps(_answered(number, line)) + "\n" for number, line in lines)
+    return Response(stream_with_context(answered), mimetype=JSON_LINES)
 
 
 def _answered(number: int, line: bytes) -> dict[str, Any]:

@@ -1,9 +1,11 @@
 """The library for people: found, added to, tagged, removed and brought back. All by plain forms; scripts get parts."""
 
+from collections.abc import Sequence
+
 from flask import Blueprint, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from knowledge import LARGEST_FILE, UNDO_SECONDS
+from knowledge import LARGEST_FILE, UNDO_SECONDS, Outcome
 from web import asking, uploads
 from web.errors import asked_by_script
 from web.fields import is_keepable, readable
@@ -19,7 +21,7 @@ def listed() -> str:
     return _page()
 
 
-def _page(taken: list[uploads.Upload] | None = None) -> str:
+def _page(outcomes: Sequence[Outcome] = ()) -> str:
     library = asking.chatbot().library
     words, tag = readable(request.args.get("q", ""), name="q"), readable(request.args.get("tag", ""), name="tag")
     offset = asking.offset("offset") or 0
@@ -35,7 +37,7 @@ def _page(taken: list[uploads.Upload] | None = None) -> str:
         tag=tag,
         offset=offset,
         size=DOCUMENTS_A_PAGE,
-        outcomes=[each for upload in taken or () for each in upload.outcomes],
+        outcomes=outcomes,
         removed="" if title is None else removed,
         title=title,
         undo_seconds=UNDO_SECONDS,
@@ -46,10 +48,8 @@ def _page(taken: list[uploads.Upload] | None = None) -> str:
 @blueprint.post("")
 def add() -> str:
     """Add files; a script gets what became of them alone, a form the page that says it."""
-    taken = uploads.taken()
-    if asked_by_script():
-        return render_template("_outcomes.html", outcomes=[each for upload in taken for each in upload.outcomes])
-    return _page(taken)
+    outcomes = [each for upload in uploads.taken() for each in upload.outcomes]
+    return render_template("_outcomes.html", outcomes=outcomes) if asked_by_script() else _page(outcomes)
 
 
 @blueprint.post("/<document_id>/remove")

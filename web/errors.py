@@ -19,6 +19,7 @@ from bot import (
     UnknownTurn,
 )
 from knowledge import BadTag, LibraryUnavailable, NoRoom, NothingToUndo, UnknownDocument, UnknownTag
+from web import refused
 from web.keys import KeyTrouble
 from web.language import gettext, to_translate
 from web.messages import said
@@ -103,11 +104,8 @@ def told(error: Exception) -> tuple[HTTPStatus, str]:
 
 
 def problem(status: HTTPStatus, detail: str) -> dict[str, Any]:
-    """Return an error as an object (RFC 9457)."""
-    title = status.phrase
-    return {
-        "type": "about:blank", "title": title, "status": int(status), "detail": detail, "request_id": request_id()
-    }  # fmt: skip
+    """Return an error of this request as an object."""
+    return refused.problem(status, detail, request_id())
 
 
 def _refused(error: HTTPException) -> AnyResponse:

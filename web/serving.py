@@ -25,7 +25,7 @@ OVERLOADED = "X_QUOTH_OVERLOADED"
 FIRST = frozenset(("/api/health",))
 BREATH = 0.05
 """Seconds between two looks at the connections while MOST_WAITING wait: to look keeps others from answering."""
-_PATIENCE = 30.0  # seconds for the requests that run when the server stops
+PATIENCE = 30  # seconds for the requests that run when the server stops
 _GRACE = 0.5  # seconds in which a connection that is kept alive may still send its next request
 _CONNECTIONS = 1000
 _MAX_BODY = 65 * 1024 * 1024  # waitress' own bound, above the application's, which answers in our shape
@@ -155,7 +155,7 @@ class Server:
         for listener in self._listeners:
             listener.is_stopping = True
         begun = time.monotonic()
-        while self._channels() and time.monotonic() < begun + _PATIENCE:
+        while self._channels() and time.monotonic() < begun + PATIENCE:
             self._turn(timeout=0.05)
             if time.monotonic() > begun + _GRACE and not self._busy():
                 break

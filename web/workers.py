@@ -17,7 +17,7 @@ from gunicorn.http.errors import ParseException
 from bot import Chatbot, Purger, Settings, create_chatbot
 from web.counting import Counts
 from web.lanes import Worker
-from web.serving import CannotListen, prepare, remedy, url_of
+from web.serving import PATIENCE, CannotListen, prepare, remedy, url_of
 from web.sharing import Desk, Desks, Turns
 
 if TYPE_CHECKING:
@@ -27,7 +27,6 @@ THREADS = 16
 """They wait for the disk: each reply is kept before it goes out, many in one commit. More crowd out the health."""
 SHARED = "PROMETHEUS_MULTIPROC_DIR"
 """The variable that names the folder in which the workers count together; read when web.metrics is imported."""
-_PATIENCE = 30  # seconds for the requests that run when the server stops
 _LONGEST_LINE = 8190
 """Bytes of an address, as many as gunicorn reads: a long question in a query string."""
 
@@ -127,7 +126,7 @@ def _options(settings: Settings, listening: socket.socket) -> dict[str, Any]:
         "worker_class": Worker,
         "threads": THREADS,
         "keepalive": 75,
-        "graceful_timeout": _PATIENCE,
+        "graceful_timeout": PATIENCE,
         "timeout": 120,
         "loglevel": "warning",
         "logger_class": _Log,

@@ -143,8 +143,10 @@ async function take(entries) {
   }
 }
 
+const why = (error) => (error.refused ? error.message : form.dataset.unreachable);
+
 function tell(error) {
-  notice.textContent = error.refused ? error.message : form.dataset.unreachable;
+  notice.textContent = why(error);
 }
 
 /** The words of an answer with where they stand, to copy and to hear. */
@@ -214,8 +216,7 @@ async function rate(judged, button) {
 
 /** Say why there is no answer, and offer another try where that may help; the question is kept in the box. */
 function explain(error, question, instead) {
-  const textContent = error.refused ? error.message : form.dataset.unreachable;
-  notice.replaceChildren(Object.assign(document.createElement("p"), { textContent }));
+  notice.replaceChildren(Object.assign(document.createElement("p"), { textContent: why(error) }));
   if (!error.refused || error.status === TOO_MANY || error.status >= SERVER_ERROR) {
     const retry = document.createElement("button");
     retry.type = "button";
