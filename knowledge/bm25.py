@@ -69,7 +69,8 @@ class _Inverted:
         self._parts = [Part(each.postings, self.base + gains, each.dead) for each, gains in parts]
 
     def _gain(self, tf: Floats, length: Floats) -> Floats:
-        raise NotImplementedError
+        """Return what passages of these lengths gain by having a term so often; BM25L has its own formula."""
+        return tf * (self.k1 + 1) / (self.k1 * self._norm(length) + tf)
 
     def _norm(self, length: Floats) -> Floats:
         return 1 - self.b + self.b * length / self.avgdl
@@ -187,9 +188,6 @@ class InvertedBM25(_Inverted, BM25Plus):  # type: ignore[misc]
         self.k1, self.b, self.delta, self.base = k1, b, delta, delta
         self._use([Segment(postings_of(corpus))] if segments is None else segments)
 
-    def _gain(self, tf: Floats, length: Floats) -> Floats:
-        return tf * (self.k1 + 1) / (self.k1 * self._norm(length) + tf)
-
 
 class InvertedOkapi(_Inverted, BM25Okapi):  # type: ignore[misc]
     """BM25 (Robertson and others 1995) as rank_bm25 computes it: an idf below 0 becomes `epsilon` of the mean idf."""
@@ -201,9 +199,6 @@ class InvertedOkapi(_Inverted, BM25Okapi):  # type: ignore[misc]
         """Index `corpus`, the terms of each passage in order, or rank the segments at hand; there may be none."""
         self.k1, self.b, self.epsilon, self.base = k1, b, epsilon, 0.0
         self._use([Segment(postings_of(corpus))] if segments is None else segments)
-
-    def _gain(self, tf: Floats, length: Floats) -> Floats:
-        return tf * (self.k1 + 1) / (self.k1 * self._norm(length) + tf)
 
     def _weigh(self, term: str, frequency: int) -> None:
         """Weigh all terms at the first: the mean idf is over the vocabulary."""

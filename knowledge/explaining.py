@@ -3,9 +3,8 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Protocol
 
-from knowledge.scoring import FieldName, Fields, Weights
+from knowledge.scoring import FieldName, Fields, Ranking, Weights
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,13 +19,6 @@ class Contribution:
     frequency: int
     weight: float
     score: float
-
-
-class Ranking(Protocol):
-    """What weighs a term: `adds(term, tf, length)` is what it adds to a score."""
-
-    def adds(self, term: str, tf: float, length: float) -> float:
-        """Return what a term adds to the score of a passage of so many terms that has it so often."""
 
 
 def contributions(

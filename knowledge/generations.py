@@ -13,11 +13,9 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
-from typing import Any, Protocol
+from typing import Any
 from uuid import uuid4
 from zlib import crc32
-
-from sqlalchemy.engine import URL
 
 from knowledge import builders
 from knowledge.arrays import DamagedIndex
@@ -29,6 +27,7 @@ from knowledge.locking import only_writer
 from knowledge.passages import PASSAGES
 from knowledge.scoring import DEFAULT, Scoring
 from knowledge.segments import FORMAT, Segment
+from knowledge.store import Store
 from knowledge.terms import ANALYZER
 from knowledge.thesaurus import Thesaurus
 
@@ -41,23 +40,6 @@ _GONE = 0.1
 """The share of a segment from which on it is made anew without what is gone."""
 _RATIO = 4
 """A segment is merged with the next smaller one unless it is larger by this factor."""
-
-
-class Store(Protocol):
-    """What an index is made from."""
-
-    @property
-    def address(self) -> URL | None:
-        """Where another process finds the same documents; None where it does not."""
-
-    def generation(self) -> int:
-        """Return a number that grows with every change of the documents."""
-
-    def hashes(self) -> dict[str, str]:
-        """Return the content hash of every document that answers, by its id."""
-
-    def contents(self, document_ids: Sequence[str]) -> Content:
-        """Yield those of these documents that answer, with their passages."""
 
 
 @dataclass(frozen=True)

@@ -70,7 +70,7 @@ class Index:
         thesaurus: Thesaurus | None,
         mend: Callable[[], Sequence[Segment]] | None,
     ) -> None:
-        self._thesaurus = thesaurus or Thesaurus()
+        self.thesaurus = thesaurus or Thesaurus()
         self.sources = Sources(self._read)
         self.generation, self._scoring, self._mend, self._mending = generation, scoring, mend, Lock()
         self._use(segments)
@@ -185,11 +185,6 @@ class Index:
         """Return how often a folded word stands in the passages, headings and titles."""
         return sum(segment.count(word) for segment in self._segments)
 
-    @property
-    def thesaurus(self) -> Thesaurus:
-        """The user's own synonyms."""
-        return self._thesaurus
-
     @cached_property
     @mended
     def languages(self) -> list[str]:
@@ -215,7 +210,7 @@ class Index:
     @cached_property
     def aliases(self) -> Aliases:
         """The acronyms that the documents explain, with the terms of their long forms, and the user's own synonyms."""
-        return Aliases.of(self.acronyms, same=self._thesaurus.pairs())
+        return Aliases.of(self.acronyms, same=self.thesaurus.pairs())
 
     def spread(self, term: str) -> float:
         """Return the share of passages whose own text has a term; 0 where that tells little: of one, or of many."""

@@ -25,7 +25,6 @@ from knowledge.queries import asked
 from knowledge.removing import Removals
 from knowledge.rows import DocumentSummary, Entry, KnownFile, Original, by_file
 from knowledge.scoring import DEFAULT, Scoring
-from knowledge.sources import Source
 from knowledge.store import Store
 from knowledge.tags import cleaned, narrowed, tagged
 from knowledge.thesaurus import Thesaurus
@@ -232,13 +231,6 @@ class Library:
                     self._documents.pop(next(iter(self._documents)))
                 self._documents[key] = known
         return known
-
-    def source(self, document_id: str) -> Source:
-        """Return title and source of a document. Raises UnknownDocument."""
-        sources = self.index.sources
-        if document_id not in sources:
-            raise UnknownDocument(document_id)
-        return sources[document_id]
 
     def search(
         self, query: str, k: int = 10, *, among: frozenset[str] | None = None, index: Index | None = None

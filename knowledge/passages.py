@@ -8,6 +8,7 @@ from itertools import zip_longest
 from knowledge.blocks import Block, blocks
 from knowledge.documents import BELOW, Document, Passage
 from knowledge.sentences import sentence_spans
+from knowledge.terms import TO_SUPERSCRIPT
 
 PASSAGES = "passages-10"
 """The version of the rules, part of the fingerprint: passages of another version are made anew."""
@@ -17,7 +18,6 @@ _FEWEST, _MOST = 40, 160
 
 _MARK = re.compile(r"[¹²³⁰⁴-⁹]+|\[\^?\w{1,3}\]")
 _SPACES = re.compile(r"\s*")
-SUPERSCRIPT_DIGITS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 @dataclass(slots=True)
@@ -72,7 +72,7 @@ def _drafts(document: Document) -> list[_Draft]:
 
 def _what_refers_to(label: str, marked: Mapping[str, str]) -> str | None:
     """Return the sentence that bears the mark of a note: it says what the note is about, as a heading would."""
-    marks = (label.translate(SUPERSCRIPT_DIGITS), f"[{label}]", f"[^{label}]")
+    marks = (label.translate(TO_SUPERSCRIPT), f"[{label}]", f"[^{label}]")
     return next((" ".join(marked[mark].split()) for mark in marks if mark in marked), None)
 
 

@@ -7,6 +7,7 @@ from typing import Literal
 from knowledge.bm25 import InvertedBM25, InvertedBM25L, InvertedOkapi, Segment
 
 Formula = Literal["bm25+", "bm25", "bm25l"]
+Ranking = InvertedBM25 | InvertedOkapi | InvertedBM25L
 FieldName = Literal["text", "identifier", "heading", "title", "name"]
 """Where a term stands: in the text, there also as one word with what it is made of ("CVE-2024-0450"), or above it."""
 Fields = dict[FieldName, list[str]]
@@ -48,7 +49,7 @@ class Scoring:
     delta: float | None = None
     weights: Weights = field(default_factory=Weights)
 
-    def over(self, segments: Sequence[Segment]) -> InvertedBM25 | InvertedOkapi | InvertedBM25L:
+    def over(self, segments: Sequence[Segment]) -> Ranking:
         """Return the ranking of these segments."""
         if self.formula == "bm25":
             return InvertedOkapi(k1=self.k1, b=self.b, segments=segments)

@@ -1,7 +1,7 @@
 """The statements that changes of the store are made of, each within a transaction that is given."""
 
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Connection, delete, func, insert, or_, select
 
@@ -9,11 +9,17 @@ from knowledge import rows, schema
 from knowledge.documents import Passage
 from knowledge.rows import Original
 
-_AT_ONCE = 500
+AT_ONCE = 500
 """Ids in one statement: databases bound how many values one takes."""
 _SEARCHED_WORDS = 8
 """Words that documents are chosen by, the first ones: SQLite reads no expression of more than 1,000 parts."""
 _d = schema.documents.c
+Item = TypeVar("Item")
+
+
+def at_once(items: Sequence[Item]) -> Iterator[Sequence[Item]]:
+    """Yield parts of a sequence that one statement can take."""
+    return (items[at : at + AT_ONCE] for at in range(0, len(items), AT_ONCE))
 
 
 def fitting(words: str, tag: str, status: str) -> list[ColumnElement[bool]]:
@@ -37,7 +43,7 @@ def insert_passages(connection: Connection, parts: Sequence[Passage]) -> None:
 def keep_originals(connection: Connection, originals: Sequence[Original]) -> None:
     """Keep files, each once for all documents that were read from it."""
     column, by_hash = schema.originals.c.file_hash, {each.file_hash: each.content for each in originals}
-    for some in (originals[at : at + _AT_ONCE] for at in range(0, len(originals), _AT_ONCE)):
+    for some in at_once(originals):
         there = select(column).where(column.in_([each.file_hash for each in some]))
         for file_hash in connection.scalars(there):
             by_hash.pop(file_hash, None)
@@ -70,7 +76,7 @@ def delete_from(connection: Connection, document_id: str, *tables: Any) -> None:
 def sources_of(connection: Connection, document_ids: Sequence[str]) -> dict[str, str]:
     """Return the sources of those of these documents that are there, by id; what is removed is until it is purged."""
     found = dict[str, str]()
-    for chosen in (document_ids[at : at + _AT_ONCE] for at in range(0, len(document_ids), _AT_ONCE)):
+    for chosen in at_once(document_ids):
         query = select(_d.document_id, _d.source).where(_d.document_id.in_(chosen))
         found |= {row.document_id: row.source for row in connection.execute(query)}
     return found
@@ -79,7 +85,7 @@ def sources_of(connection: Connection, document_ids: Sequence[str]) -> dict[str,
 def tags_of(connection: Connection, document_ids: Sequence[str]) -> dict[str, list[str]]:
     """Return the tags of these documents, by id."""
     columns, found = schema.tags.c, dict[str, list[str]]()
-    for chosen in (document_ids[at : at + _AT_ONCE] for at in range(0, len(document_ids), _AT_ONCE)):
+    for chosen in at_once(document_ids):
         query = select(schema.tags).where(columns.document_id.in_(chosen)).order_by(columns.tag)
         for document_id, tag in connection.execute(query):
             found.setdefault(document_id, []).append(tag)

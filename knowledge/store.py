@@ -16,8 +16,6 @@ from knowledge.errors import BadBackup, UnknownDocument
 from knowledge.rows import DocumentSummary, Entry, KnownFile, Original
 from knowledge.transfer import dump, load
 
-_AT_ONCE = 500
-"""Ids in one statement: databases bound how many values one takes."""
 _d = schema.documents.c
 _READY = _d.status == "ready"
 
@@ -87,7 +85,7 @@ class Store:
         with self.database.writing() as connection:
             statements.purge(connection, list(removed))
             entries = iter(added)
-            while some := {entry.document.document_id: entry for entry in islice(entries, _AT_ONCE)}:
+            while some := {entry.document.document_id: entry for entry in islice(entries, statements.AT_ONCE)}:
                 self._keep(connection, some)
             for key, value in (state or {}).items():
                 remembered.put(connection, key, value)
@@ -203,7 +201,7 @@ class Store:
     def documents(self) -> Iterator[Document]:
         """Yield every document that answers with its text, by id."""
         ids = list(self.hashes())
-        for chosen in (ids[at : at + _AT_ONCE] for at in range(0, len(ids), _AT_ONCE)):
+        for chosen in statements.at_once(ids):
             query = select(schema.documents).where(_d.document_id.in_(chosen), _READY).order_by(_d.document_id)
             with self.database.reading() as connection:
                 found = connection.execute(query).all()
@@ -220,7 +218,7 @@ class Store:
     def contents(self, document_ids: Sequence[str]) -> Iterator[tuple[Document, list[Passage]]]:
         """Yield those of these documents that answer, with their passages in order."""
         columns = schema.passages.c
-        for chosen in (document_ids[at : at + _AT_ONCE] for at in range(0, len(document_ids), _AT_ONCE)):
+        for chosen in statements.at_once(document_ids):
             parts = select(schema.passages).where(columns.document_id.in_(chosen)).order_by(columns.start)
             with self.database.reading() as connection:
                 query = select(schema.documents).where(_d.document_id.in_(chosen), _READY)

@@ -31,6 +31,7 @@ _UNSPACED = (
 )
 # Superscript digits are footnote marks, not part of the word before them ("partnerships¹").
 SUPERSCRIPTS = "\u00b9\u00b2\u00b3\u2070\u2074\u2075\u2076\u2077\u2078\u2079"
+TO_SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _LETTER = rf"[^\W_{SUPERSCRIPTS}{_UNSPACED}]"
 _WORD = re.compile(
     rf"\d+(?:[.,:]\d+)+|(?:[A-Za-z]\.){{2,}}"

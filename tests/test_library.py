@@ -99,18 +99,11 @@ def test_nothing_is_answered_from_a_removed_document(library):
     assert library.count() == 1
     with pytest.raises(UnknownDocument):
         library.document("birds")
-    with pytest.raises(UnknownDocument):
-        library.source("birds")
 
 
 def test_removing_an_unknown_document_is_refused(library):
     with pytest.raises(UnknownDocument, match="'gone'"):
         library.remove("gone")
-
-
-def test_title_and_source_of_a_document_are_known(library):
-    library.add([BIRDS])
-    assert (library.source("birds").title, library.source("birds").source) == ("Birds", "birds.txt")
 
 
 def test_documents_are_listed_by_title_and_page_by_page(library):

@@ -19,10 +19,10 @@ _DETAILS = {"creator": "author", "language": "language", "date": "created"}
 def read_epub(content: bytes, name: str) -> Extracted:
     """Return the text of a book. Raises UnreadableFile."""
     package = Package(content, name)
-    root = package.xml(_package_document(package, name), doctype=True)
-    folder = posixpath.dirname(_package_document(package, name))
+    described = _package_document(package, name)
+    root = package.xml(described, doctype=True)
     writer = Writer()
-    for chapter in _chapters(root, folder):
+    for chapter in _chapters(root, posixpath.dirname(described)):
         if chapter in package:
             _write(writer, package.read(chapter), name)
     told = [(tag(each), one_line(each.text)) for part in root if tag(part) == "metadata" for each in part]

@@ -1,15 +1,17 @@
 """What a format gives: text with the places of its headings and pages, and the writer that keeps count of them."""
 
+import math
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from knowledge.documents import Document, document_id
+from knowledge.errors import UnreadableFile
+from knowledge.terms import TO_SUPERSCRIPT
 
 _UNWANTED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\xad\ufeff\ud800-\udfff]")
 _SPACES = re.compile(r"\s+")
-SUPERSCRIPT_DIGITS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,16 @@ class Extracted:
         if self.pages:
             metadata["pages"] = list(self.pages)
         return Document(document_id(source), self.title, self.text, source, metadata)
+
+    def first_heading(self, *, within: float = math.inf) -> str:
+        """Return the first heading, nothing where there is none or so many characters stand before it."""
+        first = next(iter(self.headings or ()), None)
+        return self.text[first[0] : first[1]] if first and first[0] < within else ""
+
+
+def damaged(name: str, error: Exception) -> UnreadableFile:
+    """Return the refusal of a file that its reader trips over."""
+    return UnreadableFile(f"{name}: damaged inside ({one_line(str(error))}); open it and save it again")
 
 
 def one_line(text: str | None) -> str:
@@ -83,7 +95,7 @@ class Writer:
 
     def note(self, text: str | None) -> str:
         """Keep a footnote for the end, and return the mark that the text bears where it is noted."""
-        mark = str(len(self._notes) + 1).translate(SUPERSCRIPT_DIGITS)
+        mark = str(len(self._notes) + 1).translate(TO_SUPERSCRIPT)
         words = one_line(text)
         if not words:
             return ""

@@ -8,9 +8,10 @@ from typing import Any
 from lxml import etree, html
 
 from knowledge.errors import UnreadableFile
-from knowledge.formats.extracted import SUPERSCRIPT_DIGITS, Writer, one_line
+from knowledge.formats.extracted import Writer, damaged, one_line
 from knowledge.formats.records import row_lines
 from knowledge.line_ends import ended, usual_width
+from knowledge.terms import TO_SUPERSCRIPT
 
 _XML = frozenset({"amp", "lt", "gt", "quot", "apos"})
 _NAMED_ENTITY = re.compile(rb"&([A-Za-z][A-Za-z0-9]{1,30});")
@@ -46,7 +47,7 @@ def parse_xml(content: bytes, name: str, *, doctype: bool = False) -> Any:
     except (etree.XMLSyntaxError, ValueError) as error:
         if b"<!ENTITY" in content:
             raise UnreadableFile(f"{name}: declares entities (a DTD), which are refused; save it again") from error
-        raise UnreadableFile(f"{name}: damaged inside ({one_line(str(error))}); open it and save it again") from error
+        raise damaged(name, error) from error
     if root.getroottree().docinfo.doctype:
         raise UnreadableFile(f"{name}: declares a DTD, which is refused; save it again")
     return root
@@ -147,7 +148,7 @@ def _pieces(element: Any, depth: int) -> Iterator[str]:
     if not kind or (kind in _LEFT_OUT and depth) or depth > _DEEPEST:
         return
     if kind == "sup" and not len(element):
-        yield (element.text or "").translate(SUPERSCRIPT_DIGITS)
+        yield (element.text or "").translate(TO_SUPERSCRIPT)
         return
     apart = " " if kind in _BLOCKS or kind == "br" else ""
     yield apart + (element.text or "")

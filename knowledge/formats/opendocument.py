@@ -36,10 +36,8 @@ def read_odt(content: bytes, name: str) -> Extracted:
     details = package.core_properties()
     title = one_line(details.pop("title", ""))
     extracted = writer.extracted(title, ODT.media_type, details=details)
-    first = next(iter(extracted.headings or ()), None)
-    heading = extracted.text[first[0] : first[1]] if first and first[0] < 500 else ""
     return Extracted(
-        extracted.text, title or heading or PurePath(name).stem, ODT.media_type,
+        extracted.text, title or extracted.first_heading(within=500) or PurePath(name).stem, ODT.media_type,
         extracted.headings, details=extracted.details,
     )  # fmt: skip
 

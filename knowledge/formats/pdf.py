@@ -4,7 +4,6 @@ import ctypes
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any
 from unicodedata import normalize
@@ -14,10 +13,11 @@ from pypdfium2 import raw
 
 from knowledge.errors import FileTooLarge, UnreadableFile
 from knowledge.formats.bullets import with_bullets
-from knowledge.formats.extracted import Extracted, one_line
+from knowledge.formats.extracted import Extracted, damaged, one_line
 from knowledge.formats.layout import Line, lines
 from knowledge.formats.mending import written
 from knowledge.formats.pieces import Piece
+from knowledge.formats.running import Page
 from knowledge.formats.tables import NARROWEST
 
 MOST_PAGES = 5_000
@@ -45,15 +45,6 @@ _TYPED = 1.5
 _Sign = tuple[str, float, float, float, float]
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
-    """The lines of a page in reading order, its height, and whether it is a picture of text rather than text."""
-
-    lines: tuple[Line, ...]
-    height: float
-    is_scan: bool
-
-
 def read_pdf(content: bytes, name: str) -> Extracted:
     """Return the text of a PDF file, its pages told by where they begin. Raises UnreadableFile, FileTooLarge."""
     try:
@@ -61,7 +52,7 @@ def read_pdf(content: bytes, name: str) -> Extracted:
     except pdfium.PdfiumError as error:
         if "password" in str(error).casefold():
             raise UnreadableFile(f"{name}: needs a password; save it without one") from error
-        raise UnreadableFile(f"{name}: damaged inside ({one_line(str(error))}); open it and save it again") from error
+        raise damaged(name, error) from error
     with closing(opened):
         if len(opened) > MOST_PAGES:
             raise FileTooLarge(f"{name}: {len(opened):,} pages; files of up to {MOST_PAGES:,} pages are read; split it")

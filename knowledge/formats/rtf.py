@@ -5,8 +5,7 @@ from pathlib import PurePath
 
 from striprtf.striprtf import rtf_to_text
 
-from knowledge.errors import UnreadableFile
-from knowledge.formats.extracted import Extracted, one_line
+from knowledge.formats.extracted import Extracted, damaged, one_line
 from knowledge.formats.media import RTF
 from knowledge.formats.records import row_lines
 
@@ -21,7 +20,7 @@ def read_rtf(content: bytes, name: str) -> Extracted:
     try:
         text = rtf_to_text(source, errors="replace")
     except (ValueError, LookupError, IndexError, TypeError, AttributeError, UnicodeError) as error:
-        raise UnreadableFile(f"{name}: damaged inside ({one_line(str(error))}); open it and save it again") from error
+        raise damaged(name, error) from error
     paragraphs, rows = list[str](), list[list[str]]()
     for line in [*text.split("\n"), ""]:
         if _CELLS.fullmatch(line):

@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
-from typing import Protocol
+from dataclasses import dataclass
 
 from knowledge.formats.layout import Line
 
@@ -17,16 +17,13 @@ _NUMBER = re.compile(
 )
 
 
-class Page(Protocol):
-    """What is used of a page."""
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The lines of a page in reading order, its height in points, and whether it is a picture of text rather."""
 
-    @property
-    def lines(self) -> Sequence[Line]:
-        """Its lines in reading order."""
-
-    @property
-    def height(self) -> float:
-        """Its height in points."""
+    lines: tuple[Line, ...]
+    height: float
+    is_scan: bool
 
 
 def without_running_lines(pages: Sequence[Page]) -> list[list[Line]]:

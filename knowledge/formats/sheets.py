@@ -9,7 +9,7 @@ from pathlib import PurePath
 from typing import Any
 
 from knowledge.errors import UnreadableFile
-from knowledge.formats.extracted import Extracted, Writer, one_line
+from knowledge.formats.extracted import Extracted, Writer, damaged, one_line
 from knowledge.formats.records import fields, row_lines
 from knowledge.formats.text import decode
 
@@ -53,8 +53,7 @@ def read_json_lines(content: bytes, name: str) -> Extracted:
         except (ValueError, RecursionError) as error:
             raise UnreadableFile(f"{name}: line {number} is not JSON ({one_line(str(error))}); mend it") from error
         _record(writer, record)
-    extracted = writer.extracted(PurePath(name).stem, "application/jsonl")
-    return extracted
+    return writer.extracted(PurePath(name).stem, "application/jsonl")
 
 
 def _record(writer: Writer, record: Any) -> None:
@@ -95,7 +94,7 @@ def read_workbook(content: bytes, name: str) -> Extracted:
                     writer.heading(sheet, 2)
                 writer.rows(lines)
     except CalamineError as error:
-        raise UnreadableFile(f"{name}: damaged inside ({one_line(str(error))}); open it and save it again") from error
+        raise damaged(name, error) from error
     kind = READERS.get(PurePath(name).suffix.casefold(), XLSX)
     details = package.core_properties()
     title = details.pop("title", "") or PurePath(name).stem

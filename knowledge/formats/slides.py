@@ -9,7 +9,7 @@ from pptx import Presentation
 from pptx.exc import PythonPptxError
 
 from knowledge.errors import UnreadableFile
-from knowledge.formats.extracted import Extracted, Writer, one_line
+from knowledge.formats.extracted import Extracted, Writer, damaged, one_line
 from knowledge.formats.media import PPTX
 from knowledge.formats.packages import Package
 from knowledge.formats.records import row_lines
@@ -27,19 +27,16 @@ def read_pptx(content: bytes, name: str) -> Extracted:
             writer.page()
             _slide(writer, slide)
     except (PythonPptxError, KeyError, ValueError, AttributeError, IndexError, TypeError) as error:
-        raise UnreadableFile(f"{name}: damaged inside ({one_line(str(error))}); open it and save it again") from error
+        raise damaged(name, error) from error
     details = package.core_properties()
     title = details.pop("title", "")
     extracted = writer.extracted(title, PPTX.media_type, details=details)
     if not extracted.text:
         raise UnreadableFile(f"{name}: holds no text, perhaps only pictures; those need OCR")
-    first = next(iter(extracted.headings or ()), None)
-    heading = extracted.text[first[0] : first[1]] if first else ""
-    usable = (
-        extracted.title if extracted.title.casefold() not in ("", "powerpoint presentation", "slide 1") else heading
-    )
+    is_usable = extracted.title.casefold() not in ("", "powerpoint presentation", "slide 1")
+    chosen = extracted.title if is_usable else extracted.first_heading()
     return Extracted(
-        extracted.text, usable or PurePath(name).stem, PPTX.media_type,
+        extracted.text, chosen or PurePath(name).stem, PPTX.media_type,
         extracted.headings, extracted.pages, extracted.details,
     )  # fmt: skip
 

@@ -42,14 +42,9 @@ def read_docx(content: bytes, name: str) -> Extracted:
     title = details.pop("title", "")
     extracted = writer.extracted("", DOCX.media_type, details=details)
     return Extracted(
-        extracted.text, one_line(title) or _first_heading(extracted) or PurePath(name).stem,
+        extracted.text, one_line(title) or extracted.first_heading(within=500) or PurePath(name).stem,
         DOCX.media_type, extracted.headings, details=extracted.details,
     )  # fmt: skip
-
-
-def _first_heading(extracted: Extracted) -> str:
-    first = next(iter(extracted.headings or ()), None)
-    return extracted.text[first[0] : first[1]] if first and first[0] < 500 else ""
 
 
 def _main_part(package: Package) -> str:
