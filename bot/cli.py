@@ -20,7 +20,7 @@ from bot.commands import (
     tag_option,
 )
 from bot.errors import BotError
-from bot.explaining import explained, words_told
+from bot.explaining import explained, shortened, words_told
 from bot.exporting import json_lines, question_set
 from bot.payloads import explanation_payload, hit_payload, turn_payload
 from bot.settings import Settings
@@ -66,14 +66,9 @@ def search(
             click.echo(f"{rank}. {hit.score:.2f}  {title}  [{hit.passage.start}:{hit.passage.end}]")
             if explain:
                 click.echo(f"   = {words_told(query, hit.passage, library.explain(query, hit.passage, index=index))}")
-            click.echo(f"   {_shortened(hit.passage.text)}")
+            click.echo(f"   {shortened(hit.passage.text, most=200)}")
         if not hits:
             click.echo("No passage matches that." if library.count() else refused(empty=True))
-
-
-def _shortened(text: str, *, most: int = 200) -> str:
-    words = " ".join(text.split())
-    return words if len(words) <= most else words[: words.rfind(" ", 0, most)] + " …"
 
 
 @cli.command(cls=Typed)

@@ -101,9 +101,9 @@ def _purge(library: Library, settings: Settings) -> None:
 
 
 @contextmanager
-def opened_chatbot(data: Path | None, **overrides: Any) -> Iterator[Chatbot]:
+def opened_chatbot(data: Path | None) -> Iterator[Chatbot]:
     """Give a chatbot over a data directory; what is due is purged before."""
-    with closing(create_chatbot(Settings.load(data, **overrides))) as chatbot:
+    with closing(create_chatbot(Settings.load(data))) as chatbot:
         if chatbot.library.due():
             from bot.purging import purge  # noqa: PLC0415
 

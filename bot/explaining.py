@@ -69,5 +69,10 @@ def _parts(made: WeightedSum, *, indent: int = 3) -> Iterator[str]:
 
 
 def _shown(reasons: HitReasons, place: Place) -> str:
-    text = " ".join(reasons.hit.passage.text[place.start : place.end].split())
-    return text if len(text) <= _LONGEST else text[: text.rfind(" ", 0, _LONGEST)] + " …"
+    return shortened(reasons.hit.passage.text[place.start : place.end], most=_LONGEST)
+
+
+def shortened(text: str, *, most: int) -> str:
+    """Return a text on one line, cut at a word where it has more characters."""
+    words = " ".join(text.split())
+    return words if len(words) <= most else words[: words.rfind(" ", 0, most)] + " …"

@@ -12,23 +12,17 @@ from sqlalchemy import ColumnElement, Connection, or_, select, update
 
 from bot import kept
 
-_AT_ONCE = 500
-"""Ids in one statement: SQLite reads no expression of more than 1,000 parts."""
 SOURCE_REMOVED = "source removed"
 
 
 def forget(connection: Connection, document_ids: Collection[str]) -> None:
     """Take the words of these documents out of all turns: of what they quote, and of the queries made from that."""
     conversations = dict[str, None]()
-    for some in _some(list(document_ids)):
+    for some in kept.at_once(list(document_ids)):
         named = select(kept.turns.c.conversation_id).where(_naming_any(some)).distinct()
         conversations |= dict.fromkeys(connection.scalars(named).all())
     for each in conversations:
         _forget_in(connection, each, frozenset(document_ids))
-
-
-def _some(document_ids: Sequence[str]) -> Iterator[Sequence[str]]:
-    return (document_ids[at : at + _AT_ONCE] for at in range(0, len(document_ids), _AT_ONCE))
 
 
 def _naming_any(document_ids: Sequence[str]) -> ColumnElement[bool]:
@@ -90,7 +84,7 @@ def _moved(quoted: Mapping[str, Any], moved: Mapping[str, tuple[str, str]]) -> M
 def _quoting(connection: Connection, document_ids: Sequence[str]) -> Iterator[tuple[int, dict[str, Any]]]:
     """Yield number and answer of the turns that quote from these documents, as they are by then."""
     turns = kept.turns.c
-    for some in _some(document_ids):
+    for some in kept.at_once(document_ids):
         found = select(turns.number, turns.answer).where(_naming_any(some))
         for number, answer in connection.execute(found).all():
             yield number, json.loads(answer)

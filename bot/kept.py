@@ -2,7 +2,7 @@
 
 import json
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -36,6 +36,7 @@ from bot.conversation import Feedback, Turn
 SCHEMA = "2"
 TITLE_LENGTH = 80
 _SEARCHED_WORDS = 8
+_AT_ONCE = 500
 
 metadata = MetaData()
 turns = Table(
@@ -256,9 +257,14 @@ def begins(turn_id: str) -> ColumnElement[bool]:
 def delete_conversations(connection: Connection, ids: Sequence[str]) -> None:
     """Delete conversations with their turns and what was said of them, so that nothing of them is left in the file."""
     erase(connection)
-    for some in (ids[n : n + 500] for n in range(0, len(ids), 500)):
+    for some in at_once(ids):
         for table in (feedback, turns, conversations):
             connection.execute(delete(table).where(table.c.conversation_id.in_(some)))
+
+
+def at_once(ids: Sequence[str]) -> Iterator[Sequence[str]]:
+    """Yield parts of some ids that one statement can take: SQLite reads no expression of more than 1,000 parts."""
+    return (ids[at : at + _AT_ONCE] for at in range(0, len(ids), _AT_ONCE))
 
 
 def erase(connection: Connection) -> None:

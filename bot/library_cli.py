@@ -72,14 +72,7 @@ def _indexed(library: Library, paths: tuple[Path, ...], *, prune: bool, bundled:
                 click.echo(line(outcome))
 
         first = library.add([bundled_document()]) if bundled else []
-        report = indexed(
-            library,
-            paths,
-            prune=prune,
-            found=count,
-            each=progress.update,
-            told=tell,
-        )
+        report = indexed(library, paths, prune=prune, found=count, each=progress.update, told=tell)
     report.outcomes[:0] = first
     if not quiet:
         for outcome in first:
@@ -88,7 +81,7 @@ def _indexed(library: Library, paths: tuple[Path, ...], *, prune: bool, bundled:
             click.echo(said)
         unchanged = sum(each.status == "unchanged" for each in report.outcomes)
         if unchanged:
-            click.echo(f"unchanged  {unchanged:,} document{'' if unchanged == 1 else 's'}")
+            click.echo(f"unchanged  {how_many(unchanged, 'document')}")
         click.echo(counted(library))
     return report
 

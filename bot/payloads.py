@@ -11,7 +11,6 @@ from knowledge import Contribution, DocumentSummary, Hit, Index, Library, Outcom
 
 Payload = dict[str, Any]
 
-
 _DIGITS = 6
 
 
@@ -40,12 +39,11 @@ def answer_payload(answer: Answer) -> Payload:
     }
 
 
-def hit_payload(library: Library, hit: Hit, *, explained: str | None = None, index: Index | None = None) -> Payload:
+def hit_payload(library: Library, hit: Hit, *, index: Index, explained: str | None = None) -> Payload:
     """Return a hit as `GET /api/search` and `quoth search --json` list it; `explained` by the words of this query.
 
-    It is told by the index that it was found in, where that is given: the library may have changed since.
+    It is told by the index that it was found in: the library may have changed since.
     """
-    index = index or library.index
     told = _passage(ShownPassage.of(hit, index))
     if explained is not None:
         told["words"] = _words(explained, hit.passage, library.explain(explained, hit.passage, index=index))

@@ -170,8 +170,7 @@ def _names(paragraphs: Sequence[Paragraph]) -> Mapping[str, list[str]]:
     found: dict[str, dict[str, None]] = {}
     for paragraph in paragraphs:
         names = found.setdefault(paragraph.article, {})
-        words, run = paragraph.tokens.words, [""]
-        run = []
+        words, run = paragraph.tokens.words, list[str]()
         for place, word in enumerate(words):
             opens = not place or paragraph.tokens.sentences[place] != paragraph.tokens.sentences[place - 1]
             if word[0].isupper() and word.isalpha() and not opens and word.lower() not in STOP:

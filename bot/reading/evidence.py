@@ -23,7 +23,7 @@ FEATURES = (
     "synonyms",  # weight of the others that stand there in other words
     "meanings",  # weight of the others, as far as a word that may mean the same stands there
     "unmatched",  # the heaviest term that stands there in no words, over the heaviest of all
-    "action",  # the question\'s main verb stands there in some words (1), in none (-1), or is not known (0)
+    "action",  # the question's main verb stands there in some words (1), in none (-1), or is not known (0)
     "associated",      # weight of the others, as far as a word that goes with them stands there
     "shared_passage",  # weight of its terms in passage, heading and title
     "adjacent",        # neighbouring terms of the question that are neighbours in the sentence
@@ -248,16 +248,12 @@ def _kinds(asking: Asking, text: str) -> tuple[float, float]:
     kinds = EXPECTED.get(asking.asked)
     if not kinds:
         return 0.0, 0.0
-    found = any(True for kind in kinds for _ in _new_expressions(asking, text, kind))
+    found = any(True for kind in kinds for _ in new_expressions(asking, text, kind))
     return float(found), float(not found)
 
 
-def new_expressions(asking: Asking, text: str, kind: ExpressionKind) -> list[tuple[int, int]]:
-    """Return where a sentence holds expressions of a kind that say more than the question does."""
-    return list(_new_expressions(asking, text, kind))
-
-
-def _new_expressions(asking: Asking, text: str, kind: ExpressionKind) -> Iterator[tuple[int, int]]:
+def new_expressions(asking: Asking, text: str, kind: ExpressionKind) -> Iterator[tuple[int, int]]:
+    """Yield where a sentence holds expressions of a kind that say more than the question does."""
     for found in expressions(text, kind):
         words = list(tokens(text[found.start : found.end]))
         more = any(token.term and token.word not in asking.words for token in words)

@@ -104,7 +104,7 @@ def _span(asking: Asking, sentence: Sentence, score: float, lead: float) -> Span
 def _short(asking: Asking, text: str) -> tuple[int, int] | None:
     """Return where the expression of the expected kind stands that is nearest to the words shared with the question."""
     for kind in EXPECTED.get(asking.asked, ()):
-        found = new_expressions(asking, text, kind)
+        found = list(new_expressions(asking, text, kind))
         if found:
             words = list(tokens(text))
             shared = [(n, asking.terms[t.term]) for n, t in enumerate(words) if t.term in asking.terms and t.term]

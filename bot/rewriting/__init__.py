@@ -13,7 +13,7 @@ from bot.rewriting.clauses import clause, says_a_clause, stated
 from bot.rewriting.courtesy import bare, with_apostrophes, with_capitals, with_letters_joined, without_oneself
 from bot.rewriting.ellipsis import another, done_instead, had
 from bot.rewriting.forms import form
-from bot.rewriting.fragments import asked_otherwise, completed, fragment, instead
+from bot.rewriting.fragments import OPENING, asked_otherwise, completed, fragment, instead
 from bot.rewriting.mention import Mention
 from bot.rewriting.mentions import mentions
 from bot.rewriting.phrases import DETERMINERS, PREPOSITIONS, phrases
@@ -25,7 +25,6 @@ from knowledge import Correct, corrected, fold, terms, tokens
 
 __all__ = ["is_leaning", "rewrite", "without_oneself"]
 
-_OPENING = re.compile(r"^\W*(?:and|but|so|or|ok(?:ay)?|then|also)\b[\s,]*", re.IGNORECASE)
 _TOPIC = re.compile(
     r"^\W*(?:(?:and|but|so|now|ok(?:ay)?)[\s,]+)*(?:(?:going |coming )?back to|returning to|as for|as to|regarding|"
     r"concerning|speaking of|about|(?:and|what about)(?=\s[\w .'’-]{2,50},\s*(?:wh|how|is|are|was|did|do|can)))"
@@ -61,7 +60,6 @@ _MEASURED = re.compile(r"how (?:big|large|heavy)", re.IGNORECASE)
 _RELATIVE = re.compile(r"\b(?:which|that|who|whom|where)\b", re.IGNORECASE)
 _LED_BY = tuple(f"{each} " for each in PREPOSITIONS)
 _PAST = frozenset("was were did had".split())
-_EXISTENTIAL = tuple(f"{be} there" for be in ("is", "are", "was", "were"))
 _DAY = re.compile(r"^\d{1,2}(?:st|nd|rd|th)? [A-Z]|[A-Z][a-z]+ \d{1,2}\b(?!\d)|day$")
 _LOOKED_BACK = 4
 """Turns in which a fragment's like is looked for."""
@@ -156,7 +154,7 @@ def _standing_alone(query: str, before: Turn, turns: Sequence[Turn], known: Sequ
         return another(rest, queries) or done_instead(said, before.query) or instead(said, queries)
     if _says_nothing(query):
         return f"{query.rstrip('?. ')} {stated(before.query)}" if form(query).asked else before.query
-    joined = _at_that_time(_OPENING.sub("", query), before)
+    joined = _at_that_time(OPENING.sub("", query), before)
     return _taking_part(replaced(_counting(joined, known), known, clause(before.query)), known)
 
 

@@ -18,7 +18,7 @@ from knowledge.irregular import BASE_FORMS
 _ABOUT = r"(?:(?:and|but|so|or|also)\s+)?(?:(?:what|how)\s+about|what\s+of)"
 _IS_ABOUT = re.compile(rf"^\W*{_ABOUT}\b", re.IGNORECASE)
 _ALONG = re.compile(rf"^\W*(?:{_ABOUT}|and|but|or)\b[\s,]*(?P<rest>\S.*?)\W*$", re.IGNORECASE | re.DOTALL)
-_OPENING = re.compile(r"^\W*(?:and|but|so|or|ok(?:ay)?|then|also)\b[\s,]*", re.IGNORECASE)
+OPENING = re.compile(r"^\W*(?:and|but|so|or|ok(?:ay)?|then|also)\b[\s,]*", re.IGNORECASE)
 _LED = re.compile(rf"^(?P<preposition>{'|'.join(sorted(PREPOSITIONS))})\s+(?P<rest>\S.*)$", re.IGNORECASE | re.DOTALL)
 _STRANDED = re.compile(
     r"^(?P<asked>who|whom|what|where|when)\s+(?P<preposition>with|of|from|to|by|for|at|against|until|on|in)\W*$",
@@ -69,11 +69,11 @@ def asked_otherwise(question: str, before: str) -> str | None:
     A noun alone asks as they do ("And the date?"), but not where the question before has one like it: then it takes
     the place of that ("… of the *town*?", "And the *city*?").
     """
-    by_noun = _BY_NOUN.match(_OPENING.sub("", question))
+    by_noun = _BY_NOUN.match(OPENING.sub("", question))
     if by_noun and by_noun.lastgroup and not any(_BY_NOUN.match(f"the {word}") for word in before.rstrip("?").split()):
         return by_noun.lastgroup
-    asked = form(_written_out(_OPENING.sub("", question)).rstrip("?.! "))
-    stranded = _STRANDED.match(_OPENING.sub("", question))
+    asked = form(_written_out(OPENING.sub("", question)).rstrip("?.! "))
+    stranded = _STRANDED.match(OPENING.sub("", question))
     if stranded:  # "Who with?", "What of?"
         word, preposition = stranded["asked"].lower(), stranded["preposition"].lower()
         word = "whom" if word == "who" else word
@@ -102,7 +102,7 @@ def _is_verbal(word: str) -> bool:
 
 def completed(asked: str, query: str, said: str) -> str:
     """Return the query before under other question words, with what was answered to it."""
-    before = form(_written_out(_OPENING.sub("", query)).rstrip("?.! "))
+    before = form(_written_out(OPENING.sub("", query)).rstrip("?.! "))
     rest, asked = before.rest, asked[:1].upper() + asked[1:]
     if asked.lower() == "why not":
         return f"{_denied('Why', before)}?"

@@ -9,17 +9,15 @@ from bot.reading.expressions import expressions
 from bot.rewriting.courtesy import bare
 from bot.rewriting.forms import Form, form
 from bot.rewriting.fragments import fragment
+from bot.rewriting.lexicon import GENDERED
 from bot.rewriting.mention import AT_A_PLACE, Kind, Mention, mention_of
-from bot.rewriting.people import GENDERED, looks_like_a_person, only_gender
+from bot.rewriting.people import looks_like_a_person, only_gender
 from bot.rewriting.phrases import MEASURES, Phrase, names, phrases
 from bot.rewriting.tagging import tags
 from bot.wording import is_verdict
 from knowledge import fold
 
-_THINGS = {
-    "it": frozenset(("it", "its")),
-    "they": frozenset(("they", "them", "their")),
-}
+_THINGS = {"it": frozenset(("it", "its")), "they": frozenset(("they", "them", "their"))}
 _POINTING = frozenset("this that these those".split())
 _NEW = frozenset(("a", "an", "any"))
 _OWNING = (" have", " has", " had", " got", " there")

@@ -17,7 +17,6 @@ _KIN = {
 }
 _RANKS = frozenset("general admiral colonel captain major professor judge senator mayor bishop commander".split())
 _TITLES = frozenset("mr ms mrs miss dr".split())
-GENDERED = {"m": frozenset(("he", "him", "his")), "f": frozenset(("she", "her", "hers"))}
 
 
 def without_office(name: str) -> str:
@@ -63,5 +62,5 @@ def gender_of(name: str) -> str | None:
 def only_gender(text: str) -> str | None:
     """Return the gender of a text's pronouns, where they are of one alone."""
     words = {fold(word) for word in re.findall(r"\w+", text)}
-    found = [each for each, pronouns in GENDERED.items() if words & pronouns]
+    found = [each for each, pronouns in lexicon.GENDERED.items() if words & pronouns]
     return found[0] if len(found) == 1 else None

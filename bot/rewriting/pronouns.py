@@ -278,16 +278,14 @@ def _same_head(word: str, known: Sequence[Mention]) -> Mention | None:
 
 
 def named_in_full(query: str, known: Sequence[Mention]) -> str:
-    """Return a query with a last name alone ("Mr Key") as the full name that was said, "the agreement" as which one."""
-    for each in known:
-        longer = each.source in ("query", "answer", "quote") and len(each.text.split()) > 1 and not each.is_plural
-        if not longer or each.text.casefold() in query.casefold():
+    """Return a query with a last name alone ("Mr Key") as the full name that was said."""
+    people = (each for each in known if each.kind == "person" and each.source != "asked" and not each.is_plural)
+    for each in people:
+        if len(each.text.split()) < 2 or each.text.casefold() in query.casefold():
             continue
-        if each.kind == "person":
-            last = re.escape(each.text.split()[-1])
-            alone = re.compile(rf"(?<![\w-])(?<![A-Z]\w )(?:(?:Mr|Mrs|Ms|Dr)\.? )?{last}\b(?!['’]?\w* [A-Z])")
-            if len(alone.findall(query)) == 1 and not re.search(
-                rf"[A-Z][\w-]+ {last}\b", re.sub(r"\b(?:Mr|Mrs|Ms|Dr)\.? ", "", query)
-            ):
-                query = alone.sub(each.text, query)
+        last = re.escape(each.text.split()[-1])
+        alone = re.compile(rf"(?<![\w-])(?<![A-Z]\w )(?:(?:Mr|Mrs|Ms|Dr)\.? )?{last}\b(?!['’]?\w* [A-Z])")
+        untitled = re.sub(r"\b(?:Mr|Mrs|Ms|Dr)\.? ", "", query)
+        if len(alone.findall(query)) == 1 and not re.search(rf"[A-Z][\w-]+ {last}\b", untitled):
+            query = alone.sub(each.text, query)
     return query
