@@ -2,9 +2,10 @@
 
 import numpy as np
 import pytest
+from match_definition import encode
 
 from bot.reading.altering import Altering, inflected, may_mean_the_same, without_answers
-from bot.reading.encoding import encode, tokenize
+from bot.reading.encoding import tokenize
 from bot.reading.examples import Paragraph, Question, occurrences
 from bot.reading.vocabulary import SPECIAL, Vocabulary, stem
 

@@ -1,11 +1,12 @@
-"""The match features of one passage, looked up: they are those of the definition, `encoding.match_features`."""
+"""The match features of one passage, looked up: they are those of the definition."""
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from match_definition import encode, match_features
 
-from bot.reading.encoding import encode, match_features, tokenize
+from bot.reading.encoding import tokenize
 from bot.reading.matches import Asked, Looked, matches
 from bot.reading.vocabulary import SPECIAL, Vocabulary
 

@@ -4,16 +4,9 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from match_definition import encode, match_features, pad
 
-from bot.reading.encoding import (
-    MATCH_FEATURES,
-    document_frequencies,
-    encode,
-    idf_between_0_and_1,
-    match_features,
-    pad,
-    tokenize,
-)
+from bot.reading.encoding import MATCH_FEATURES, document_frequencies, idf_between_0_and_1, tokenize
 from bot.reading.vocabulary import SPECIAL, Vocabulary
 
 

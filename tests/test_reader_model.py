@@ -5,8 +5,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from match_definition import encode, match_features
 
-from bot.reading.encoding import HELD_FEATURES, LONGEST_ABOUT, MATCH_FEATURES, encode, match_features, tokenize, under
+from bot.reading.encoding import HELD_FEATURES, LONGEST_ABOUT, MATCH_FEATURES, tokenize, under
 from bot.reading.model import MODEL, ModelError, NeuralReader, save_model
 from bot.reading.vocabulary import SPECIAL, Vocabulary, char_ids
 

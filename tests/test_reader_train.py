@@ -5,6 +5,7 @@ import json
 
 import numpy as np
 import pytest
+from match_definition import match_features
 
 from bot.reading.altering import Altering, without_answers
 from bot.reading.corpus import NONE, load_corpus, make_corpus
@@ -141,7 +142,6 @@ def test_the_altered_forms_and_the_cut_paragraphs_are_texts_of_their_own(corpus)
 def test_matches_are_the_same_by_torch_and_by_numpy(corpus):
     torch = pytest.importorskip("torch")
     from bot.reading.batches import Device, Passes
-    from bot.reading.encoding import match_features
 
     device = Device(corpus, torch.device("cpu"))
     pairs = next(Passes(corpus, 2000, 0.5, 1).one())

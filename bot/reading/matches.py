@@ -1,4 +1,4 @@
-"""The match features of one passage and one question, as `encoding.match_features` defines them, quickly.
+"""The match features of one passage and one question, looked up quickly; `Matches` says what they are.
 
 What a passage brings is laid out once, by its distinct words; a question then looks its few words up in that.
 """
@@ -70,7 +70,11 @@ class Asked:
 class Matches:
     """How a passage matches a question: `tokens`, T × 14; `held`, 2J × S; the sentence of each token, T.
 
-    They are what `encoding.match_features` returns of one passage without padding, `held` by columns.
+    A token's features, each from 0 to 1: same word; its weight; the stem's; the first five letters'; the question's
+    weight found in the sentence, relative to the best sentence, in the sentence before, in the passage; the weight
+    within six tokens; nearness of the last and of the next match; part of a matched pair of words; the weight of a word
+    of like meaning; the question's weight found in the sentence, words of like meaning counted. `held` tells of each of
+    the question's words which sentences hold it, then which hold it or may mean it.
     """
 
     tokens: Floats

@@ -1,4 +1,4 @@
-"""The match features of `encoding.match_features`, computed by torch on the training's device; both are the same."""
+"""The match features of `bot.reading.matches`, computed by torch on the training's device; both are the same."""
 
 from __future__ import annotations
 
@@ -13,8 +13,11 @@ from bot.reading.vocabulary import KINDS, MEANINGS
 def match_features(
     p_keys: Tensor, p_sentences: Tensor, p_lengths: Tensor, q_keys: Tensor, q_weights: Tensor, sentences: int
 ) -> tuple[Tensor, Tensor]:
-    """Return what `encoding.match_features` returns, for tensors: N × T × 14, and N × S × 2J for S `sentences`, of
-    which no passage has more."""
+    """Return the features of each token, N × T × 14, and what each sentence holds, N × S × 2J for S `sentences`.
+
+    No passage has more of them. Batches are padded with 0: keys N × T × 16 and N × J × 16, sentence numbers N × T,
+    weights N × J.
+    """
     n, t = p_sentences.shape
     real = q_keys[:, None, :, 0] > 0
     same, by_stem, by_prefix = ((p_keys[:, :, None, k] == q_keys[:, None, :, k]) & real for k in range(3))
