@@ -3,9 +3,10 @@
 from dataclasses import FrozenInstanceError
 
 import pytest
+from few_documents import index_over
 
 from bot import Answer, Citation, ShownPassage, Span
-from knowledge import Document, Hit, Index, Passage, passages
+from knowledge import Document, Hit, Passage
 
 TEXT = "The cap is green. It was bought in Rome. Nobody wears it."
 SENTENCES = ((0, 17), (18, 40), (41, 57))
@@ -49,7 +50,7 @@ def test_a_span_has_no_confidence_unless_one_is_given():
 
 def test_a_shown_passage_knows_the_title_and_source_of_its_document():
     document = Document("hat", "Of hats", TEXT, "notes/hat.txt")
-    index = Index([(document, passages(document))])
+    index = index_over(document)
     shown = ShownPassage.of(index.search("cap", 1)[0], index)
     assert (shown.document_id, shown.title, shown.source) == ("hat", "Of hats", "notes/hat.txt")
     assert document.text[shown.start : shown.end] == shown.text

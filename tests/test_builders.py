@@ -5,9 +5,10 @@ import subprocess
 import sys
 
 import pytest
+from few_documents import entries
 from sqlalchemy.engine import make_url
 
-from knowledge import Document, Entry, Library, builders, open_engine, passages
+from knowledge import Document, Library, builders, open_engine
 from knowledge.builders import BuildersFailed, chunks_of, claims_of, made, segments_by_processes
 from knowledge.scoring import DEFAULT
 from knowledge.segments import Segment
@@ -67,7 +68,7 @@ def idle(monkeypatch):
 def test_processes_find_a_library_whose_path_means_something_in_an_address(many, idle, tmp_path):
     (tmp_path / "50%41?").mkdir()
     store = Store(open_engine(tmp_path / "50%41?" / "library.db"))
-    store.replace([Entry(each, passages(each)) for each in TEXTS])
+    store.replace(entries(*TEXTS))
     made = segments_by_processes(store.contents, store.address, store.hashes(), DEFAULT.weights, tmp_path)
     assert [segment.size for segment in made] == [12]
     store.close()

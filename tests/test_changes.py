@@ -4,13 +4,11 @@ import subprocess
 import sys
 
 import pytest
+from few_documents import BIRDS, RAIN, entries
 
-from knowledge import Document, Entry, open_engine, passages
+from knowledge import open_engine
 from knowledge.changes import Changes
 from knowledge.store import Store
-
-BIRDS = Document("birds", "Birds", "Birds fly.", "birds.txt")
-RAIN = Document("rain", "Rain", "It rained. It stopped.", "rain.txt")
 
 
 @pytest.fixture(name="file")
@@ -33,7 +31,7 @@ def opened_stores(file):
 
 
 def keep(store, document):
-    store.replace([Entry(document, passages(document))])
+    store.replace(entries(document))
 
 
 def test_the_number_stays_until_somebody_changes_something(opened):

@@ -11,6 +11,7 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
+from few_documents import index_over
 
 from bot.bootstrap import network
 from bot.reading import candidates, combine, fit, thread
@@ -19,7 +20,6 @@ from bot.reading.cases import asked_cases, squad_cases
 from bot.reading.confidence import SURE_FEATURES, SURE_PARTS, confidence
 from bot.reading.neural import CombinedReader
 from bot.reading.questions import Asking
-from knowledge import Index, passages
 
 COUNT = len(SPAN_FEATURES)
 SHIPPED = Path(candidates.__file__).with_name("combined.json")
@@ -108,8 +108,7 @@ def test_the_program_writes_every_weight_prints_figures_and_gives_the_same_again
 
 
 def test_what_was_learned_can_be_read_with(learned, squad):
-    documents = combine.read_questions(squad).documents
-    index = Index((document, passages(document)) for document in documents)
+    index = index_over(*combine.read_questions(squad).documents)
     question = "Who founded Harwic?"
     best = CombinedReader(network()).read(Asking(question, index), index.search(question, 10), index)[0]
     assert "Dan Evans" in best.text

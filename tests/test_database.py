@@ -7,24 +7,18 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
+from few_documents import BIRDS, RAIN, entries
 from sqlalchemy import text
 
-from knowledge import Document, Entry, LibraryBusy, NoRoom, Original, open_engine, passages
+from knowledge import Entry, LibraryBusy, NoRoom, Original, open_engine, passages
 from knowledge.checking import faults
 from knowledge.store import Store
-
-BIRDS = Document("birds", "Birds", "Birds fly.", "birds.txt")
-RAIN = Document("rain", "Rain", "It rained. It stopped.", "rain.txt")
-
-
-def with_passages(*documents):
-    return [Entry(each, passages(each)) for each in documents]
 
 
 def test_two_steps_in_one_transaction_are_both_kept_or_neither(store):
     def failing():
         with store.database.writing():
-            store.replace(with_passages(BIRDS))
+            store.replace(entries(BIRDS))
             store.set("key", "value")
             assert list(store.hashes()) == ["birds"]
             raise RuntimeError
@@ -36,7 +30,7 @@ def test_two_steps_in_one_transaction_are_both_kept_or_neither(store):
 
 
 def test_a_whole_store_has_no_faults(store):
-    store.replace([*with_passages(BIRDS), Entry(RAIN, passages(RAIN), Original("file", b"rain"))])
+    store.replace([*entries(BIRDS), Entry(RAIN, passages(RAIN), Original("file", b"rain"))])
     store.fail("bad", "bad.txt", "no text")
     assert list(faults(store.database)) == []
 
@@ -62,7 +56,7 @@ def test_what_is_damaged_or_half_there_is_named(tmp_path, store, damage, said):
 
 
 def test_a_full_disk_is_said_and_keeps_what_was_there(store):
-    store.replace(with_passages(RAIN))
+    store.replace(entries(RAIN))
     with store.database.engine.connect() as connection:  # the pool gives this connection to the next one who asks
         pages = connection.execute(text("PRAGMA page_count")).scalar()
         connection.execute(text(f"PRAGMA max_page_count={pages + 2}"))
@@ -79,7 +73,7 @@ def test_a_second_writer_waits_for_the_first(url, store):
     other = Store(open_engine(url))
     with ThreadPoolExecutor(1) as pool:
         with store.database.writing():
-            writing = pool.submit(other.replace, with_passages(BIRDS))
+            writing = pool.submit(other.replace, entries(BIRDS))
             time.sleep(0.1)
             assert not writing.done()
         writing.result(timeout=10)
@@ -92,14 +86,14 @@ def test_a_writer_that_waited_too_long_is_told_who_holds_the_library(url, store)
         store.database.writing(),
         pytest.raises(LibraryBusy, match=rf"written by process {os.getpid()} \(.*wait until"),
     ):
-        other.replace(with_passages(BIRDS))
-    other.replace(with_passages(BIRDS))
+        other.replace(entries(BIRDS))
+    other.replace(entries(BIRDS))
 
 
 def test_readers_go_on_while_one_writes(url, store):
-    store.replace(with_passages(RAIN))
+    store.replace(entries(RAIN))
     other = Store(open_engine(url), wait=0.05)
     with store.database.writing():
-        store.replace(with_passages(BIRDS))
+        store.replace(entries(BIRDS))
         assert list(other.hashes()) == ["rain"]
     assert list(other.hashes()) == ["birds", "rain"]

@@ -6,6 +6,7 @@ from itertools import groupby
 from pathlib import Path
 
 import pytest
+from turns import known
 
 from bot import Answer, Citation, Turn
 from bot.evaluation import read_questions
@@ -14,10 +15,6 @@ from knowledge import terms
 
 FOLDER = Path(__file__).parent / "dialogues"
 LINES = [json.loads(line) for line in (FOLDER / "questions.jsonl").read_text(encoding="utf-8").splitlines()]
-
-
-def known(_word):
-    """Correct nothing."""
 
 
 def turn(line):

@@ -2,10 +2,11 @@
 
 import numpy as np
 import pytest
+from few_documents import index_over
 
 from bot.reading.evidence import EXPECTED, FEATURES, new_expressions, weigh, with_aliases
 from bot.reading.questions import Asking
-from knowledge import Aliases, Document, Index, passages
+from knowledge import Aliases, Document
 
 TEXT = """On hats
 
@@ -15,7 +16,7 @@ The Green Hat Club (GHC) met in Oslo. The members of the club are old
 """
 DOCUMENT = Document("hats", "On hats", TEXT, "hats.txt")
 OTHER = Document("clubs", "Clubs", "A green club was made in Bonn.", "clubs.txt")
-INDEX = Index([(DOCUMENT, passages(DOCUMENT)), (OTHER, passages(OTHER))])
+INDEX = index_over(DOCUMENT, OTHER)
 
 
 def sentences(question, index=INDEX):
@@ -145,7 +146,7 @@ LIFE = Document(
     "velt", "Marianne Velt", """Marianne Velt was a botanist. She studied the mosses of Java in Zurich. They grow
 slowly. In 1899 she married Albert de Wit. Zurich lies on a lake.""", "velt.txt"
 )  # fmt: skip
-LIVES = Index([(LIFE, passages(LIFE))])
+LIVES = index_over(LIFE)
 
 
 def test_a_pronoun_may_stand_for_a_name_before_it_or_in_the_title():

@@ -1,13 +1,14 @@
 """Questions about an acronym, answered where the documents explain it."""
 
 import pytest
+from few_documents import index_over
 
 from bot.reading.explained import explained_acronym
 from bot.reading.questions import Asking
-from knowledge import Document, Index, bundled_document, passages
+from knowledge import Document, Index, bundled_document
 
 BUNDLED = bundled_document()
-INDEX = Index([(BUNDLED, passages(BUNDLED))])
+INDEX = index_over(BUNDLED)
 
 
 def explained(question, index=INDEX):
@@ -64,5 +65,5 @@ def test_the_explanation_is_sure_and_lies_in_its_document():
 
 def test_a_library_that_explains_nothing_answers_nothing():
     document = Document("d", "d", "The ISAF came to Bamyan. It stayed.", "d.txt")
-    assert explained("What does ISAF stand for?", Index([(document, passages(document))])) is None
+    assert explained("What does ISAF stand for?", index_over(document)) is None
     assert explained("What does ISAF stand for?", Index([])) is None

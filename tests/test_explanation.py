@@ -5,6 +5,7 @@ import re
 from typing import get_args
 
 import pytest
+from few_documents import index_over
 
 from bot import Settings, create_chatbot, explanation_payload, hit_payload
 from bot.explaining import explained, words_told
@@ -13,10 +14,10 @@ from bot.reading.model import NeuralReader
 from bot.reading.neural import CombinedReader
 from bot.reading.questions import Asking
 from bot.reading.sentences import SentenceReader
-from knowledge import Document, FieldName, Index, bundled_document, passages, read_bytes
+from knowledge import Document, FieldName, bundled_document, read_bytes
 
 BUNDLED = bundled_document()
-INDEX = Index([(BUNDLED, passages(BUNDLED))])
+INDEX = index_over(BUNDLED)
 GERMAN = "Der alte Leuchtturm auf der Klippe wurde im Jahr 1932 von der Hafengilde gebaut, und sie war stolz auf ihn."
 QUESTIONS = [
     "Since when has New Zealand had contacts with NATO?", "Who is Phil Goff?", "When did New Zealand join NATO?",
@@ -80,9 +81,7 @@ def test_a_reader_that_found_nothing_explains_nothing(reader):
 
 def test_text_that_is_not_english_is_explained_by_the_sentences_that_were_read():
     document = Document("d", "Der Leuchtturm", GERMAN, "d.txt")
-    spans, told = reasons(
-        CombinedReader(NeuralReader()), "Leuchtturm Hafengilde", Index([(document, passages(document))])
-    )
+    spans, told = reasons(CombinedReader(NeuralReader()), "Leuchtturm Hafengilde", index_over(document))
     assert told.hits[0].span is None
     assert told.sureness.confidence == pytest.approx(spans[0].confidence)
 
@@ -165,7 +164,7 @@ def test_a_word_is_told_as_the_query_has_it_or_else_the_passage(chatbot):
 
 def test_a_word_is_told_wherever_it_stands():
     document = read_bytes(b"# Rain\n\n## Snow\n\nThe gauges rose, says CVE-2024-0450.", "walrus.md")
-    index = Index([(document, passages(document))])
+    index = index_over(document)
     (hit,) = index.search(query := "gauges CVE-2024-0450 snow rain walrus", 10)
     shares = index.explain(query, hit.passage)
     assert {each.field for each in shares} == set(get_args(FieldName))

@@ -1,17 +1,18 @@
 """Whom a question names in full and a text by the last name alone."""
 
 import pytest
+from few_documents import index_over
 
 from bot.reading.evidence import FEATURES, weigh
 from bot.reading.full_names import full_names
 from bot.reading.questions import Asking
-from knowledge import Aliases, Document, Index, passages
+from knowledge import Aliases, Document
 
 
 def weighed(question, text, title="Notes"):
     """Return what the question's names and what pronouns may stand for weigh in each sentence of a text."""
     document = Document("d", title, text, "d.txt")
-    hits = Index([(document, passages(document))]).search(question, 5)
+    hits = index_over(document).search(question, 5)
     found = weigh(Asking(question), hits, [title] * len(hits), Aliases())
     return {each.text: dict(zip(FEATURES, each.features.tolist(), strict=True)) for each in found}
 

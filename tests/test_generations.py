@@ -6,10 +6,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from few_documents import entries, index_over
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from knowledge import Document, Entry, Index, Library, Scoring, Weights, generations, keeping, open_engine, passages
+from knowledge import Document, Library, Scoring, Weights, generations, keeping, open_engine, passages
 from knowledge.generations import Generations, _settled
 from knowledge.segments import Segment
 
@@ -53,7 +54,7 @@ def kept(tmp_path):
 
 def fresh(documents):
     """An index of these documents made in one go, in memory."""
-    return Index([(each, passages(each)) for each in documents])
+    return index_over(*documents)
 
 
 def answers(index):
@@ -81,10 +82,6 @@ def test_an_index_is_opened_again_and_not_made_again(kept, tmp_path, monkeypatch
     assert not made
 
 
-def large(*documents):
-    return [Entry(each, passages(each)) for each in documents]
-
-
 @pytest.fixture
 def all_large(monkeypatch):
     """Let every document count as a large one."""
@@ -92,35 +89,35 @@ def all_large(monkeypatch):
 
 
 def test_a_large_document_is_indexed_before_it_is_kept(kept, tmp_path, all_large, monkeypatch):
-    opened, entries = kept(), large(document(1), document(2))
+    opened, some = kept(), entries(document(1), document(2))
     opened.add([document(0)])
     opened.prepare()
-    with opened.ahead(entries):
+    with opened.ahead(some):
         monkeypatch.setattr(generations, "segment_of", lambda *_, **__: pytest.fail("it is made again"))
         assert [each.document_id for each in opened.documents()] == ["d0"]
-        opened.keep(entries)
+        opened.keep(some)
         assert answers(opened.index) == answers(fresh([document(n) for n in range(3)]))
     assert answers(kept().index) == answers(fresh([document(n) for n in range(3)]))
-    with opened.ahead(entries):  # known as they are: there is nothing to do
-        opened.keep(entries)
+    with opened.ahead(some):  # known as they are: there is nothing to do
+        opened.keep(some)
 
 
 def test_what_was_indexed_ahead_and_not_kept_leaves_nothing(kept, tmp_path, all_large):
-    opened, entries = kept(), large(document(1))
+    opened, some = kept(), entries(document(1))
     opened.add([document(0)])
-    with pytest.raises(RuntimeError), opened.ahead(entries):
+    with pytest.raises(RuntimeError), opened.ahead(some):
         raise RuntimeError
     assert answers(opened.index) == answers(fresh([document(0)]))
     assert len(files(tmp_path / "index")) == 2
-    opened.keep(large(document(1, "Gulls are back.")))
+    opened.keep(entries(document(1, "Gulls are back.")))
     assert answers(opened.index) == answers(fresh([document(0), document(1, "Gulls are back.")]))
 
 
 def test_a_document_indexed_ahead_twice_is_there_once(kept, all_large):
-    opened, entries = kept(), large(document(0))
-    with opened.ahead(entries), opened.ahead(large(document(0))):
-        opened.keep(entries)
-        opened.keep(large(document(0)))
+    opened, some = kept(), entries(document(0))
+    with opened.ahead(some), opened.ahead(entries(document(0))):
+        opened.keep(some)
+        opened.keep(entries(document(0)))
     assert answers(opened.index) == answers(fresh([document(0)]))
 
 
@@ -413,6 +410,6 @@ def test_another_scoring_makes_another_index_that_explains_itself(kept, tmp_path
 
 
 def test_a_field_that_counts_nothing_does_not_find():
-    made = Index([(document(0), passages(document(0)))], scoring=Scoring(weights=Weights(0, 0, 0)))
+    made = index_over(document(0), scoring=Scoring(weights=Weights(0, 0, 0)))
     assert made.search("notes", 5) == []
     assert made.search("winter", 5)

@@ -24,11 +24,6 @@ def app(tmp_path):
     chatbot.close()
 
 
-@pytest.fixture
-def client(app):
-    return app.test_client()
-
-
 def ask(client, question=WHO, key="8e03978e-40d5-43e8-bc93-6894a57f9324", address="127.0.0.1", **more):
     headers = {} if key is None else {"Idempotency-Key": key}
     body = {"question": question, **more}

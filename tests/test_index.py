@@ -1,10 +1,11 @@
 """The index: what is found, in which order, with which corrections; the fingerprint."""
 
 import pytest
+from few_documents import index_over
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from knowledge import Document, Index, Passage, passages, terms
+from knowledge import Document, Index, Passage, terms
 
 WORDS = st.lists(st.sampled_from("birds fly south winter rain gulls".split()), min_size=1, max_size=6).map(" ".join)
 
@@ -15,7 +16,7 @@ def document(name, text, title="Notes"):
 
 def index(*texts, title="Notes"):
     made = [document(f"d{number}", text, title) for number, text in enumerate(texts)]
-    return Index((each, passages(each)) for each in made)
+    return index_over(*made)
 
 
 def found(made, query, k=10):
@@ -53,7 +54,7 @@ def test_equal_scores_stand_in_the_order_of_their_passage_ids():
 def test_the_order_in_which_documents_come_changes_nothing(texts, query, random):
     made = [document(f"d{number}", text) for number, text in enumerate(texts)]
     shuffled = random.sample(made, len(made))
-    first, second = (Index((each, passages(each)) for each in order) for order in (made, shuffled))
+    first, second = (index_over(*order) for order in (made, shuffled))
     assert first.search(query, 5) == second.search(query, 5)
     assert first.fingerprint == second.fingerprint
 
@@ -149,7 +150,7 @@ def test_the_passage_at_an_offset_is_the_one_that_holds_it():
 
 def test_the_passages_around_an_offset_are_the_one_that_holds_it_and_its_neighbours():
     text = "".join(f"# Part {n}\n\nBird {n} sings. " * 2 + "\n\n" for n in range(6))
-    made = Index((each, passages(each)) for each in (document("a", "Gulls."), document("d", text), document("z", "A.")))
+    made = index_over(document("a", "Gulls."), document("d", text), document("z", "A."))
     parts = made.passages_of("d")
     for n, passage in enumerate(parts):
         for offset in (passage.start, passage.end - 1, passage.end):

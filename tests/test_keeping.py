@@ -1,18 +1,15 @@
 """What is known of the documents that are given, and which of them are large; what a tag may be."""
 
 import pytest
+from few_documents import entries
 
-from knowledge import BadTag, Document, Entry, Original, UnknownTag, document_id, keeping, passages
+from knowledge import BadTag, Document, Original, UnknownTag, document_id, keeping
 from knowledge.tags import LONGEST, cleaned, tagged
 
 CAP, HAT = (Document(name, name, f"The {name} is red.", f"{name}.txt") for name in ("cap", "hat"))
 
 FIRST, SECOND = (Document(document_id(name), name, f"A tern in {name}.", name) for name in ("рсдно.txt", "сжаин.txt"))
 """Two documents whose sources make the same id."""
-
-
-def entries(*documents):
-    return [Entry(each, passages(each)) for each in documents]
 
 
 def test_of_what_is_kept_something_is_known_but_of_the_one_left_out(store):

@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from unicodedata import normalize
 
 import pytest
+from few_documents import index_over
 
 from knowledge import Document, Library, bundled_document
 from knowledge.index import Index
@@ -299,6 +300,6 @@ def test_no_language_of_a_question_is_taken_for_another(language):
 
 def test_all_languages_of_a_library_are_known():
     documents = [Document(name, name, TEXTS[name], f"{name}.txt") for name in ("german", "french")]
-    index = Index([(each, passages(each)) for each in [bundled_document(), *documents]])
+    index = index_over(bundled_document(), *documents)
     assert index.all_languages == ["english", "french", "german"]
     assert index.languages == ["french", "german"]

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from bot import Settings, create_chatbot
+from bot import Settings
 from web import create_app
 
 SECRET = "Zanzibar"
@@ -12,13 +12,6 @@ SECRET = "Zanzibar"
 MODES = {"here": {}, "public": {"host": "0.0.0.0", "public": True}, "key": {"host": "0.0.0.0"}}
 OTHERS = ("other browser", "no cookie", "revoked key", "other key")
 SENT_ONCE = {"Idempotency-Key": "owner-1"}
-
-
-@pytest.fixture(scope="module")
-def chatbot(tmp_path_factory):
-    made = create_chatbot(Settings.load(data=tmp_path_factory.mktemp("data")))
-    yield made
-    made.close()
 
 
 @pytest.fixture(scope="module", params=MODES)

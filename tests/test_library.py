@@ -7,6 +7,7 @@ from dataclasses import replace
 from threading import Event
 
 import pytest
+from few_documents import BIRDS, RAIN, found, statuses
 
 from knowledge import (
     Document,
@@ -20,17 +21,6 @@ from knowledge import (
 )
 from knowledge.library import _TEXTS_KEPT
 from knowledge.store import Store
-
-BIRDS = Document("birds", "Birds", "Birds fly south.", "birds.txt")
-RAIN = Document("rain", "Rain", "It rained in spring.", "rain.txt")
-
-
-def found(library, query):
-    return [hit.passage.document_id for hit in library.search(query)]
-
-
-def statuses(outcomes):
-    return [(outcome.document_id, outcome.status) for outcome in outcomes]
 
 
 def test_an_empty_library_finds_nothing(library):

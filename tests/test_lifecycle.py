@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from few_documents import BIRDS, RAIN, found, statuses
 
 from knowledge import (
     BadTag,
@@ -16,17 +17,6 @@ from knowledge import (
     bundled_document,
     open_engine,
 )
-
-BIRDS = Document("birds", "Birds", "Birds fly south.", "birds.txt")
-RAIN = Document("rain", "Rain", "It rained in spring.", "rain.txt")
-
-
-def found(library, query):
-    return [hit.passage.document_id for hit in library.search(query)]
-
-
-def statuses(outcomes):
-    return [(outcome.document_id, outcome.status) for outcome in outcomes]
 
 
 class Clock:

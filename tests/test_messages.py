@@ -9,8 +9,6 @@ import pytest
 
 import bot
 import knowledge
-from bot import Settings, create_chatbot
-from web import create_app
 from web.language import LANGUAGES
 from web.messages import MESSAGES, ON_THE_PAGE, Said, said
 
@@ -22,13 +20,6 @@ SHOWN = {
     "UnknownDocument", "UnknownTag", "NothingToUndo",
 }  # fmt: skip
 """Errors that the page shows, which say by themselves what is wrong."""
-
-
-@pytest.fixture(scope="module")
-def client(tmp_path_factory):
-    chatbot = create_chatbot(Settings.load(data=tmp_path_factory.mktemp("data")))
-    yield create_app(chatbot=chatbot).test_client()
-    chatbot.close()
 
 
 def in_language(app, language, message):

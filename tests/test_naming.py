@@ -3,9 +3,10 @@
 from time import perf_counter
 
 import pytest
+from few_documents import index_of
 
 from bot.reading.questions import Asking
-from knowledge import Document, Index, Thesaurus, passages, renamed, terms
+from knowledge import Thesaurus, renamed, terms
 from knowledge.synonyms import GOVERNS, LIES_IN, listed
 
 PAGE = (
@@ -18,12 +19,7 @@ OTHER = (
 )
 
 
-def library(*texts, **settings):
-    documents = [Document(f"d{n}", "", text, "") for n, text in enumerate(texts)]
-    return Index([(document, passages(document)) for document in documents], **settings)
-
-
-INDEX, ELSEWHERE = library(PAGE), library(OTHER)
+INDEX, ELSEWHERE = index_of(PAGE), index_of(OTHER)
 
 
 @pytest.mark.parametrize(
@@ -64,7 +60,7 @@ def test_a_word_is_no_name(asked):
 
 
 def test_what_is_written_short_is_a_name_in_capitals():
-    index = library("The United States paid.")
+    index = index_of("The United States paid.")
     assert renamed("What did they tell us?", index) == "What did they tell us?"
     assert renamed("What did the US pay?", index) == "What did the United States pay?"
     assert renamed("What was NZ's share?", INDEX) == "What was New Zealand's share?"
@@ -87,28 +83,28 @@ def test_a_country_is_not_its_capital():
 
 
 def test_a_name_that_may_stand_for_two_that_are_there_stays():
-    assert renamed("Who fought in the Balkans?", library("Serbia and Croatia fought.")) == "Who fought in the Balkans?"
-    assert renamed("Who fought in the Balkans?", library("Serbia fought.")) == "Who fought in the Serbia?"
+    assert renamed("Who fought in the Balkans?", index_of("Serbia and Croatia fought.")) == "Who fought in the Balkans?"
+    assert renamed("Who fought in the Balkans?", index_of("Serbia fought.")) == "Who fought in the Serbia?"
 
 
 def test_what_lies_in_a_region_is_not_called_by_it():
-    assert renamed("Who fought in Serbia?", library("They fought in the Balkans.")) == "Who fought in Serbia?"
+    assert renamed("Who fought in Serbia?", index_of("They fought in the Balkans.")) == "Who fought in Serbia?"
 
 
 def test_what_lies_in_a_region_is_searched_for():
-    index = library("Serbia was invaded in 1914.", "Peru has llamas.", "Oslo has trams.", "Bread is baked at night.")
+    index = index_of("Serbia was invaded in 1914.", "Peru has llamas.", "Oslo has trams.", "Bread is baked at night.")
     assert [hit.passage.document_id for hit in index.search("What happened in the Balkans?", 3)] == ["d0"]
     assert Asking("The Balkans?", index).unknown == 0.0
 
 
 def test_a_name_is_read_as_the_documents_misspell_it_but_no_other_word():
-    index = library("The Patteson house was built in 1790. The hause is old.")
+    index = index_of("The Patteson house was built in 1790. The hause is old.")
     assert renamed("When was the Patterson house built?", index) == "When was the Patteson house built?"
-    assert renamed("When was the house built?", library("The hause is old.")) == "When was the house built?"
+    assert renamed("When was the house built?", index_of("The hause is old.")) == "When was the house built?"
 
 
 def test_the_network_reads_the_question_in_the_names_of_the_documents():
-    asking = Asking("When did Wellington send an envoy?", library("New Zealand sent an envoy in 2004."))
+    asking = Asking("When did Wellington send an envoy?", index_of("New Zealand sent an envoy in 2004."))
     assert asking.renamed == "When did New Zealand send an envoy?"
     assert Asking(asking.text).renamed == asking.text, "without a library there are no other names"
 
@@ -116,16 +112,16 @@ def test_the_network_reads_the_question_in_the_names_of_the_documents():
 def test_the_users_own_synonyms_are_names_too_and_go_first():
     page = "Project Hermes ended in May. The car was sold. The prime minister left, and so did the project manager."
     own = Thesaurus([("Falcon", "Project Hermes"), ("automobile", "car"), ("PM", "project manager")])
-    index = library(page, thesaurus=own)
+    index = index_of(page, thesaurus=own)
     assert renamed("When did Falcon end?", index) == "When did Project Hermes end?"
     assert renamed("When was the automobile sold?", index) == "When was the car sold?"
     assert renamed("Who is the PM?", index) == "Who is the project manager?"
-    assert renamed("When did Falcon end?", library(page)) == "When did Falcon end?"
+    assert renamed("When did Falcon end?", index_of(page)) == "When did Falcon end?"
 
 
 def test_a_long_question_takes_no_longer_than_its_first_words():
     words = " ".join(f"Abc{n:04d}xyz" for n in range(4000))
-    index = library("The Balkans are far. " + words.replace("xyz", "xyw"))
+    index = index_of("The Balkans are far. " + words.replace("xyz", "xyw"))
     many, few = "Balkans Serbia " * 250, "Balkans Serbia " * 30
 
     def seconds(text):

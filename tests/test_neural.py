@@ -6,6 +6,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
+from few_documents import index_of, index_over
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from threadpoolctl import threadpool_info, threadpool_limits
@@ -20,7 +21,7 @@ from bot.reading.sentences import SentenceReader
 from knowledge import Document, Hit, Index, Passage, bundled_document, passages
 
 BUNDLED = bundled_document()
-INDEX = Index([(BUNDLED, passages(BUNDLED))])
+INDEX = index_over(BUNDLED)
 LIGHTHOUSE = (
     "The old lighthouse on the cliff was built by the harbour guild in 1932. "
     "The guild was proud of the old lighthouse, and many people came to see it."
@@ -39,11 +40,6 @@ WORDS = "cap green who when 1998 Rome Ada ? . the is how many NATO 日本 \n".sp
 @pytest.fixture(scope="module", name="reader")
 def a_reader():
     return CombinedReader(NeuralReader())
-
-
-def index_of(*texts):
-    documents = [Document(f"d{n}", f"Title {n}", text, f"{n}.txt") for n, text in enumerate(texts)]
-    return Index([(document, passages(document)) for document in documents])
 
 
 def read(reader, question, index=INDEX):

@@ -1,12 +1,13 @@
 """Questions that a document poses itself, and what answers them."""
 
 import pytest
+from few_documents import index_over
 
 from bot.reading.confidence import plainly
 from bot.reading.evidence import FEATURES, weigh
 from bot.reading.posed import answers_to, is_question, posed_before
 from bot.reading.questions import Asking
-from knowledge import Document, Index, passages
+from knowledge import Document, passages
 
 TEXT = """Fernhill library
 
@@ -17,7 +18,7 @@ How many books may I borrow, and for how long?
 You may borrow up to 20 items.
 """
 DOCUMENT = Document("library", "Fernhill library", TEXT, "library.txt")
-INDEX = Index([(DOCUMENT, passages(DOCUMENT))])
+INDEX = index_over(DOCUMENT)
 
 
 @pytest.mark.parametrize("text", ["Why?", "Why? ", "“Why?”", "**Why?**", "(Why?)"])

@@ -1,11 +1,11 @@
 """What a question asks for."""
 
 import pytest
+from few_documents import index_of
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.reading.questions import Asking
-from knowledge import Document, Index, passages
 
 
 @pytest.mark.parametrize(
@@ -120,40 +120,33 @@ def test_the_longest_question_is_read_quickly(part):
     assert isinstance(asking.focus, frozenset)
 
 
-def a_library(text):
-    document = Document("d", "Bridges", text, "d.txt")
-    return Index([(document, passages(document))])
-
-
 def test_what_the_library_says_in_no_words_is_unknown():
-    index = a_library("The ferry over the Teel was pulled along a rope. The Royal Bridge Office (RBO) owns it.")
+    index = index_of("The ferry over the Teel was pulled along a rope. The Royal Bridge Office (RBO) owns it.")
     assert Asking("Who owns the ferry?", index).unknown == 0.0
     assert Asking("Who feeds the kitten?", index).unknown == 1.0
     assert 0.0 < Asking("Who feeds the ferry?", index).unknown < 1.0
 
 
 def test_another_form_of_an_acronym_and_a_word_of_the_same_meaning_are_known():
-    index = a_library("The Royal Bridge Office (RBO) owns a car.")
+    index = index_of("The Royal Bridge Office (RBO) owns a car.")
     assert Asking("RBO", index).unknown == Asking("automobile", index).unknown == 0.0
 
 
 @pytest.mark.parametrize("question", ["", "What is it?", "Who feeds the kitten?"])
 def test_nothing_is_unknown_where_no_library_is_asked_or_nothing_is_asked(question):
     assert Asking(question).unknown == 0.0
-    assert Asking("What is it?", a_library("It is a ferry.")).unknown == 0.0
+    assert Asking("What is it?", index_of("It is a ferry.")).unknown == 0.0
 
 
 def test_other_words_and_what_the_library_has_misspelt_say_the_same():
-    document = Document("d", "Visits", "The premier went to Bosnai. A trip was made.", "d")
-    index = Index([(document, passages(document))])
+    index = index_of("The premier went to Bosnai. A trip was made.")
     others = Asking("Did the prime minister go to Bosnia?", index).alternatives
     assert "premier" in others["minist"].words & others["prime"].words
     assert others["bosnia"].words >= {"bosnai", "bosnian"}
 
 
 def test_what_the_library_has_by_no_name_is_foreign():
-    document = Document("d", "Bridges", "New Zealand built the bridge for cars.", "d.txt")
-    index = Index([(document, passages(document))])
+    index = index_of("New Zealand built the bridge for cars.")
     assert Asking("My sister is a journalist", index).is_foreign
     assert not Asking("My sister lives in Wellington", index).is_foreign
     assert not Asking("I crossed the bridge", index).is_foreign

@@ -1,11 +1,11 @@
 """A question and the turns before it become the query that stands alone."""
 
 import pytest
+from few_documents import index_of
 from turns import after, known, turn
 
 from bot import MAX_QUESTION
 from bot.rewriting import is_leaning, rewrite
-from knowledge import Document, Index, passages
 
 GOFF = turn("Who is Phil Goff?", "The Foreign Minister Phil Goff", "The Foreign Minister Phil Goff met Ann Lee.")
 MET = turn("Whom did Phil Goff meet?", "Lord Robertson", "Phil Goff met Lord Robertson in 2001.")
@@ -494,7 +494,7 @@ def test_that_is_the_topic_said_before_it():
 
 
 def test_a_little_word_that_english_knows_is_not_taken_for_one_of_the_library():
-    made = Index([(document, passages(document)) for document in [Document("d", "", "On the day of the lumen.", "")]])
+    made = index_of("On the day of the lumen.")
     assert rewrite("is it gluten free for dad", (), correct=made.correction) == "is it gluten free for dad"
 
 
@@ -559,7 +559,7 @@ def test_what_is_typed_otherwise_is_no_haste(typed):
 
 
 def test_the_first_word_and_capitals_alone_are_no_names_that_could_be_corrected():
-    made = Index([(document, passages(document)) for document in [Document("d", "", "The lumen of the manager.", "")]])
+    made = index_of("The lumen of the manager.")
     assert rewrite("Gluten free?", (), correct=made.correction) == "Gluten free?"
     assert rewrite("who is the manger", (), correct=made.correction) == "who is the manager"
 

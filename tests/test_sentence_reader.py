@@ -3,23 +3,19 @@
 import json
 
 import pytest
+from few_documents import index_of, index_over
 
 from bot.reading.evidence import FEATURES
 from bot.reading.questions import Asking
 from bot.reading.sentences import WEIGHTS, SentenceReader
-from knowledge import Document, Index, bundled_document, passages
+from knowledge import bundled_document
 
 BUNDLED = bundled_document()
-INDEX = Index([(BUNDLED, passages(BUNDLED))])
+INDEX = index_over(BUNDLED)
 
 
 def read(question, index=INDEX):
     return SentenceReader().read(Asking(question), index.search(question, 10), index)
-
-
-def index_of(*texts):
-    documents = [Document(f"d{n}", f"Title {n}", text, f"{n}.txt") for n, text in enumerate(texts)]
-    return Index([(document, passages(document)) for document in documents])
 
 
 def test_the_shipped_weights_know_every_feature():

@@ -1,9 +1,10 @@
 """Acronyms and long forms as a library uses them."""
 
 import pytest
+from few_documents import index_of
 
 from bot.reading.questions import Asking
-from knowledge import Document, Index, Thesaurus, passages, renamed
+from knowledge import renamed
 from knowledge.short_forms import as_used
 
 PAGE = (
@@ -12,12 +13,7 @@ PAGE = (
 )
 
 
-def library(*texts):
-    documents = [Document(f"d{n}", "", text, "") for n, text in enumerate(texts)]
-    return Index([(document, passages(document)) for document in documents], thesaurus=Thesaurus())
-
-
-INDEX = library(PAGE)
+INDEX = index_of(PAGE)
 
 
 @pytest.mark.parametrize(
@@ -51,8 +47,8 @@ def test_what_is_said_so_already_stays(asked):
 
 def test_an_acronym_that_two_documents_explain_otherwise_stays():
     other = "The Town Clerks' Party (TCP) lost."
-    assert as_used("Who drew up the TCP?", library(PAGE, other)) == "Who drew up the TCP?"
-    assert as_used("Who drew up the TCP?", library(PAGE, PAGE)) == "Who drew up the Tailored Cooperation Package?"
+    assert as_used("Who drew up the TCP?", index_of(PAGE, other)) == "Who drew up the TCP?"
+    assert as_used("Who drew up the TCP?", index_of(PAGE, PAGE)) == "Who drew up the Tailored Cooperation Package?"
 
 
 def test_the_reader_reads_it_so_and_the_question_stays():
@@ -61,7 +57,7 @@ def test_the_reader_reads_it_so_and_the_question_stays():
     assert asking.text == "Who drew up the TCP?"
 
 
-WORDS = library(
+WORDS = index_of(
     "The Labour Party (LP) met. The LP has members. The Office of the President (OP) pays. The OP is new. "
     "The World Health Organisation (WHO) came, who paid. The European Union (EU) gave. The EU pays. "
     "A Performance Appraisal Model (PAM) was made."

@@ -5,6 +5,7 @@ import sqlite3
 from dataclasses import replace
 
 import pytest
+from few_documents import entries
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
@@ -28,10 +29,6 @@ BIRDS = Document(
 RAIN = Document("rain", "A rain", "It rained. It stopped.", "rain.txt")
 
 
-def with_passages(*documents):
-    return [Entry(each, passages(each)) for each in documents]
-
-
 def test_a_new_store_is_empty(store):
     assert store.hashes() == {}
     assert list(store.documents()) == store.summaries() == []
@@ -39,7 +36,7 @@ def test_a_new_store_is_empty(store):
 
 
 def test_a_document_comes_back_as_it_was(store):
-    store.replace(with_passages(BIRDS))
+    store.replace(entries(BIRDS))
     assert store.document("birds") == BIRDS
     assert store.document("birds").content_hash == store.hashes()["birds"]
 
@@ -48,7 +45,7 @@ def test_a_document_comes_back_as_it_was(store):
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=30, deadline=None)
 def test_any_text_comes_back_unaltered(store, text, title):
     document = Document("any", title, text, "any.txt")
-    store.replace(with_passages(document))
+    store.replace(entries(document))
     assert store.document("any") == document
     assert store.passages(document) == passages(document)
 
@@ -70,7 +67,7 @@ def test_passages_beyond_five_digits_come_back_in_order(store):
 
 def test_what_was_kept_is_there_for_the_next_process(url):
     first = Store(open_engine(url))
-    first.replace(with_passages(BIRDS))
+    first.replace(entries(BIRDS))
     first.close()
     assert Store(open_engine(url)).document("birds") == BIRDS
 
@@ -81,9 +78,9 @@ def test_an_unknown_document_is_named(store):
 
 
 def test_a_replaced_document_leaves_no_passage_behind(store):
-    store.replace(with_passages(BIRDS))
+    store.replace(entries(BIRDS))
     shorter = replace(BIRDS, text="Birds fly.")
-    store.replace(with_passages(shorter))
+    store.replace(entries(shorter))
     assert store.passages(shorter) == passages(shorter)
     assert store.summaries()[0].passages == 1
 
@@ -104,7 +101,7 @@ def test_many_documents_are_kept_and_replaced_in_one_step(store):
 
 
 def test_a_removed_document_is_gone_with_its_passages(store):
-    store.replace(with_passages(BIRDS, RAIN))
+    store.replace(entries(BIRDS, RAIN))
     store.replace([], removed=["birds"])
     assert list(store.hashes()) == ["rain"]
     assert store.passages(BIRDS) == []
@@ -115,7 +112,7 @@ def test_a_change_that_fails_midway_changes_nothing(store):
         yield Entry(RAIN, passages(RAIN))
         raise RuntimeError
 
-    store.replace(with_passages(BIRDS), state={"key": "old"})
+    store.replace(entries(BIRDS), state={"key": "old"})
     generation = store.generation()
     with pytest.raises(RuntimeError):
         store.replace(failing(), removed=["birds"], state={"key": "new"})
@@ -124,7 +121,7 @@ def test_a_change_that_fails_midway_changes_nothing(store):
 
 
 def test_every_change_of_documents_makes_a_new_generation(store):
-    store.replace(with_passages(BIRDS))
+    store.replace(entries(BIRDS))
     first = store.generation()
     store.replace([], removed=["birds"])
     assert store.generation() > first > 0
@@ -138,7 +135,7 @@ def test_a_value_of_the_state_is_kept_and_replaced(store):
 
 
 def test_summaries_stand_by_title_with_their_counts(store):
-    store.replace(with_passages(BIRDS, RAIN))
+    store.replace(entries(BIRDS, RAIN))
     assert [(s.document_id, s.title, s.source, s.passages, s.characters) for s in store.summaries()] == [
         ("rain", "A rain", "rain.txt", 1, 22),
         ("birds", "Birds", "birds.txt", 2, len(BIRDS.text)),
@@ -179,11 +176,11 @@ def test_a_folder_that_cannot_be_written_is_named_with_the_remedy(tmp_path):
 
 
 def test_a_library_that_cannot_be_written_is_read_and_refuses_changes(url, store, tmp_path):
-    store.replace(with_passages(BIRDS))
+    store.replace(entries(BIRDS))
     readonly = Store(open_engine(f"sqlite:///file:{(tmp_path / 'library.db').as_posix()}?mode=ro&uri=true"))
     assert readonly.document("birds") == BIRDS
     with pytest.raises(LibraryUnavailable, match=r"readonly.*--data"):
-        readonly.replace(with_passages(RAIN))
+        readonly.replace(entries(RAIN))
 
 
 def test_a_file_that_is_no_database_is_named(tmp_path):
@@ -206,7 +203,7 @@ def test_foreign_keys_are_checked(url, store):
 
 
 def test_the_database_is_plain_sqlite_for_everyone(tmp_path, store):
-    store.replace(with_passages(BIRDS))
+    store.replace(entries(BIRDS))
     with sqlite3.connect(tmp_path / "library.db") as connection:
         assert connection.execute("SELECT title FROM documents").fetchall() == [("Birds",)]
     connection.close()
@@ -240,7 +237,7 @@ def test_the_file_of_a_document_comes_back_byte_for_byte(store):
 
 
 def test_a_document_given_as_text_has_no_file(store):
-    store.replace(with_passages(BIRDS))
+    store.replace(entries(BIRDS))
     assert store.original("birds") is None
 
 
@@ -253,7 +250,7 @@ def test_a_replaced_document_keeps_its_tags_and_not_its_old_file(store):
 
 
 def test_a_removed_document_is_listed_nowhere_and_kept_until_it_is_purged(store):
-    store.replace(with_passages(BIRDS))
+    store.replace(entries(BIRDS))
     assert store.mark(["birds"], status="removed", before="ready") == ["birds"]
     assert store.hashes() == {}
     assert store.summaries() == store.files() == []
@@ -268,7 +265,7 @@ def test_what_was_purged_is_not_in_the_file_any_more(tmp_path, store):
     secret = replace(BIRDS, text="The password is xyzzy-4711. " * 200)
     store.replace(
         [
-            *with_passages(secret, RAIN),
+            *entries(secret, RAIN),
             Entry(replace(BIRDS, document_id="b"), (), Original("file", b"plugh-0815" * 900)),
         ]
     )
@@ -280,7 +277,7 @@ def test_what_was_purged_is_not_in_the_file_any_more(tmp_path, store):
 
 
 def test_documents_are_found_by_the_words_of_title_source_and_tag(store):
-    store.replace(with_passages(BIRDS, RAIN))
+    store.replace(entries(BIRDS, RAIN))
     store.tag("rain", ["Weather"])
     found = {
         words: [s.document_id for s in store.summaries(words=words)] for words in ("BIRD", "txt", "a weather", "%")
@@ -291,7 +288,7 @@ def test_documents_are_found_by_the_words_of_title_source_and_tag(store):
 
 
 def test_any_number_of_words_may_be_searched_for_of_which_the_first_choose(store):
-    store.replace(with_passages(BIRDS, RAIN))
+    store.replace(entries(BIRDS, RAIN))
     many = " ".join(["birds"] * 8 + ["rain"] * 1100)
     assert [each.document_id for each in store.summaries(words=many)] == ["birds"]
     assert store.count(words=many) == 1

@@ -1,22 +1,16 @@
 """First questions that a library can answer."""
 
 import pytest
+from few_documents import index_of, index_over
 
 from bot import Answer, Citation, Settings, create_chatbot
 from bot.suggesting import suggestions
-from knowledge import Document, Index, bundled_document, passages
+from knowledge import Document, bundled_document
 
 YES, NO = Answer("answer", "Yes."), Answer("refusal", "No.")
 
 
-def index_of(*texts):
-    documents = [Document(f"d{n}", f"Title {n}", text, f"{n}.txt") for n, text in enumerate(texts)]
-    return Index([(document, passages(document)) for document in documents])
-
-
-def bundled():
-    document = bundled_document()
-    return Index([(document, passages(document))])
+BUNDLED = index_over(bundled_document())
 
 
 def test_every_suggestion_is_answered(chatbot):
@@ -37,11 +31,11 @@ def test_as_many_are_given_as_asked_for(chatbot):
 
 def test_they_are_the_same_every_time(chatbot):
     assert chatbot.suggestions() == chatbot.suggestions()
-    assert suggestions(bundled(), lambda _: YES, count=4) == suggestions(bundled(), lambda _: YES, count=4)
+    assert suggestions(BUNDLED, lambda _: YES, count=4) == suggestions(BUNDLED, lambda _: YES, count=4)
 
 
 def test_they_are_of_different_kinds():
-    beginnings = {question.split()[1] for question in suggestions(bundled(), lambda _: YES, count=4)}
+    beginnings = {question.split()[1] for question in suggestions(BUNDLED, lambda _: YES, count=4)}
     assert len(beginnings) >= 3
 
 
@@ -104,7 +98,7 @@ def test_what_is_not_answered_is_not_suggested():
         tried.append(question)
         return NO
 
-    assert suggestions(bundled(), answers, count=4) == []
+    assert suggestions(BUNDLED, answers, count=4) == []
     assert 0 < len(tried) <= 30
 
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
+from few_documents import index_over
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -11,7 +12,7 @@ from bot import Answer, Citation, Settings, Turn, create_chatbot
 from bot.reading.evidence import FEATURES, weigh
 from bot.reading.questions import Asking
 from bot.reading.thread import Thread, found
-from knowledge import Document, Index, passages
+from knowledge import Document
 
 KEEP = "Hugues of Sallins began the keep in 1181. His cousin Bertrand betrayed the garrison at dawn."
 MANOR = "The king rewarded him with a manor near Ludlow. It stood until 1790."
@@ -22,7 +23,7 @@ OTHERS = [
     Document(f"town{n}", name, f"The town sells cheese, cloth and wine. The king gave {name} a mill.", f"town{n}.txt")
     for n, name in enumerate(("Ardo", "Bree", "Cona", "Dorn", "Esk", "Fell", "Gault"))
 ]
-INDEX = Index((each, passages(each)) for each in (BRACK, *OTHERS))
+INDEX = index_over(BRACK, *OTHERS)
 
 
 def thread(words):

@@ -29,11 +29,6 @@ def chatbot(tmp_path_factory):
     made.close()
 
 
-@pytest.fixture
-def client(chatbot):
-    return create_app(chatbot=chatbot).test_client()
-
-
 def asked(client):
     """Return what the page shows for a question that the second page answers."""
     return client.post("/ask", data={"question": "Who painted the lighthouse?"}, headers={"X-Requested-With": "fetch"})

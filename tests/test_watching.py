@@ -8,14 +8,7 @@ import pytest
 
 from bot.indexing import indexed
 from bot.watching import watch
-from knowledge import Library, LibraryBusy, open_engine
-
-
-@pytest.fixture
-def library(tmp_path):
-    made = Library(open_engine(f"sqlite:///{(tmp_path / 'library.db').as_posix()}"))
-    yield made
-    made.close()
+from knowledge import LibraryBusy
 
 
 @pytest.fixture

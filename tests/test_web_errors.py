@@ -2,17 +2,9 @@
 
 import pytest
 
-from bot import Settings, create_chatbot
 from knowledge import LibraryUnavailable
 from web import create_app
 from web.security import HEADERS
-
-
-@pytest.fixture(scope="module")
-def client(tmp_path_factory):
-    chatbot = create_chatbot(Settings.load(data=tmp_path_factory.mktemp("data")))
-    yield create_app(chatbot=chatbot).test_client()
-    chatbot.close()
 
 
 class Failing:

@@ -1,9 +1,10 @@
 """How a library writes a name that a question has in small letters."""
 
 import pytest
+from few_documents import index_of
 
 from bot.rewriting import rewrite
-from knowledge import Document, Index, passages
+from knowledge import Index
 from knowledge.writing import as_written
 
 
@@ -24,13 +25,8 @@ def test_a_name_has_the_capitals_that_it_always_has_inside_sentences(word, texts
     assert as_written(word, texts) == written
 
 
-def index(text):
-    document = Document("d", "Title", text, "d.txt")
-    return Index([(document, passages(document))])
-
-
 def test_a_name_typed_small_is_corrected_to_its_capitals_and_a_word_is_not():
-    library = index("The geologist Tomás Quiroga came to Vlissingen. A wuzzle is a small pump, said Quiroga.")
+    library = index_of("The geologist Tomás Quiroga came to Vlissingen. A wuzzle is a small pump, said Quiroga.")
     assert library.correction("quiroga") == "Quiroga"
     assert library.correction("vlissingen") == "Vlissingen"
     assert library.correction("quirogo") == "quiroga"
@@ -51,12 +47,12 @@ def test_a_name_typed_small_is_corrected_to_its_capitals_and_a_word_is_not():
     ],
 )
 def test_a_question_has_the_names_of_the_library_as_that_writes_them(typed, query):
-    library = index("The geologist Tomás Quiroga met Don McKinnon of the force SFOR. It was said that Quiroga left.")
+    library = index_of("The geologist Tomás Quiroga met Don McKinnon of the force SFOR. It was said that Quiroga left.")
     assert rewrite(typed, [], correct=library.correction) == query
 
 
 def test_how_a_name_is_written_is_looked_up_once(monkeypatch):
-    library = index("The geologist Tomás Quiroga came.")
+    library = index_of("The geologist Tomás Quiroga came.")
     assert library.correction("quiroga") == "Quiroga"
     monkeypatch.setattr(Index, "texts_with", None)
     assert library.correction("quiroga") == "Quiroga"
