@@ -113,7 +113,6 @@ def tantivy(passages: Sequence[Query]) -> Ask:
 
 
 ENGINES = {"rank-bm25": rank_bm25, "bm25s": bm25s, "numba": numba, "tantivy": tantivy}
-NEEDS = {"rank-bm25": "rank_bm25", "bm25s": "bm25s", "numba": "numba", "tantivy": "tantivy"}
 
 
 def p50(ask: Ask, asked: Sequence[Query]) -> float:
@@ -194,7 +193,7 @@ def main() -> None:
     print(f"{options.passages:,} passages, built at {rate:,.0f} a second")
     on_disk(passages, asked)
     for name in options.only:
-        if importlib.util.find_spec(NEEDS[name]) is None:
+        if importlib.util.find_spec(name.replace("-", "_")) is None:
             print(f"{name:10} is not installed")
             continue
         theirs, rate = timed(ENGINES[name], passages)
