@@ -1,13 +1,12 @@
 """A question that is sent twice with one Idempotency-Key is asked once."""
 
 import json
-import subprocess
-import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from urllib.request import Request, urlopen
 
 import pytest
+from server_processes import serving
 
 from bot import Settings, create_chatbot
 from web import create_app
@@ -75,13 +74,8 @@ def test_two_at_once_get_one_turn(app):
 @pytest.fixture
 def processes(tmp_path):
     """The addresses of two processes that serve one data directory."""
-    command = [sys.executable, "-m", "web.cli", "serve", "--port", "0", "--data", str(tmp_path)]
-    started = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _ in range(2)]
-    yield [each.stdout.readline().split()[3] for each in started]
-    for each in started:
-        each.terminate()
-    for each in started:
-        each.communicate(timeout=40)
+    with serving(tmp_path) as (_, one), serving(tmp_path) as (_, other):
+        yield one, other
 
 
 def test_two_processes_that_are_asked_at_once_give_one_turn(processes):

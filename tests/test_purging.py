@@ -1,16 +1,14 @@
 """What was removed is deleted for good once it cannot be undone: in the library, and in what was answered."""
 
 import json
-import os
 import sqlite3
-import subprocess
-import sys
 import time
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
 from urllib.request import urlopen
 
 import pytest
+from server_processes import serving
 
 from bot import HistoryUnavailable, Settings, UnknownConversation, create_chatbot
 from bot.forgetting import SOURCE_REMOVED, without_quotes
@@ -256,18 +254,8 @@ def test_what_could_not_be_forgotten_is_said_and_tried_again_at_once(chatbot, ca
 def test_a_server_that_nobody_asks_forgets_too_and_is_alive_while_it_cannot(chatbot, data):
     old = asked_before(2, chatbot, data)
     locked = sqlite3.connect(data / "conversations.db", isolation_level=None)
-    command = [sys.executable, "-m", "web.cli", "serve", "--port", "0", "--data", str(data)]
-    environment = {**os.environ, "QUOTH_KEEP_DAYS": "1"}
-    with subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment
-    ) as server:
-        try:
-            url = server.stdout.readline().split()[3]
-            wait_until(lambda: not is_kept(old, chatbot))
-            locked.execute("BEGIN EXCLUSIVE")
-            with urlopen(f"{url}api/health", timeout=20) as response:
-                assert response.status == 200
-        finally:
-            locked.close()
-            server.terminate()
-            server.communicate(timeout=40)
+    with serving(data, QUOTH_KEEP_DAYS="1") as (_, url), closing(locked):
+        wait_until(lambda: not is_kept(old, chatbot))
+        locked.execute("BEGIN EXCLUSIVE")
+        with urlopen(f"{url}api/health", timeout=20) as response:
+            assert response.status == 200

@@ -2,7 +2,6 @@
 
 import gc
 import http.client
-import json
 import os
 import signal
 import socket
@@ -15,9 +14,9 @@ from urllib.request import urlopen
 
 import pytest
 from flask import Flask
+from server_processes import assert_refused
 
 from web import limits
-from web.security import HEADERS
 from web.serving import MOST_WAITING, CannotListen, Lanes, Server, prepare
 
 
@@ -260,16 +259,7 @@ def test_an_idle_connection_does_not_keep_the_server(running):
 )
 def test_what_is_no_request_is_refused_with_the_headers_of_every_response(running, sent, status):
     server, _ = running(slow_app())
-    host, port = server.url.split("/")[2].split(":")
-    with socket.create_connection((host, int(port)), timeout=20) as connection:
-        connection.sendall(sent)
-        response = http.client.HTTPResponse(connection)
-        response.begin()
-        problem = json.load(response)
-    assert (response.status, problem["status"]) == (status, status)
-    assert response.headers["Content-Type"] == "application/problem+json"
-    assert {name: response.headers[name] for name in HEADERS} == HEADERS
-    assert problem["request_id"] == response.headers["X-Request-ID"]
+    assert_refused(server.url, sent, status)
 
 
 def test_the_server_does_not_name_itself(running):

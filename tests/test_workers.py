@@ -5,46 +5,28 @@ import json
 import os
 import signal
 import socket
-import subprocess
 import sys
 import threading
 import time
-from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 from urllib.request import Request, urlopen
 
 import pytest
-
-from web.security import HEADERS
+from server_processes import assert_refused, serving
 
 CHUNKED = (
     b"POST /api/ask HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n"
 )
+TWO = ("--workers", "2")
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="gunicorn needs fork")
 
 
 @pytest.fixture(scope="module")
 def served(tmp_path_factory):
     """Two workers over the bundled document: the process and its address."""
-    with serving(tmp_path_factory.mktemp("data")) as started:
+    with serving(tmp_path_factory.mktemp("data"), *TWO) as started:
         yield started
-
-
-@contextmanager
-def serving(data, *options, **environment):
-    process = subprocess.Popen(
-        [sys.executable, "-m", "web.cli", "serve", "--workers", "2", "--port", "0", "--data", str(data), *options],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        env={**os.environ, **environment},
-    )
-    try:
-        yield process, process.stdout.readline().split()[3]
-    finally:
-        process.send_signal(signal.SIGTERM)
-        process.communicate(timeout=40)
 
 
 def ask(url, question, conversation_id=None):
@@ -105,15 +87,7 @@ def test_who_sends_half_a_request_keeps_nobody_waiting(served):
 )
 def test_what_is_no_request_is_refused_in_the_shape_of_every_error(served, sent, status):
     _, url = served
-    with socket.create_connection(urlsplit(url).netloc.split(":"), timeout=20) as connection:
-        connection.sendall(sent)
-        response = http.client.HTTPResponse(connection)
-        response.begin()
-        problem = json.load(response)
-    assert (response.status, problem["status"]) == (status, status)
-    assert response.headers["Content-Type"] == "application/problem+json"
-    assert {name: response.headers[name] for name in HEADERS} == HEADERS
-    assert problem["request_id"] == response.headers["X-Request-ID"]
+    assert_refused(url, sent, status)
 
 
 def test_a_question_as_long_as_may_be_is_searched_for(served):
@@ -142,7 +116,7 @@ def test_who_does_not_hang_up_keeps_nobody_waiting(served):
 def test_who_connected_and_asked_before_they_were_told_to_stop_is_answered(tmp_path):
     body = b'{"question": "Who is Phil Goff?"}'
     head = b"POST /api/ask HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n"
-    with serving(tmp_path) as (process, url):
+    with serving(tmp_path, *TWO) as (process, url):
         connections = sent(url, head % len(body) + body, count=60)
         process.send_signal(signal.SIGTERM)
         replies = []
@@ -170,7 +144,7 @@ def statuses(url, requests, *, connections, address):
 
 @pytest.mark.parametrize(("limit", "most", "ways"), [("40", 40, (1, 6)), ("", 300, (12,))])
 def test_the_requests_of_a_minute_are_counted_by_all_together(tmp_path, limit, most, ways):
-    with serving(tmp_path, "--public", QUOTH_REQUESTS_A_MINUTE=limit, QUOTH_PROXIES="1") as (_, url):
+    with serving(tmp_path, *TWO, "--public", QUOTH_REQUESTS_A_MINUTE=limit, QUOTH_PROXIES="1") as (_, url):
         for connections in ways:
             seen = statuses(url, most + 60, connections=connections, address=f"192.0.2.{connections}")
             assert seen[:most] == [200] * most
@@ -215,7 +189,7 @@ def test_told_to_stop_under_load_they_answer_what_they_received_and_end_well(ser
 
 
 def test_with_workers_every_line_of_the_log_is_json_where_that_is_wished(tmp_path):
-    with serving(tmp_path, "--log", "json") as (process, url):
+    with serving(tmp_path, *TWO, "--log", "json") as (process, url):
         ask(url, "Who is Phil Goff?")
         os.kill(int(Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()[0]), signal.SIGKILL)
         ask(url, "Who is Phil Goff?")
