@@ -178,10 +178,8 @@ def _judged(auxiliary: str, asked: Sequence[_Linked], said: Sequence[_Linked], s
     little = [token.word for token in tokens(region)]
     auxiliaries = [_AUXILIARIES[word] for word in little if word in _AUXILIARIES]
     negations = [word for word in little if word in _NEGATIONS or word.endswith("n't")]
-    owners = [a.word[-2:] in ("'s", "’s") for a in asked], [s.word[-2:] in ("'s", "’s") for s in said]
-    if owners[0] != owners[1] or _OTHER_AUXILIARIES & set(little) - {
-        token.word for each in asked for token in [each.token]
-    } - set(_links(asked)):
+    others = _OTHER_AUXILIARIES & set(little) - {each.token.word for each in asked} - set(_links(asked))
+    if others or _owners(asked) != _owners(said):
         return None
     wanted = _AUXILIARIES[auxiliary]
     if negations:
