@@ -11,7 +11,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from load import serving
+from served import quoth, serving
 
 REFUSED = ["400", "401", "403", "404", "405", "409", "413", "415", "422", "429"]
 """413 is how a text that is too long is refused; schemathesis does not expect it by itself."""
@@ -35,7 +35,7 @@ def index(data: Path, texts: Path) -> None:
     for number in range(DOCUMENTS):
         said = f"Phil Goff met Lord Robertson {number} times. The marker of this note is marker{number}."
         (texts / f"note{number}.txt").write_text(said, encoding="utf-8")
-    subprocess.run([sys.executable, "-m", "web.cli", "index", texts, "--data", data], check=True, capture_output=True)
+    subprocess.run(quoth("index", texts, "--data", data), check=True, capture_output=True)
 
 
 def main() -> None:
@@ -50,8 +50,9 @@ def main() -> None:
         left_out = [part for each in LEFT_OUT for part in ("--exclude-operation-id", each)]
         command = [Path(sys.executable).with_name("schemathesis"), "--config-file", configuration, "run", "--no-color"]
         command += ["-n", str(cases), "--checks", "all", *left_out]
-        with serving(Path(name, "data"), 1) as (_, url):
-            raise SystemExit(subprocess.run([*command, f"{url}api/openapi.json"], cwd=name, check=False).returncode)
+        with serving(Path(name, "data")) as served:
+            command += [f"{served.url}api/openapi.json"]
+            raise SystemExit(subprocess.run(command, cwd=name, check=False).returncode)
 
 
 if __name__ == "__main__":

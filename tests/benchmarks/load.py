@@ -11,42 +11,25 @@ import http.client
 import json
 import os
 import shutil
-import signal
 import sqlite3
 import subprocess
-import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from served import ROOT, serving
+
 from bot.evaluation import read_questions
 
-ROOT = Path(__file__).parent.parent.parent
 QUESTIONS = ROOT / "knowledge" / "bundled" / "questions.jsonl"
 SCRIPT = Path(__file__).with_suffix(".lua")
 CLIENTS = 64
 OVERLOAD = 10 * CLIENTS
 WARM = 30
 """Seconds after which memory must not grow any more."""
-
-
-@contextmanager
-def serving(data: Path, workers: int) -> Iterator[tuple[subprocess.Popen[str], str]]:
-    """Serve the bundled document; give the process and its address."""
-    command = [sys.executable, "-m", "web.cli", "serve", "--port", "0", "--workers", str(workers), "--data", str(data)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT) as process:
-        assert process.stdout is not None
-        url = process.stdout.readline().split()[3]
-        try:
-            yield process, url
-        finally:
-            process.send_signal(signal.SIGTERM)
-            process.wait(60)
 
 
 @dataclass
@@ -99,19 +82,19 @@ def stored(data: Path) -> list[str]:
 def asked(folder: Path, questions: Path, mode: str, *, seconds: int) -> None:
     """Print how many questions a second are answered, how late the last of a hundred comes, and what memory does."""
     held: list[tuple[float, float]] = []
-    with serving(folder, 2) as (process, url):
-        wrk(url, questions, mode, seconds=10)
+    with serving(folder, QUOTH_WORKERS="2") as served:
+        wrk(served.url, questions, mode, seconds=10)
         kept, done, begun = len(stored(folder)), threading.Event(), time.monotonic()
 
         def watch() -> None:
             while not done.wait(1):
-                held.append((time.monotonic() - begun, memory(process)))
+                held.append((time.monotonic() - begun, memory(served.process)))
 
         watching = threading.Thread(target=watch)
         watching.start()
-        before = computed(process)
-        told = wrk(url, questions, mode, seconds=seconds)
-        took = computed(process) - before
+        before = computed(served.process)
+        told = wrk(served.url, questions, mode, seconds=seconds)
+        took = computed(served.process) - before
         done.set()
         watching.join()
     answered = told.statuses.get("200", 0)
@@ -127,13 +110,13 @@ def overloaded(folder: Path, questions: Path, *, seconds: int, workers: int) -> 
     """Print what ten times the clients are told, and how long the health takes meanwhile."""
     told: list[Told] = []
     waits: list[float] = []
-    with serving(folder, workers) as (_, url):
+    with serving(folder, QUOTH_WORKERS=str(workers)) as served:
         storm = threading.Thread(
-            target=lambda: told.append(wrk(url, questions, "distinct", seconds=seconds, clients=OVERLOAD))
+            target=lambda: told.append(wrk(served.url, questions, "distinct", seconds=seconds, clients=OVERLOAD))
         )
         storm.start()
         while storm.is_alive():
-            waits.append(health(url))
+            waits.append(health(served.url))
             time.sleep(0.1)
     print(
         f"overload, {workers} at work, {OVERLOAD} clients: {told[0]}; "

@@ -17,7 +17,8 @@ import time
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from load import QUESTIONS, serving, stored
+from load import QUESTIONS, stored
+from served import serving
 
 from bot.evaluation import read_questions
 
@@ -70,17 +71,17 @@ def stopped(folder: Path, questions: list[str], *, times: int, clients: int, wor
     chosen = random.Random(6)
     answered, lost = set[str](), list[str]()
     for number in range(times):
-        with serving(folder, workers) as (process, url):
-            asking = Clients(url, questions, number)
+        with serving(folder, QUOTH_WORKERS=str(workers)) as served:
+            asking = Clients(served.url, questions, number)
             threads = asking.run(clients)
             while not asking.answered:
                 time.sleep(0.05)
             time.sleep(chosen.uniform(0, 2))
-            process.send_signal(signal.SIGTERM)
+            served.process.send_signal(signal.SIGTERM)
             for each in threads:
                 each.join()
-            if process.wait(60):
-                lost.append(f"it ended with {process.returncode}")
+            if code := served.process.wait(60):
+                lost.append(f"it ended with {code}")
         answered.update(asking.answered)
         lost += asking.lost
     kept = set(stored(folder))
