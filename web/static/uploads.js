@@ -63,7 +63,7 @@ function leaveOut(row) {
   row.querySelector(".state").textContent = list.dataset.cancelled;
 }
 
-async function proceed() {
+function proceed() {
   while (running < AT_ONCE && waiting.length) {
     running += 1;
     send(waiting.shift()).finally(() => {
