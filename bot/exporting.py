@@ -4,7 +4,6 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from bot.answers import Citation
 from bot.conversation import Conversation, ConversationSummary, Feedback, Turn
 from bot.payloads import Payload, turn_payload
 
@@ -118,14 +117,10 @@ def _accepted(turn: Turn, feedback: Feedback) -> list[str] | None:
         return [feedback.expected]
     if feedback.good and answer.kind == "answer":
         first = answer.citations[0]
-        return None if first.is_removed else [answer.short or _words(first)]
+        return None if first.is_removed else [answer.short or " ".join(first.quote.split())]
     if feedback.good:
         return []
     return [] if feedback.reason.startswith(NOT_IN_DOCUMENTS) else None
-
-
-def _words(citation: Citation) -> str:
-    return " ".join(citation.quote.split())
 
 
 def json_lines(entries: Iterable[Payload]) -> str:

@@ -213,11 +213,10 @@ def _batches(files: Iterable[Read], *, each: Each) -> Iterator[list[Read]]:
         yield batch
 
 
-def _no_longer_duplicate(outcomes: Iterable[Outcome]) -> list[str]:
+def _no_longer_duplicate(outcomes: Sequence[Outcome]) -> list[str]:
     """Return the files that were passed over for being the same as another one, which then was changed itself."""
-    told = list(outcomes)
-    changed = {each.source for each in told if each.status in ("replaced", "duplicate")}
-    return [each.source for each in told if each.status == "duplicate" and each.same_as in changed]
+    changed = {each.source for each in outcomes if each.status in ("replaced", "duplicate")}
+    return [each.source for each in outcomes if each.status == "duplicate" and each.same_as in changed]
 
 
 def _file_of(source: str, files: Collection[str]) -> str:

@@ -47,7 +47,7 @@ def suggestions(index: Index, answers: Answers, *, count: int) -> list[str]:
         answer = answers(question)
         if answer.kind != "answer":
             return False
-        quotes = {(each.document_id, each.start) for each in answer.citations[:1]}
+        quotes = {_place(each) for each in answer.citations[:1]}
         if quotes & quoted:
             spare.append(question)
             return False
@@ -83,20 +83,20 @@ def follow_ups(index: Index, answers: Answers, turns: Sequence[Turn], *, count: 
     near = _around(answer, index)
     known = [frozenset(terms(turn.question)) for turn in turns]
     offered: list[frozenset[str]] = []
-    shown = {(each.document_id, each.start) for each in answer.citations}
+    shown = {_place(each) for each in answer.citations}
 
     def leads_on(question: str) -> bool:
         said = frozenset(terms(question))
         if any(said <= asked for asked in known) or any(each <= said for each in offered):
             return False
         reply = answers(question)
-        new = reply.kind == "answer" and (reply.citations[0].document_id, reply.citations[0].start) not in shown
+        new = reply.kind == "answer" and _place(reply.citations[0]) not in shown
         if new:
             known.append(said)
             offered.append(said)
         return new
 
-    spelled = ((each, (passage.document_id, passage.start)) for passage in near for each in acronyms(passage.text))
+    spelled = ((each, _place(passage)) for passage in near for each in acronyms(passage.text))
     kinds = [_people(near), _times(near), _topics(near), _acronyms(spelled)]
     in_order = [iter(dict.fromkeys(each.question for each in kind)) for kind in kinds]
     return _chosen(in_order, leads_on, count=count, most=_TRIED_NEXT)
@@ -135,8 +135,7 @@ def _spaced(passages: Sequence[Passage], most: int) -> Sequence[Passage]:
 
 def _around(answer: Answer, index: Index) -> list[Passage]:
     """Return what was quoted or shown, and the passages beside it in the document, the nearest first."""
-    cited: tuple[Citation | ShownPassage, ...] = (*answer.citations, *answer.passages[:2])
-    places = [(each.document_id, each.start) for each in cited[:3]]
+    places = [*map(_place, answer.citations), *map(_place, answer.passages[:2])][:3]
     near: dict[str, Passage] = {}
     for distance in (0, 1, -1, 2, -2):
         for document_id, start in places:
@@ -145,6 +144,10 @@ def _around(answer: Answer, index: Index) -> list[Passage]:
             if at is not None and 0 <= at + distance < len(passages):
                 near[passages[at + distance].passage_id] = passages[at + distance]
     return list(near.values())
+
+
+def _place(of: Citation | ShownPassage | Passage) -> Place:
+    return of.document_id, of.start
 
 
 def _spelled(index: Index) -> Iterator[tuple[Acronym, Place]]:
