@@ -8,7 +8,6 @@ from pathlib import Path
 
 from knowledge import (
     CONVERSION,
-    Conversion,
     Converter,
     Entry,
     KnownFile,
@@ -96,7 +95,7 @@ def compared(original: Original, known: Sequence[KnownFile], converter: Converte
         return Read(original.name, original, known=tuple(known))
     if _failed_as_known(known) and known[0].file_hash == original.file_hash:
         return Read(original.name, original, failures=(UnreadableFile(known[0].error),))
-    conversion: Conversion = converter.convert_bytes(original.content, original.name)
+    conversion = converter.convert_bytes(original.content, original.name)
     made = zip(conversion.documents, conversion.passages, strict=True)
     entries = tuple(Entry(document, parts, original) for document, parts in made)
     failures = conversion.failures
@@ -107,7 +106,7 @@ def compared(original: Original, known: Sequence[KnownFile], converter: Converte
 
 def kept(
     library: Library, files: Iterable[Read], *, vanished: Callable[[str], bool] = lambda name: False
-) -> list[Outcome]:  # fmt: skip
+) -> list[Outcome]:
     """Keep files in one step, all of them or none, and return what became of each of their documents.
 
     What was read from the same file under a name that has `vanished` moves. Of files that are sent nothing is said to

@@ -60,7 +60,7 @@ class _Failures:
 
 def _refreshed(
     library: Library, paths: Sequence[Path], failures: _Failures, *, prune: bool, told: Told, done: Done
-) -> bool:  # fmt: skip
+) -> bool:
     """Refresh, and say whether that could be done: where not, why is told, and it is tried again."""
 
     def tell(outcome: Outcome) -> None:

@@ -127,7 +127,7 @@ def _to_2(connection: Connection) -> None:
         Column("file_size", BigInteger),
         Column("file_modified", BigInteger),
         Column("conversion", String(64), nullable=False, server_default=""),
-    )  # fmt: skip
+    )
     _add_columns(connection, "documents", added)
     connection.exec_driver_sql("CREATE INDEX ix_documents_file_hash ON documents (file_hash)")
     for each in (originals, tags):

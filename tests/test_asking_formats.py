@@ -17,7 +17,7 @@ from samples import (
     word_table,
     xlsx,
     zipped,
-)  # fmt: skip
+)
 
 from bot import Settings, create_chatbot
 from bot.indexing import indexed
@@ -106,7 +106,7 @@ ASKED_OF_SHARED = [
     ("pdf/multicolumn.pdf", "What is this sample document with two columns filled with?", "Lorem Ipsum text", 1),
     ("odt/testODFwithOOo3.odt", "What is another interesting project?", "interesting project is [Solr]", None),
     ("text/testCSV.csv", "In what was the sample CSV file written and saved?", "Apache OpenOffice", None),
-]  # fmt: skip
+]
 
 
 @pytest.fixture(scope="module")

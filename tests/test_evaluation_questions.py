@@ -260,7 +260,7 @@ def test_an_id_used_twice_is_named_at_both_places(write):
 @pytest.mark.parametrize(
     ("turns", "number"),
     [([2, 3], 1), ([1, 3], 2), ([1, 2, 2], 3), ([1, 1], 2), ([3, 1], 1), ([0, 2], 2), ([0, 0], 2), ([1, None], 2)],
-)  # fmt: skip
+)
 def test_turns_with_a_gap_or_numbered_in_part_are_refused(write, turns, number):
     path = write(*(line(n, conversation="c", turn=turn) for n, turn in enumerate(turns)))
     refused = refusal(path)

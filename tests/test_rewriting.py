@@ -231,7 +231,7 @@ def test_other_question_words_ask_the_same_otherwise(before, asked, query):
         (turn("What is Mr Orr doing now?"), "And Ms Lee?", "What is Ms Lee doing now?"),
         (turn("Who won in 1998?", "Ann Lee"), "And in 2002?", "Who won in 2002?"),
     ],
-)  # fmt: skip
+)
 def test_what_is_named_alone_takes_the_place_of_its_like(before, asked, query):
     assert after(before, asked=asked) == query
 

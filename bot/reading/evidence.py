@@ -182,7 +182,7 @@ def _led_back(
 
 def _replied(
     asking: Asking, answers: tuple[int, float] | None, heading: frozenset[str], sets: Sequence[frozenset[str]]
-) -> float:  # fmt: skip
+) -> float:
     """Return what of the question stands in the one that a sentence answers, as surely as it does."""
     if answers is None:
         return 0.0

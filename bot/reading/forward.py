@@ -248,7 +248,7 @@ def score(w: Weights, shape: Mapping[str, int], p: Side, q: QuestionSide, match:
 
 def verify(
     w: Weights, q: QuestionSide, match: Matches, key: Floats, value: Floats, starts: Floats, also: list[Floats]
-) -> float:  # fmt: skip
+) -> float:
     """Return the logit of "not in this passage", from what each word of the question finds there (`verifier.Verifier`).
 
     Takes what the passage's tokens are looked up by and what they say (T × 64), the probability that the answer begins

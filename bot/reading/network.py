@@ -181,7 +181,7 @@ class Reader(nn.Module):
 
     def encode(
         self, rows: Tensor, words: Tensor | None, chars: Tensor, features: Tensor
-    ) -> tuple[Tensor, Tensor, Tensor]:  # fmt: skip
+    ) -> tuple[Tensor, Tensor, Tensor]:
         """Encode texts: rows N × T, places of their words in `chars` (U × 16), or the letters of every word in order;
         returns states, alignment keys, mask."""
         mask = (rows > 0).float()

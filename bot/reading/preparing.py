@@ -105,7 +105,7 @@ def _measured(sources: Sources) -> tuple[list[Paragraph], list[Paragraph]]:
 
 def _choose_words(
     sources: Sources, path: Path, learned: Sequence[Paragraph], plain: Sequence[Tokens], say: Say
-) -> None:  # fmt: skip
+) -> None:
     vocabulary = _vocabulary(learned, plain, sources.words)
     texts = [*(t.words for t in plain), *(p.tokens.words for p in learned),
              *(q.tokens.words for p in learned for q in p.questions)]  # fmt: skip

@@ -40,7 +40,7 @@ Asked = Literal[
     "manner",
     "yes/no",
     "topic",
-]  # fmt: skip
+]
 
 # The pattern that stands first in the question says what is asked for; of several at one place, the first here.
 _WHAT_IS = r"\bwhat(?:['’]s| is| are| was| were) (?:the|its|their|his|her|your|our)"

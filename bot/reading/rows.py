@@ -111,7 +111,7 @@ def _stripped(sentence: str, start: int, end: int) -> tuple[int, int]:
 
 def cell_asked_for(
     asking: Asking, sentence: str, headings: Sequence[str], title: Callable[[], str]
-) -> tuple[int, int] | None:  # fmt: skip
+) -> tuple[int, int] | None:
     """Return where the one cell of a row stands that is asked for, None where that is not plain.
 
     The title of the document is only looked up for a row.
