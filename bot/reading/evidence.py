@@ -232,7 +232,7 @@ def _fraction(wanted: frozenset[str], present: frozenset[str]) -> float:
 
 def _adjacent(asking: Asking, here: Said, shared: Set[str]) -> float:
     """Return the share of the question's neighbouring terms that stand within three terms of each other, in order."""
-    pairs = [pair for pair in asking.neighbours if here.present.issuperset(pair)] if len(shared) else []
+    pairs = [pair for pair in asking.neighbours if here.present.issuperset(pair)] if shared else []
     if not pairs:
         return 0.0
     asked = {term for pair in pairs for term in pair}

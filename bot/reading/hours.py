@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 
 from bot.reading.questions import Asking
-from bot.reading.rows import LITTLE, mentioned
+from bot.reading.rows import LITTLE, days_asked, mentioned
 from bot.reading.uncut import HOURS
 from bot.reading.weekdays import weekdays
 from knowledge import telling_words
@@ -27,8 +27,8 @@ def opening_hours(asking: Asking, sentence: str, around: Callable[[], str]) -> t
         return None
     said = around()
     asked = {term for match in _OPEN.finditer(asking.text) for _, term in telling_words(match.group())}
-    asked |= {token.term for token in asking.tokens if token.term and weekdays(token.word.capitalize())}
-    is_all = _OPEN.search(said) is not None and asking.telling <= asked | mentioned(asking, said) | LITTLE
+    asked |= days_asked(asking) | mentioned(asking, said) | LITTLE
+    is_all = _OPEN.search(said) is not None and asking.telling <= asked
     return line.span("times") if is_all else None
 
 

@@ -27,10 +27,8 @@ def date_of_life(asking: Asking, sentence: str) -> tuple[int, int] | None:
     if born == died or not named:
         return None
     for found in _BEHIND.finditer(sentence):
-        before = sentence[max(0, found.start() - _NAME) : found.start()]
-        place = _of_both(sentence, *found.span("dates"), born=born) or _of_one(
-            sentence, *found.span("dates"), born=born
-        )
+        before, dates = sentence[max(0, found.start() - _NAME) : found.start()], found.span("dates")
+        place = _of_both(sentence, *dates, born=born) or _of_one(sentence, *dates, born=born)
         if place and named <= set(terms(re.split(r"[.;:()]\s", before)[-1])):
             return place
     return None

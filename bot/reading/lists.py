@@ -211,9 +211,7 @@ def _is_item(part: str, *, names: bool) -> bool:
     if not 0 < len(words) <= _LONGEST or words[0].isdigit() or _begins_a_clause(words):
         return False
     if names:
-        return _LINKED.fullmatch(part) is not None and (
-            words[0].lower() in ("the",) or words[0].lower() not in STOP_WORDS
-        )
+        return _LINKED.fullmatch(part) is not None and words[0].lower() not in STOP_WORDS - {"the"}
     return not {word.lower() for word in words} & _NO_ITEM
 
 

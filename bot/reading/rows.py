@@ -148,9 +148,9 @@ def _day_asked_for(asking: Asking, sentence: str, row: Sequence[Cell], about: Se
 
 def _is_asked_for(asking: Asking, sentence: str, row: Sequence[Cell], cell: Cell, about: Set[str]) -> bool:
     value = sentence[cell.start : cell.end]
-    others = [sentence[each.start : each.end] for each in row if each is not cell]
+    others = [(each.name, sentence[each.start : each.end]) for each in row if each is not cell]
     if len(row) == 2 and cell is row[1] and not _is_unasked_price(asking, cell.name):  # "Weight | 11 kg"
-        named = _named(asking, others[0], value, whole=True)
+        named = _named(asking, others[0][1], value, whole=True)
         if named is not None and asking.telling <= named | about | LITTLE:
             return True
     named = _named(asking, cell.name, value, whole=False)
@@ -158,9 +158,7 @@ def _is_asked_for(asking: Asking, sentence: str, row: Sequence[Cell], cell: Cell
         return False
     left = asking.telling - named - LITTLE
     keys = [
-        mentioned(asking, other) | mentioned(asking, each.name)
-        for each, other in zip((each for each in row if each is not cell), others, strict=True)
-        if is_all_mentioned(asking, other)
+        mentioned(asking, held) | mentioned(asking, name) for name, held in others if is_all_mentioned(asking, held)
     ]
     return any((asking.telling - named) & key and left <= key | about for key in keys)
 
@@ -192,7 +190,7 @@ def _called(name: str) -> Set[str]:
 
 def _asked_in_numbers(asking: Asking) -> Set[str]:
     """Return the words by which a question asks for a measure, as terms ("How *big* is the tank?")."""
-    return {term for match, _ in _asked_measures(asking) for _, term in telling_words(match.group())}
+    return {term for match, _ in _asked_measures(asking) for term in _called(match.group())}
 
 
 def _measured(asking: Asking, name: str, value: str) -> Set[str] | None:
@@ -200,7 +198,7 @@ def _measured(asking: Asking, name: str, value: str) -> Set[str] | None:
     called = _called(name)
     is_price = _CURRENCY.search(name) or (not name and _CURRENCY.search(value))
     found = [match for match, names in _asked_measures(asking) if called & names or (names is _PRICES and is_price)]
-    return {term for match in found for _, term in telling_words(match.group())} if found else None
+    return {term for match in found for term in _called(match.group())} if found else None
 
 
 def _asked_measures(asking: Asking) -> list[tuple[re.Match[str], frozenset[str]]]:
@@ -240,6 +238,11 @@ def _days_said(asking: Asking, name: str) -> Set[str]:
     """Return which terms of the question name days that a column's name holds too ("weekdays": "Mon-Fri")."""
     if not weekdays(name) or is_of_other_days(asking, name):
         return frozenset()
+    return days_asked(asking)
+
+
+def days_asked(asking: Asking) -> Set[str]:
+    """Return which terms of the question name days."""
     return frozenset(token.term for token in asking.tokens if token.term and weekdays(token.word.capitalize()))
 
 
