@@ -7,7 +7,7 @@ from bot.reading.questions import Asking
 
 
 def holder(question: str, sentence: str, about: str = "") -> str | None:
-    place = office_holder(Asking(question), sentence, about)
+    place = office_holder(Asking(question), sentence, lambda: about)
     return sentence[slice(*place)] if place else None
 
 

@@ -1,6 +1,7 @@
 """Who holds an office: the name right beside it ("the Prime Minister of New Zealand, John Key"; "Ann Lee is mayor")."""
 
 import re
+from collections.abc import Callable
 
 from bot.reading.expressions import expressions
 from bot.reading.questions import Asking
@@ -21,22 +22,17 @@ _IN_A_ROW = re.compile(r"^;\s(?:[^;:]{1,40}:\s[^;:]{1,60};\s){0,6}[^;:]{1,40}:\s
 _AND = re.compile(r"\s+(?:and|&)\s+")
 
 
-def asks_for_a_holder(asking: Asking) -> bool:
-    """Tell whether a question asks who holds an office ("Who is the …?")."""
-    return _HOLDER.match(asking.text) is not None
-
-
-def office_holder(asking: Asking, sentence: str, about: str = "") -> tuple[int, int] | None:
+def office_holder(asking: Asking, sentence: str, about: Callable[[], str]) -> tuple[int, int] | None:
     """Return where a sentence names who holds the office that is asked for ("Who is the …?"), or None.
 
     The office is the run of the question's terms in the sentence, and it must be all of them but those that stand in
     `about`, its heading and title; the name stands right before or behind it, or in the same row of a table, or is said
     to hold it.
     """
-    if not asks_for_a_holder(asking):
+    if not _HOLDER.match(asking.text):
         return None
     asked, words = set(asking.terms), list(tokens(sentence))
-    elsewhere = set(terms(about)) - {word.term for word in words}
+    elsewhere = set(terms(about())) - {word.term for word in words}
     office = _office(asked - elsewhere, asked, words)
     if office is None:
         return None

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.reading.apposition import asks_for_a_holder, office_holder
+from bot.reading.apposition import office_holder
 from bot.reading.evidence import EXPECTED, FEATURES, Sentence
 from bot.reading.expressions import expressions
 from bot.reading.hours import opening_hours
@@ -83,7 +83,7 @@ def beside(asking: Asking, sentence: Sentence) -> tuple[str, tuple[int, int]] | 
     A yes or no is all of the sentence that says it ("verdict").
     """
     text, passage = sentence.text, sentence.hit.passage
-    holder = office_holder(asking, text, about(passage, asking.index)) if asks_for_a_holder(asking) else None
+    holder = office_holder(asking, text, lambda: about(passage, asking.index))
     date = date_of_life(asking, text)
     cell = cell_asked_for(asking, text, passage.headings, lambda: title_of(passage, asking.index))
     much = quantity(asking, text, lambda: f"{about(passage, asking.index)}\n{lead_above(passage, sentence.start)}")

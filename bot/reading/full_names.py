@@ -9,6 +9,7 @@ from knowledge import STOP_WORDS, fold, is_proper, terms
 _BEFORE = re.compile(r"([^\W\d_][\w’'-]*)\.?\s+$")
 TITLES = frozenset("mr mrs ms miss dr sir dame lord lady professor prof".split())
 """What stands before a name and is no part of it."""
+_NO_NAME = STOP_WORDS | TITLES
 _NOTHING = frozenset[str]()
 
 
@@ -45,13 +46,13 @@ class FullName:
 
 
 def _is_a_name(word: str) -> bool:
-    return word[0].isupper() and fold(word) not in STOP_WORDS | TITLES
+    return word[0].isupper() and fold(word) not in _NO_NAME
 
 
 def full_names(text: str) -> list[FullName]:
     """Return the people whom a question names in full."""
     said = (text[each.start : each.end].split() for each in expressions(text, "name"))
-    named = ([word for word in words if fold(word) not in STOP_WORDS | TITLES] for words in said)
+    named = ([word for word in words if fold(word) not in _NO_NAME] for words in said)
     return [FullName(words) for words in named if 1 < len(words) <= 3 and all(map(is_proper, words))]
 
 

@@ -76,8 +76,6 @@ class _Window:
 class NeuralReader:
     """Reads passages for a question with the weights of one model file; the same input gives the same output."""
 
-    name = "neural"
-
     def __init__(self, path: Path = MODEL) -> None:
         arrays, self.meta = load_arrays(path)
         try:

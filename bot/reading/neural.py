@@ -24,7 +24,7 @@ from bot.reading.candidates import (
     unread,
 )
 from bot.reading.confidence import SURE_FEATURES, bounded, confidence, plainly, sure_features, weights_at
-from bot.reading.evidence import Sentence, weigh
+from bot.reading.evidence import Sentence
 from bot.reading.expressions import expressions
 from bot.reading.full_names import TITLES
 from bot.reading.model import NeuralReader
@@ -88,7 +88,7 @@ class CombinedReader:
         """Return what made the order of the hits and the confidence of the first span that `read` returns."""
         if hits and not looks_english(*(hit.passage.text for hit in hits[:READ])):
             return self._sentences.explain(asking, hits, index)
-        weighed = self._weighed(asking, hits[:CONSIDERED], index)
+        weighed = _weighed(asking, hits, index)
         found = self.candidates(asking, hits, index)
         if not found:
             return Reasons(tuple(HitReasons(hits[rank], sentence=_strongest(weighed[rank])) for rank in weighed))
@@ -101,16 +101,6 @@ class CombinedReader:
             tuple(_read_as(hits[rank], weighed[rank], best) for rank in _by_candidate(weighed, best)),
             Sureness(sure, log_odds, least, most, rule),
         )
-
-    def _weighed(self, asking: Asking, considered: Sequence[Hit], index: Index) -> Weighed:
-        """Return the sentences of the hits with what their evidence weighs."""
-        titles = [index.sources[hit.passage.document_id].title for hit in considered]
-        by_hit: Weighed = {}
-        found = list(weigh(asking, considered, titles, index.aliases))
-        scores = sentences.score(np.array([each.features for each in found])).tolist() if found else []
-        for sentence, score in zip(found, scores, strict=True):
-            by_hit.setdefault(sentence.rank, []).append((sentence, score))
-        return by_hit
 
     def candidates(
         self, asking: Asking, hits: Sequence[Hit], index: Index, *, everything: bool = False
@@ -140,9 +130,17 @@ class CombinedReader:
         self, asking: Asking, hits: Sequence[Hit], index: Index
     ) -> list[tuple[int, list[tuple[Sentence, float]]]]:
         """Return the hits of best evidence, best first: rank, and sentences with what their evidence weighs."""
-        by_hit = self._weighed(asking, hits[:CONSIDERED], index)
+        by_hit = _weighed(asking, hits, index)
         ranks = sorted(by_hit, key=lambda rank: (-max(score for _, score in by_hit[rank]), rank))[:READ]
         return [(rank, by_hit[rank]) for rank in ranks]
+
+
+def _weighed(asking: Asking, hits: Sequence[Hit], index: Index) -> Weighed:
+    """Return the sentences of the hits that are considered, with what their evidence weighs."""
+    by_hit: Weighed = {}
+    for sentence, score in sentences.scored(asking, hits[:CONSIDERED], index):
+        by_hit.setdefault(sentence.rank, []).append((sentence, score))
+    return by_hit
 
 
 def evidence_of(weighed: Sequence[tuple[Sentence, float]]) -> NDArray[np.float64]:

@@ -31,6 +31,14 @@ def score(features: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.asarray(features @ np.array([weights[name] for name in FEATURES]))
 
 
+def scored(asking: Asking, hits: Sequence[Hit], index: Index) -> list[tuple[Sentence, float]]:
+    """Return the sentences of hits, in order, with what their evidence weighs."""
+    titles = [index.sources[hit.passage.document_id].title for hit in hits]
+    found = list(weigh(asking, hits, titles, index.aliases))
+    scores = score(np.array([each.features for each in found])).tolist() if found else []
+    return list(zip(found, scores, strict=True))
+
+
 def explained(features: NDArray[np.float64]) -> WeightedSum:
     """Return the score of one sentence as the sum of its evidence."""
     weights = _weights()["sentence"]
@@ -67,11 +75,7 @@ class SentenceReader:
 
     def _weighed(self, asking: Asking, hits: Sequence[Hit], index: Index) -> list[tuple[Sentence, float]]:
         """Return the sentences of the best hits with their scores, best first; ties by place."""
-        read = hits[: int(_weights()["hits_read"])]
-        titles = [index.sources[hit.passage.document_id].title for hit in read]
-        sentences = list(weigh(asking, read, titles, index.aliases))
-        scores = score(np.array([sentence.features for sentence in sentences])).tolist() if sentences else []
-        return sorted(zip(sentences, scores, strict=True), key=lambda each: -each[1])
+        return sorted(scored(asking, hits[: int(_weights()["hits_read"])], index), key=lambda each: -each[1])
 
 
 def _lead(sentences: Sequence[tuple[Sentence, float]]) -> float:

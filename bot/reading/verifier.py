@@ -32,7 +32,7 @@ class Verifier(nn.Module):
         self.out = nn.Linear(v, 1)
 
     def question_side(self, states: Tensor) -> tuple[Tensor, Tensor]:
-        """Return what the question's words ask with and what they are, N × J × 64 each."""
+        """Return what the question's words ask with and what they are, N × J × v each."""
         return self.query(states), self.own(states)
 
     def forward(
