@@ -35,7 +35,7 @@ def answer_payload(answer: Answer) -> Payload:
         "short": answer.short,
         "confidence": answer.confidence,
         "citations": [_citation(each) for each in answer.citations],
-        "passages": [_passage(each) for each in answer.passages],
+        "passages": [as_fields(each) for each in answer.passages],
     }
 
 
@@ -44,7 +44,7 @@ def hit_payload(library: Library, hit: Hit, *, index: Index, explained: str | No
 
     It is told by the index that it was found in: the library may have changed since.
     """
-    told = _passage(ShownPassage.of(hit, index))
+    told = as_fields(ShownPassage.of(hit, index))
     if explained is not None:
         told["words"] = _words(explained, hit.passage, library.explain(explained, hit.passage, index=index))
     return told
@@ -114,7 +114,3 @@ def outcome_payload(outcome: Outcome) -> Payload:
 
 def _citation(citation: Citation) -> Payload:
     return {**as_fields(citation), "marked": [list(span) for span in citation.marked]}
-
-
-def _passage(passage: ShownPassage) -> Payload:
-    return as_fields(passage)
