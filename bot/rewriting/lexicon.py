@@ -10,7 +10,7 @@ import gzip
 import json
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from functools import lru_cache
 from itertools import dropwhile
 from pathlib import Path
@@ -23,7 +23,7 @@ _BEHIND_A_PRONOUN = re.compile(
     r"\b(?:do|does|did|can|could|will|would|should)\s+(?:i|you|he|she|it|we|they)\s+(?:(?:also|ever|not)\s+)?([a-z]+)\b",
     re.IGNORECASE,
 )
-GENDERED = {"m": frozenset(("he", "him", "his")), "f": frozenset(("she", "her", "hers"))}
+_GENDERED = {"m": frozenset(("he", "him", "his")), "f": frozenset(("she", "her", "hers"))}
 _LEAST_VERB, _LEAST_SHARE = 2, 0.9
 _NO_VERBS = frozenset(
     "also ever not have do be with in on for about the a an at actually almost always eventually every finally just "
@@ -44,7 +44,7 @@ def _verbs() -> Mapping[str, str]:
 
 @lru_cache(maxsize=1)
 def _first_names() -> Mapping[str, str]:
-    learned = {name: gender for gender in GENDERED for name in _shipped()[gender].split()}
+    learned = {name: gender for gender in _GENDERED for name in _shipped()[gender].split()}
     lines = (line.split() for line in LISTED.read_text(encoding="utf-8").splitlines() if not line.startswith("#"))
     return learned | {name: gender for gender, *names in lines for name in names}
 
@@ -59,6 +59,11 @@ def gender(name: str) -> str | None:
     return _first_names().get(fold(name.split(maxsplit=1)[0])) if name.split() else None
 
 
+def genders(words: Set[str]) -> list[str]:
+    """Return the genders, "m" and "f", whose pronouns are among folded words."""
+    return [each for each, pronouns in _GENDERED.items() if words & pronouns]
+
+
 def learn(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
     """Return the verbs and first names in questions and their rewrites."""
     verbs: Counter[str] = Counter()
@@ -69,12 +74,11 @@ def learn(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
         if meant:
             named.update({first: named[first] + Counter([meant]) for first in _added_first_names(question, rewrite)})
     known = sorted(verb for verb, count in verbs.items() if count >= _LEAST_VERB and verb not in _NO_VERBS)
-    return {"verbs": " ".join(known), **{each: " ".join(_of_gender(named, each)) for each in GENDERED}}
+    return {"verbs": " ".join(known), **{each: " ".join(_of_gender(named, each)) for each in _GENDERED}}
 
 
 def _only_gender(question: str) -> str | None:
-    words = {token.word for token in tokens(question)}
-    found = [each for each, pronouns in GENDERED.items() if words & pronouns]
+    found = genders({token.word for token in tokens(question)})
     return found[0] if len(found) == 1 else None
 
 

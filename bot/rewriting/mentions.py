@@ -9,16 +9,16 @@ from bot.reading.expressions import expressions
 from bot.rewriting.courtesy import bare
 from bot.rewriting.forms import Form, form
 from bot.rewriting.fragments import fragment
-from bot.rewriting.lexicon import GENDERED
+from bot.rewriting.lexicon import genders
 from bot.rewriting.mention import AT_A_PLACE, Kind, Mention, mention_of
 from bot.rewriting.people import looks_like_a_person, only_gender
 from bot.rewriting.phrases import MEASURES, Phrase, names, phrases
+from bot.rewriting.pronouns import POINTING
 from bot.rewriting.tagging import tags
 from bot.wording import is_verdict
 from knowledge import fold
 
 _THINGS = {"it": frozenset(("it", "its")), "they": frozenset(("they", "them", "their"))}
-_POINTING = frozenset("this that these those".split())
 _NEW = frozenset(("a", "an", "any"))
 _OWNING = (" have", " has", " had", " got", " there")
 _IN_A_CLAUSE = re.compile(r"(?:if|unless|because|when|while|although|so that|in order)\b", re.IGNORECASE)
@@ -168,7 +168,7 @@ def _answered(turn: Turn, asked: Form, age: int) -> Iterator[Mention]:
     is_said_of = (
         asked.auxiliary in ("is", "are", "was", "were") and not asked.tells_of_an_event
     )  # "His job?" "Fisherman"
-    for each in [each for each in _first_thing(short) if each.determiner not in _POINTING]:
+    for each in [each for each in _first_thing(short) if each.determiner not in POINTING]:
         yield replace(mention_of(each, asked, "answer", age), is_vague=is_said_of and not each.determiner)
 
 
@@ -230,7 +230,7 @@ def _is_named_anew(mention: Mention) -> bool:
 
 def _calling(words: set[str], mention: Mention) -> frozenset[str]:
     """Return the classes of the pronouns by which a question of these words means someone or something."""
-    people = [each for each, pronouns in GENDERED.items() if words & pronouns]
+    people = genders(words)
     if people and mention.kind in ("person", "unknown") and not mention.is_plural:
         return frozenset(people)
     things = [name for name, pronouns in _THINGS.items() if words & pronouns]

@@ -61,6 +61,5 @@ def gender_of(name: str) -> str | None:
 
 def only_gender(text: str) -> str | None:
     """Return the gender of a text's pronouns, where they are of one alone."""
-    words = {fold(word) for word in re.findall(r"\w+", text)}
-    found = [each for each, pronouns in lexicon.GENDERED.items() if words & pronouns]
+    found = lexicon.genders({fold(word) for word in re.findall(r"\w+", text)})
     return found[0] if len(found) == 1 else None
