@@ -107,7 +107,7 @@ class Chatbot:
         return Response(question, (), answer, index.fingerprint)
 
     def _respond_after(
-        self, question: str, query: str, thread: Thread | None, index: Index, *, among: Among = None
+        self, question: str, query: str, thread: Thread | None, index: Index, *, among: Among
     ) -> tuple[Response, Thread | None]:
         """Answer a query: alone, or where its thread is.
 

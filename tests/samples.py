@@ -172,7 +172,7 @@ def _shown(left, top, size, text, bold=False):
     return f"BT /F{2 if bold else 1} {size} Tf {left} {842 - top} Td ({escaped}) Tj ET\n"
 
 
-def page_lines(text, *, left=72, top=100, size=10, pitch=12, width=80):
+def page_lines(text, *, left=72, top=100, width=80):
     """Return a paragraph as lines of about `width` characters below each other on a page."""
     lines, line = [], ""
     for word in text.split():
@@ -180,7 +180,7 @@ def page_lines(text, *, left=72, top=100, size=10, pitch=12, width=80):
             lines.append(line)
             line = ""
         line = f"{line} {word}".strip()
-    return [(left, top + n * pitch, size, each) for n, each in enumerate([*lines, line])]
+    return [(left, top + n * 12, 10, each) for n, each in enumerate([*lines, line])]
 
 
 STORIES = """<html><head><title>The tram</title></head><body><nav><a href="/">Home</a></nav><main>

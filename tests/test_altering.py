@@ -16,12 +16,11 @@ TEXT = (
 WORDS = [*SPECIAL, *sorted({w.lower() for w in tokenize(TEXT).words if w.isalpha()} | {"factory", "bridge", "castle"})]
 
 
-def a_paragraph(*asked, text=TEXT, number=0):
+def a_paragraph(*asked, text=TEXT):
     """Return a paragraph with questions, each given as (question, answer)."""
     tokens = tokenize(text)
     questions = [
-        Question(f"{number}-{n}", q, tokenize(q), [a], occurrences(text, tokens, a), number)
-        for n, (q, a) in enumerate(asked)
+        Question(f"0-{n}", q, tokenize(q), [a], occurrences(text, tokens, a), 0) for n, (q, a) in enumerate(asked)
     ]
     return Paragraph("Arden", text, tokens, questions)
 

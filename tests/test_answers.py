@@ -12,8 +12,8 @@ TEXT = "The cap is green. It was bought in Rome. Nobody wears it."
 SENTENCES = ((0, 17), (18, 40), (41, 57))
 
 
-def hit(text=TEXT, sentences=SENTENCES):
-    return Hit(Passage("d:0", "d", text, 0, len(text), sentences=sentences), 2.5)
+def hit(sentences=SENTENCES):
+    return Hit(Passage("d:0", "d", TEXT, 0, len(TEXT), sentences=sentences), 2.5)
 
 
 def span(start, end):

@@ -192,11 +192,11 @@ def test_the_note_to_a_quote_is_shown_with_it():
     assert "The Council and the Dialogue" in answer.citations[1].quote
 
 
-def answer_from(document, question, words, threshold=0.5):
+def answer_from(document, question, words):
     library = Library()
     library.add([document])
     hits, spans = spans_at(library, question, (words, 0.9))
-    return Composer(library, Thresholds(threshold)).compose(Asking(question), hits, spans, library.index)
+    return Composer(library, Thresholds(0.5)).compose(Asking(question), hits, spans, library.index)
 
 
 def test_one_of_several_names_leads_to_the_whole_enumeration():

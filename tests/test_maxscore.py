@@ -11,13 +11,13 @@ from knowledge.bm25 import InvertedBM25, InvertedBM25L, InvertedOkapi, Segment
 from knowledge.postings import postings_of
 
 
-def zipf_corpus(count, seed=7):
-    rng = np.random.default_rng(seed)
+def zipf_corpus(count):
+    rng = np.random.default_rng(7)
     return [[f"w{rank}" for rank in rng.zipf(1.3, 30) if rank < 3000] for _ in range(count)]
 
 
-def zipf_queries(count, seed=11):
-    rng = np.random.default_rng(seed)
+def zipf_queries(count):
+    rng = np.random.default_rng(11)
     return [[f"w{rank}" for rank in rng.zipf(1.3, rng.integers(1, 7))] for _ in range(count)]
 
 

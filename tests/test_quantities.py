@@ -6,8 +6,8 @@ from bot.reading.quantities import quantity
 from bot.reading.questions import Asking
 
 
-def much(question: str, item: str, about: str = "Plum cake\nIngredients") -> str | None:
-    place = quantity(Asking(question), item, lambda: about)
+def much(question: str, item: str) -> str | None:
+    place = quantity(Asking(question), item, lambda: "Plum cake\nIngredients")
     return item[slice(*place)] if place else None
 
 

@@ -11,14 +11,14 @@ TRUE = np.array([1.5, -1.0, 0.0])
 SEEDS = st.integers(0, 2**32 - 1)
 
 
-def choices(seed, count, size=4):
+def choices(seed, count):
     """Return choices made by chance as the true weights have it."""
     chance = np.random.default_rng(seed)
     made = []
     for _ in range(count):
-        features = chance.normal(size=(size, 3)) * (1.0, 10.0, 0.1) + (0.0, 5.0, 3.0)
-        scores = features @ (TRUE / (1.0, 10.0, 0.1)) + chance.gumbel(size=size)
-        made.append((features, np.arange(size) == scores.argmax()))
+        features = chance.normal(size=(4, 3)) * (1.0, 10.0, 0.1) + (0.0, 5.0, 3.0)
+        scores = features @ (TRUE / (1.0, 10.0, 0.1)) + chance.gumbel(size=4)
+        made.append((features, np.arange(4) == scores.argmax()))
     return made
 
 

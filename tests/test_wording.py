@@ -15,12 +15,12 @@ def span(sentence, words, kind):
     return Span(Hit(passage, 1.0), start, start + len(words), 1.0, 0.9, kind)
 
 
-def cited(quote, title="Of hats", **more):
-    return Citation("d", title, "d.txt", 0, len(quote), quote, **more)
+def cited(quote, **more):
+    return Citation("d", "Of hats", "d.txt", 0, len(quote), quote, **more)
 
 
-def shown(text, title="Of hats"):
-    return ShownPassage("d:0", "d", title, "d.txt", 0, len(text), text, 1.0)
+def shown(text):
+    return ShownPassage("d:0", "d", "Of hats", "d.txt", 0, len(text), text, 1.0)
 
 
 def texts(content):

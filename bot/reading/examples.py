@@ -144,7 +144,7 @@ def _stems(tokens: Tokens) -> set[str]:
     return {stem(word.lower()) for word in tokens.words if word[0].isalnum() and word.lower() not in STOP}
 
 
-def _postings(paragraphs: Sequence[Paragraph], k1: float = 0.9, b: float = 0.4) -> dict[str, tuple[Ints, Floats]]:
+def _postings(paragraphs: Sequence[Paragraph]) -> dict[str, tuple[Ints, Floats]]:
     """Return by stem the paragraphs it is in and its BM25 weight in each (Robertson & Zaragoza 2009)."""
     counts: dict[str, tuple[list[int], list[int]]] = {}
     for number, paragraph in enumerate(paragraphs):
@@ -153,6 +153,7 @@ def _postings(paragraphs: Sequence[Paragraph], k1: float = 0.9, b: float = 0.4) 
             places.append(number)
             times.append(tf)
     lengths = np.asarray([len(p.tokens.words) for p in paragraphs], np.float32)
+    k1, b = 0.9, 0.4
     norm = k1 * (1 - b + b * lengths / lengths.mean())
     postings: dict[str, tuple[Ints, Floats]] = {}
     for key, (places, times) in counts.items():
