@@ -18,7 +18,7 @@ from bot.rewriting.mention import Mention
 from bot.rewriting.mentions import mentions
 from bot.rewriting.phrases import DETERMINERS, PREPOSITIONS, phrases
 from bot.rewriting.pronouns import POINTING, named_in_full, replaced
-from bot.rewriting.salience import IT, PERSON, THEY, likeliest
+from bot.rewriting.salience import IT, PERSON, THEY, likeliest, pronoun_class
 from bot.rewriting.verb_forms import is_past
 from bot.wording import is_verdict
 from knowledge import Correct, corrected, fold, terms, tokens
@@ -75,12 +75,12 @@ def rewrite(question: str, turns: Sequence[Turn], *, correct: Correct) -> str:
     written = with_apostrophes(with_letters_joined(" ".join(question.split())))
     asked = bare(written)
     query = with_capitals(corrected(asked, correct), typed=asked)
-    before = next((turn for turn in reversed(turns) if turn.answer.kind != "smalltalk"), None)
+    latest = [turn for turn in reversed(turns) if turn.answer.kind != "smalltalk"][:_LOOKED_BACK]
     known = mentions(turns)
     topic = _TOPIC.match(query) or _named_first(query) or _named_last(query)
     if topic and fold(topic["topic"].strip()) not in PERSON.keys() | IT | THEY | POINTING:
         return _about_topic(_small(topic["topic"].strip()), topic["rest"], known)
-    return _standing_alone(query, before, turns, known) if before else query
+    return _standing_alone(query, latest, known) if latest else query
 
 
 def is_leaning(question: str, query: str, *, correct: Correct) -> bool:
@@ -93,8 +93,7 @@ def _named_first(query: str) -> re.Match[str] | None:
     found = _NAMED_FIRST.match(query)
     if found is None or says_a_clause(found["topic"]):
         return None
-    asked = [token.word for token in tokens(found["rest"])]
-    return found if any(word in PERSON or word in IT | THEY for word in asked) else None
+    return found if any(pronoun_class(token.word) for token in tokens(found["rest"])) else None
 
 
 def _named_last(query: str) -> re.Match[str] | None:
@@ -129,8 +128,9 @@ def _with_topic(topic: str, rest: str, pronoun: re.Pattern[str]) -> str:
     return pronoun.sub(lambda said: topic + ("’s" if said.group().lower() in ("its", "their") else ""), rest, count=1)
 
 
-def _standing_alone(query: str, before: Turn, turns: Sequence[Turn], known: Sequence[Mention]) -> str:
-    query = _uncontracted(query)
+def _standing_alone(query: str, latest: Sequence[Turn], known: Sequence[Mention]) -> str:
+    """Return a question that may lean on the last turns that were about the documents, the last first."""
+    query, before = _uncontracted(query), latest[0]
     asked = asked_otherwise(query, before.query)
     measured = (
         likeliest("it", [each for each in known if each.kind in ("thing", "place")])
@@ -142,25 +142,20 @@ def _standing_alone(query: str, before: Turn, turns: Sequence[Turn], known: Sequ
     if asked:
         asked = replaced(asked, known)
         points = re.search(r"\bthat\W*$", query, re.IGNORECASE)
-        meant = _event(turns) if points else before
+        meant = _event(latest) if points else before
         return completed(asked, meant.query, _told(meant))
     any_of_it = had(query, before.query)
     if any_of_it:
         return any_of_it
     rest = fragment(query)
     if rest:
-        rest, queries = _small(rest), _latest(turns)
+        rest, queries = _small(rest), [turn.query for turn in latest]
         said = replaced(rest, known)
         return another(rest, queries) or done_instead(said, before.query) or instead(said, queries)
     if _says_nothing(query):
         return f"{query.rstrip('?. ')} {stated(before.query)}" if form(query).asked else before.query
     joined = _at_that_time(OPENING.sub("", query), before)
     return _taking_part(replaced(_counting(joined, known), known, clause(before.query)), known)
-
-
-def _latest(turns: Sequence[Turn]) -> list[str]:
-    """Return the queries of the last turns that were about the documents, the last first."""
-    return [turn.query for turn in reversed(turns) if turn.answer.kind != "smalltalk"][:_LOOKED_BACK]
 
 
 def _small(text: str) -> str:
@@ -222,9 +217,8 @@ def _time_of(turn: Turn) -> str:
     return next((place.group() for place in places if place), "")
 
 
-def _event(turns: Sequence[Turn]) -> Turn:
+def _event(latest: Sequence[Turn]) -> Turn:
     """Return the last turn whose query told of something done, for "When was that?"; the last one where none did."""
-    latest = [turn for turn in reversed(turns) if turn.answer.kind != "smalltalk"]
     return next((turn for turn in latest[:3] if form(turn.query).tells_of_an_event), latest[0])
 
 
@@ -263,7 +257,7 @@ def _says_nothing(query: str) -> bool:
 
 
 def _leans(query: str) -> bool:
-    return any(token.word in PERSON or token.word in IT | THEY for token in tokens(query)) and len(query.split()) > 1
+    return any(pronoun_class(token.word) for token in tokens(query)) and len(query.split()) > 1
 
 
 def _told(turn: Turn) -> str:

@@ -69,11 +69,11 @@ def asked_otherwise(question: str, before: str) -> str | None:
     A noun alone asks as they do ("And the date?"), but not where the question before has one like it: then it takes
     the place of that ("… of the *town*?", "And the *city*?").
     """
-    by_noun = _BY_NOUN.match(OPENING.sub("", question))
+    opened = OPENING.sub("", question)
+    by_noun = _BY_NOUN.match(opened)
     if by_noun and by_noun.lastgroup and not any(_BY_NOUN.match(f"the {word}") for word in before.rstrip("?").split()):
         return by_noun.lastgroup
-    asked = form(_written_out(OPENING.sub("", question)).rstrip("?.! "))
-    stranded = _STRANDED.match(OPENING.sub("", question))
+    asked, stranded = form(_written_out(opened).rstrip("?.! ")), _STRANDED.match(opened)
     if stranded:  # "Who with?", "What of?"
         word, preposition = stranded["asked"].lower(), stranded["preposition"].lower()
         word = "whom" if word == "who" else word

@@ -81,7 +81,7 @@ def _said(
         short = next((each for each in known if _ACRONYM.fullmatch(each.text) and each.age <= 1), None)
         if short:
             return _Said(re.sub(r"^the ", "", short.text))
-    if word in PERSON or word in IT or word in THEY:
+    if pronoun_class(word):
         meant = _meant(query, words, n, known, taken)
         if meant is None:
             return None
