@@ -37,7 +37,7 @@ def lead(span: Span, short: str | None) -> str:
     sentence = span.hit.passage.text[slice(*span.sentence)]
     acronym = next((each.short for each in acronyms(sentence) if each.long == short), None)
     named = span.kind == "expansion"
-    words = _paired(_folded(f"{_before(span)} {short}" if short == span.text and not named else short))
+    words = _paired(_one_line(f"{_before(span)} {short}" if short == span.text and not named else short))
     said = str(wording()["lead"]["expansion" if acronym and named else "short"]).format(short=words, acronym=acronym)
     return _sentence(said.removesuffix(".") if words[-1:] in {"?", "!", "…"} else said)
 
@@ -120,15 +120,14 @@ def answered(lead: str, citations: Sequence[Citation]) -> str:
 
 def closest(passages: Sequence[ShownPassage], hint: str = "") -> tuple[str, str]:
     """Return lead and text of a reply that only shows the closest passages; the hint tells why."""
-    said = _folded(f"{hint} {wording()['not_answered']['one' if len(passages) == 1 else 'several']}")
+    said = _one_line(f"{hint} {wording()['not_answered']['one' if len(passages) == 1 else 'several']}")
     return said, "\n\n".join([said, *(f"“{in_lines(each.text).strip()}” — {each.title}" for each in passages)])
 
 
 def refused(*, empty: bool, hint: str = "") -> str:
     """Return the text of a reply that has nothing to show; the hint tells why."""
-    return (
-        str(wording()["not_answered"]["empty"]) if empty else _folded(f"{wording()['not_answered']['refusal']} {hint}")
-    )
+    said = wording()["not_answered"]
+    return str(said["empty"]) if empty else _one_line(f"{said['refusal']} {hint}")
 
 
 def in_another_language(asked: str, written: Sequence[str]) -> str:
@@ -143,7 +142,7 @@ def chatted(situation: str, titles: Sequence[str], total: int, example: str | No
     named = _named(titles, total) or wording()["smalltalk"]["no_titles"]
     template = wording()["smalltalk"][situation]
     reply = str(template["reply"] if example or "without_example" not in template else template["without_example"])
-    return _folded(reply.format(titles=named, example=f"“{example}”"))
+    return _one_line(reply.format(titles=named, example=f"“{example}”"))
 
 
 def contents(titles: Sequence[str], examples: Sequence[str]) -> str:
@@ -157,7 +156,7 @@ def contents(titles: Sequence[str], examples: Sequence[str]) -> str:
     begin = str(template["begin" if examples else "begin_without_example"])
     said = str(template["one" if len(titles) == 1 else "reply"])
     begun = begin.format(examples=", ".join(f"“{each}”" for each in examples))
-    return _folded(said.format(titles=_named(fitting, len(titles)), count=f"{len(titles):,}", begin=begun))
+    return _one_line(said.format(titles=_named(fitting, len(titles)), count=f"{len(titles):,}", begin=begun))
 
 
 def _named(titles: Sequence[str], total: int) -> str:
@@ -175,5 +174,5 @@ def feature_name(name: str) -> str:
     return str(wording()["explained"]["features"].get(name, name.replace("_", " ")))
 
 
-def _folded(text: str) -> str:
+def _one_line(text: str) -> str:
     return " ".join(text.split())

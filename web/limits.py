@@ -8,6 +8,7 @@ from flask_limiter import Limiter, RequestLimit
 from flask_limiter.util import get_remote_address
 from werkzeug.exceptions import ServiceUnavailable, TooManyRequests
 
+from bot.wording import how_many
 from web import access
 from web.counting import Counts, CountsStorage
 from web.serving import OVERLOADED
@@ -56,5 +57,5 @@ def _who() -> str:
 
 
 def _refuse(breached: RequestLimit) -> NoReturn:
-    most = breached.limit.amount
-    raise TooManyRequests(f"at most {most:,} request{'' if most == 1 else 's'} a minute; ask again a little later")
+    most = how_many(breached.limit.amount, "request")
+    raise TooManyRequests(f"at most {most} a minute; ask again a little later")
