@@ -57,9 +57,9 @@ class _Inverted:
     idf: dict[str, float]
     _calc_idf: Callable[[Mapping[str, int]], None]
 
-    def _use(self, segments: Sequence[Segment]) -> None:
-        """Rank the passages of these segments, numbered from one to the next."""
-        self.segments = segments
+    def _use(self, corpus: Iterable[Sequence[str]], given: Sequence[Segment] | None) -> None:
+        """Rank the passages of the segments given, else of one of the corpus, numbered from one to the next."""
+        self.segments = segments = [Segment(postings_of(corpus))] if given is None else given
         self.corpus_size = sum(segment.alive for segment in segments)
         total = sum(segment.length for segment in segments)
         self.avgdl = total / self.corpus_size if total else 1.0
@@ -186,7 +186,7 @@ class InvertedBM25(_Inverted, BM25Plus):  # type: ignore[misc]
     ) -> None:  # fmt: skip
         """Index `corpus`, the terms of each passage in order, or rank the segments at hand; there may be none."""
         self.k1, self.b, self.delta, self.base = k1, b, delta, delta
-        self._use([Segment(postings_of(corpus))] if segments is None else segments)
+        self._use(corpus, segments)
 
 
 class InvertedOkapi(_Inverted, BM25Okapi):  # type: ignore[misc]
@@ -198,7 +198,7 @@ class InvertedOkapi(_Inverted, BM25Okapi):  # type: ignore[misc]
     ) -> None:  # fmt: skip
         """Index `corpus`, the terms of each passage in order, or rank the segments at hand; there may be none."""
         self.k1, self.b, self.epsilon, self.base = k1, b, epsilon, 0.0
-        self._use([Segment(postings_of(corpus))] if segments is None else segments)
+        self._use(corpus, segments)
 
     def _weigh(self, term: str, frequency: int) -> None:
         """Weigh all terms at the first: the mean idf is over the vocabulary."""
@@ -217,7 +217,7 @@ class InvertedBM25L(_Inverted, BM25L):  # type: ignore[misc]
     ) -> None:  # fmt: skip
         """Index `corpus`, the terms of each passage in order, or rank the segments at hand; there may be none."""
         self.k1, self.b, self.delta, self.base = k1, b, delta, 0.0
-        self._use([Segment(postings_of(corpus))] if segments is None else segments)
+        self._use(corpus, segments)
 
     def _gain(self, tf: Floats, length: Floats) -> Floats:
         ctd = tf / self._norm(length)

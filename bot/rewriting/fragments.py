@@ -204,7 +204,7 @@ def _led_alike(preposition: str, rest: str, before: Form, query: str) -> tuple[i
 
 def _like(new: str, before: Form) -> tuple[int, int, str] | None:
     """Return where a question has what something new is like, and the new words as they stand there."""
-    fresh = next(iter(list(phrases(new))[-1:]), None)
+    fresh = _last_phrase(new)
     if fresh is None or fresh.head in ("one", "ones"):
         return None
     if before.noun and _is_alike(before.noun, fresh):  # "How much rye flour …?" "And wheat flour?"
@@ -215,9 +215,13 @@ def _like(new: str, before: Form) -> tuple[int, int, str] | None:
     return (old.start, old.end, new) if old else None
 
 
+def _last_phrase(new: str) -> Phrase | None:
+    return next(reversed(list(phrases(new))), None)
+
+
 def _asked_before(new: str, queries: Sequence[str]) -> tuple[str, tuple[int, int, str]] | None:
     """Return the earlier query that asks of the like of something new, and its place there, where the last asks not."""
-    fresh = next(iter(list(phrases(new))[-1:]), None)
+    fresh = _last_phrase(new)
     of_last = _replaced_by(fresh, form(queries[0])) if fresh else None
     if fresh is None or of_last is None or _is_someone(fresh) == _is_someone(of_last):
         return None
