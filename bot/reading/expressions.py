@@ -60,9 +60,8 @@ _PATTERNS = {
 
 @dataclass(frozen=True, slots=True)
 class Expression:
-    """A typed stretch of a text: `text[start:end]`."""
+    """Where an expression stands: `text[start:end]`."""
 
-    kind: ExpressionKind
     start: int
     end: int
 
@@ -71,13 +70,13 @@ def expressions(text: str, kind: ExpressionKind) -> Iterator[Expression]:
     """Yield the expressions of one kind in a sentence, in order, without overlaps."""
     if kind == "place":
         for match in _PLACE.finditer(text):
-            yield Expression(kind, *_without_full_stop(text, *match.span("place")))
+            yield Expression(*_without_full_stop(text, *match.span("place")))
         return
     pattern = _PATTERNS[kind]
     times = [match.span() for match in _TIME.finditer(text)] if kind in ("number", "name") else []
     for match in pattern.finditer(text):
         if match.group().strip() and not any(a <= match.start() < b for a, b in times):
-            yield Expression(kind, *_without_full_stop(text, *match.span()))
+            yield Expression(*_without_full_stop(text, *match.span()))
 
 
 def _without_full_stop(text: str, start: int, end: int) -> tuple[int, int]:
