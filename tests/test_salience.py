@@ -24,6 +24,19 @@ def test_she_is_whom_a_fragment_named_and_not_who_was_spoken_of_at_length_before
     assert after(*lee, asked="Where is she buried?") == "Where is Mary Lee buried?"
 
 
+def test_it_is_no_longer_what_a_whole_question_turned_away_from():
+    library = (
+        turn("When was the library founded?", "1921", "The library was founded in 1921.", question="And the library?"),
+        turn("Where was the library founded?", "Bergen", "It was founded in Bergen.", question="Where was it founded?"),
+        turn("By whom was the library founded?", "Mary Lee", "It was founded by Mary Lee.", question="By whom?"),
+    )
+    club = (
+        turn("Who founded the Boat Club?", "John Orr", "The Boat Club was founded by John Orr."),
+        turn("When did John Orr found the Boat Club?", "1950", "It was founded in 1950.", question="When?"),
+    )
+    assert after(*library, *club, asked="Who is its president?") == "Who is the Boat Club’s president?"
+
+
 def test_a_fragment_turns_to_no_measure():
     tent = (
         turn("How much is the tent for an hour?", "£5"),

@@ -25,7 +25,7 @@ class Mention:
     """Someone or something that was spoken of; `age` counts the turns since, `times` those that it stands in.
 
     `is_subject` says that it did something, `called` by which pronouns questions meant it, how many turns ago,
-    `is_vague` that it is nothing in particular ("any problems"), `is_left` that the last question did without it,
+    `is_vague` that it is nothing in particular ("any problems"), `is_left` that a whole question has turned from it,
     `is_inside` that it stands within another phrase, `is_new` that it was asked whether there is one ("Have they *a
     treaty* …?"), `is_turned_to` that a fragment named it ("And *Ann Lee*?").
     """

@@ -38,9 +38,9 @@ def mentions(turns: Sequence[Turn]) -> list[Mention]:
     known: dict[str, list[Mention]] = {}
     for each in found:
         known.setdefault(fold(each.text), []).append(each)
-    turned = bool(latest) and _is_as_asked(latest[0])
+    stood_alone = next((age for age, turn in enumerate(latest) if _is_as_asked(turn)), len(latest))
     together = (_as_person(_together(same), people) for same in known.values())
-    return [replace(each, is_left=turned and each.age > 0) for each in together]
+    return [replace(each, is_left=each.age > stood_alone) for each in together]
 
 
 def _is_when(mention: Mention) -> bool:
