@@ -56,7 +56,7 @@ class Composer:
             said = found(asking, spans)
             citations = self._citations(asking, said, spans[1:], hits, index)
             if citations:
-                lead = wording.lead(said.span, said.short if said.span.chance >= self._thresholds.words else None)
+                lead = self._lead(said, citations[0].quote)
                 return Answer("answer", wording.answered(lead, citations), said.short, sure, citations, passages, lead)
         if not passages or _closeness(asking, hits, index) < self._thresholds.close:
             refused = wording.refused(empty=not index.sources, hint=hint)
@@ -75,6 +75,11 @@ class Composer:
             distinct = list(dict.fromkeys(titles))
             said = wording.chatted(situation, distinct[:3], len(distinct), next(iter(examples), None))
         return Answer("smalltalk", said, lead=said)
+
+    def _lead(self, said: Finding, quote: str) -> str:
+        """Return what leads an answer; where that would be all of the quote, the quote says it alone."""
+        lead = wording.lead(said.span, said.short if said.span.chance >= self._thresholds.words else None)
+        return "" if _WORD.findall(fold(lead)) == _WORD.findall(fold(quote)) else lead
 
     def _citations(
         self, asking: Asking, said: Finding, others: Sequence[Span], hits: Sequence[Hit], index: Index

@@ -65,6 +65,13 @@ def test_a_whole_sentence_has_no_short_answer(library):
     assert answer.lead == ""
 
 
+def test_words_that_are_all_of_the_quote_do_not_stand_before_it_too(library):
+    answer = composed(library, "Which cap is green?", ("The cap of the mayor is green", 0.9))
+    assert answer.short == "The cap of the mayor is green"
+    assert answer.lead == ""
+    assert answer.text == "“The cap of the mayor is green.” — On hats"
+
+
 def test_an_unsure_span_is_no_answer(library):
     answer = composed(library, "Where was the green cap bought?", ("Rome", 0.4))
     assert answer.kind == "passages"
