@@ -210,6 +210,19 @@ def test_a_place_that_is_gone_is_said_and_not_marked(client, query):
     assert "<mark" not in page
 
 
+def test_an_old_citation_marks_no_other_words_in_a_document_that_has_changed(tmp_path):
+    cap = Document("cap", "Cap", "The cap of the mayor is green.", "cap.txt")
+    chatbot = create_chatbot(Settings.load(data=tmp_path), [cap])
+    client = create_app(chatbot=chatbot).test_client()
+    page = ask(client, "Which cap is green?")
+    there = unescape(re.search('href="(/documents/cap[^"]+)"', page)[1])
+    assert '<mark id="quote">' in client.get(there).text
+    chatbot.library.add([Document("cap", "Cap", "The hat of the mayor is brown and old.", "cap.txt")])
+    changed = client.get(there).text
+    assert "is not in this document any more" in changed
+    assert "<mark" not in changed
+
+
 @pytest.mark.parametrize("query", ["start=x", "end=-1", "start=1&end=2&mark=1", "mark=a-b", "start=1e9"])
 def test_a_place_that_is_none_is_400(client, query):
     assert client.get(f"/documents/{bundled_document().document_id}?{query}").status_code == 400

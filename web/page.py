@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from hashlib import sha256
 from typing import Any
 
 from flask import Blueprint, make_response, redirect, render_template, request, url_for
@@ -104,14 +105,15 @@ def ask() -> Response:
 def document(document_id: str) -> str:
     """Show a document, of a long one a part, with the place from `start` to `end` and the answering words marked.
 
-    The part is around that place, or it begins at `from` and ends at `to`.
+    The part is around that place, or it begins at `from` and ends at `to`. Where other words stand at that place than
+    `digest` is of, the document has changed, and nothing is marked.
     """
     chatbot = asking.chatbot()
     strangers.check_cited(chatbot.history, document_id, request.args.get("conversation_id"))
     shown = strangers.without_folders(chatbot.library.document(document_id))
     text, pages = shown.text, shown.metadata.get("pages", ())
     start, end = asking.offset("start") or 0, asking.offset("end") or 0
-    lost = end > len(text) or start > end
+    lost = end > len(text) or start > end or request.args.get("digest") not in (None, _digest(text[start:end]))
     if lost:
         start = end = 0
     first, last = part(text, start, end, first=asking.offset("from"), last=asking.offset("to"))
@@ -141,7 +143,7 @@ def document(document_id: str) -> str:
 def another_part(document: Document, *, anchor: str | None = None, **bounds: Any) -> str:
     """Return the address of another part of the document that is shown, with the same place marked."""
     same: dict[str, Any] = {
-        name: request.args.getlist(name) or None for name in ("conversation_id", "start", "end", "mark")
+        name: request.args.getlist(name) or None for name in ("conversation_id", "start", "end", "mark", "digest")
     }
     return url_for(".document", document_id=document.document_id, _anchor=anchor, **same, **bounds)
 
@@ -205,5 +207,11 @@ def place(turn: Turn, of: Citation | ShownPassage, marked: tuple[tuple[int, int]
         start=of.start,
         end=of.end,
         mark=[f"{first}-{last}" for first, last in marked],
+        digest=_digest(of.quote if isinstance(of, Citation) else of.text),
         _anchor="quote",
     )
+
+
+def _digest(text: str) -> str:
+    """Return what tells quoted words from others, without saying them in an address."""
+    return sha256(text.encode()).hexdigest()[:8]
