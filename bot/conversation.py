@@ -1,5 +1,6 @@
 """The records of a dialogue: Turn, Conversation, Feedback. How they are kept is history's business."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -60,3 +61,8 @@ def turns_before(turn_id: str | None, turns: Sequence[Turn]) -> Sequence[Turn]:
     if place is None:
         raise UnknownTurn(turn_id)
     return turns[:place]
+
+
+def asked_of_documents(turns: Sequence[Turn]) -> list[Turn]:
+    """Return the turns that asked the documents something, the last first: no small talk, and no marks alone ("?")."""
+    return [each for each in reversed(turns) if each.answer.kind != "smalltalk" and re.search(r"\w", each.query)]

@@ -17,6 +17,11 @@ def test_a_first_question_is_sent_as_it_is(asked):
     assert after(asked=asked) == asked
 
 
+@pytest.mark.parametrize("marks", ["?", "...", "👍"])
+def test_marks_between_a_question_and_what_leans_on_it_say_nothing(marks):
+    assert after(MET, turn(marks, kind="refusal"), asked="When?") == after(MET, asked="When?")
+
+
 def test_white_space_is_evened_out():
     assert after(asked="  Who\n is\tPhil  Goff? ") == "Who is Phil Goff?"
 

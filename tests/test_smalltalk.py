@@ -22,7 +22,8 @@ def smalltalk():
         ("what is your name", "identity"), ("What can you do?", "abilities"), ("help", "abilities"),
         ("What can I ask?", "contents"), ("I don’t understand.", "doubt"), ("That is completely wrong!", "doubt"),
         ("No, that's not right, is it? That's wrong, isn't it?", None), ("That's wrong, isn't it?", "doubt"),
-        ("What do you mean?", "doubt"),
+        ("What do you mean?", "doubt"), ("Really?", "doubt"), ("Hm, interesting!", "remark"), ("yes please", "remark"),
+        ("I have one more question.", "remark"), ("Merci beaucoup", "thanks"), ("Guten Tag!", "greeting"),
     ],
 )  # fmt: skip
 def test_each_situation_is_recognised(smalltalk, said, situation):

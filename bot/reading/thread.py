@@ -4,7 +4,7 @@ import math
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from bot.conversation import Turn
+from bot.conversation import Turn, asked_of_documents
 from knowledge import Hit, Index, Passage
 
 _BEHIND = 4
@@ -52,7 +52,8 @@ def thread_of(turns: Sequence[Turn], index: Index, among: Collection[str] | None
 
     What nothing was found about is what is spoken of since: there is no thread behind a refusal.
     """
-    last = next((turn for turn in reversed(turns) if turn.answer.citations or turn.answer.kind == "refusal"), None)
+    asked = asked_of_documents(turns)
+    last = next((turn for turn in asked if turn.answer.citations or turn.answer.kind == "refusal"), None)
     if last is None or not last.answer.citations:
         return None
     cited = last.answer.citations[0]

@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.conversation import Turn
+from bot.conversation import Turn, asked_of_documents
 from bot.reading.expressions import expressions
 from bot.rewriting.clauses import clause, says_a_clause, stated
 from bot.rewriting.courtesy import bare, with_apostrophes, with_capitals, with_letters_joined, without_oneself
@@ -75,7 +75,7 @@ def rewrite(question: str, turns: Sequence[Turn], *, correct: Correct) -> str:
     written = with_apostrophes(with_letters_joined(" ".join(question.split())))
     asked = bare(written)
     query = with_capitals(corrected(asked, correct), typed=asked)
-    latest = [turn for turn in reversed(turns) if turn.answer.kind != "smalltalk"][:_LOOKED_BACK]
+    latest = asked_of_documents(turns)[:_LOOKED_BACK]
     known = mentions(turns)
     topic = _TOPIC.match(query) or _named_first(query) or _named_last(query)
     if topic and fold(topic["topic"].strip()) not in PERSON.keys() | IT | THEY | POINTING:

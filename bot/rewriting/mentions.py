@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from bot.conversation import Turn
+from bot.conversation import Turn, asked_of_documents
 from bot.reading.expressions import expressions
 from bot.rewriting.courtesy import bare
 from bot.rewriting.forms import Form, form
@@ -30,7 +30,7 @@ _READ = 600
 
 def mentions(turns: Sequence[Turn]) -> list[Mention]:
     """Return what these turns mention, the last turn's first; each once, as it was mentioned last."""
-    latest = [each for each in reversed(turns) if each.answer.kind != "smalltalk"]
+    latest = asked_of_documents(turns)
     spoken_of = (mention for age, turn in enumerate(latest) for mention in _of_turn(turn, age))
     found = [each for each in spoken_of if not _is_when(each)]  # "it" and "there" are no "April 2008"
     found[:0] = _compared(latest)
