@@ -132,8 +132,7 @@ def refused(*, empty: bool, hint: str = "") -> str:
 
 def in_another_language(asked: str, written: Sequence[str]) -> str:
     """Return why a question in one language finds little in documents of others, named as Snowball does."""
-    *others, last = (each.capitalize() for each in written)
-    languages = f"{', '.join(others)} and {last}" if others else last
+    languages = _enumerated([each.capitalize() for each in written])
     return str(wording()["not_answered"]["language"]).format(asked=asked.capitalize(), written=languages)
 
 
@@ -155,13 +154,18 @@ def contents(titles: Sequence[str], examples: Sequence[str]) -> str:
     fitting = short[: max(1, sum(length <= _TITLES for length in lengths))]
     begin = str(template["begin" if examples else "begin_without_example"])
     said = str(template["one" if len(titles) == 1 else "reply"])
-    begun = begin.format(examples=", ".join(f"“{each}”" for each in examples))
+    begun = begin.format(examples=_enumerated([f"“{each}”" for each in examples], "or"))
     return _one_line(said.format(titles=_named(fitting, len(titles)), count=f"{len(titles):,}", begin=begun))
 
 
 def _named(titles: Sequence[str], total: int) -> str:
-    more = f" and {total - len(titles):,} more" if total > len(titles) else ""
-    return ", ".join(f"“{title}”" for title in titles) + more
+    more = [f"{total - len(titles):,} more"] if total > len(titles) else []
+    return _enumerated([*(f"“{title}”" for title in titles), *more])
+
+
+def _enumerated(items: Sequence[str], joined: str = "and") -> str:
+    """Return items in a row, a word before the last."""
+    return f" {joined} ".join(filter(None, (", ".join(items[:-1]), *items[-1:])))
 
 
 def how_many(count: int, one: str, several: str = "") -> str:

@@ -446,7 +446,7 @@ def test_in_a_scope_its_documents_are_told_with_the_questions_that_they_answer(t
     texts = {"hats": "The Green Hat Club (GHC) met in Oslo.", "caps": "The Red Cap Society (RCS) met in Rome."}
     documents = [Document(name, f"Of {name}", text, f"{name}.txt") for name, text in texts.items()]
     chatbot = create_chatbot(Settings.load(data=tmp_path), documents)
-    assert "2 documents: “Of caps”, “Of hats”" in chatbot.respond(ABOUT).answer.text
+    assert "2 documents: “Of caps” and “Of hats”" in chatbot.respond(ABOUT).answer.text
     said = chatbot.respond(ABOUT, among=frozenset(["hats"])).answer.text
     assert "one document: “Of hats”" in said
     assert "GHC" in said

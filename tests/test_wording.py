@@ -210,20 +210,20 @@ def test_every_situation_has_its_words_in_every_library(situation, titles):
     [
         ([], "There are no documents yet."),
         (["{braces}"], "There is one document: “{braces}”. "),
-        (["Of caps", "Of hats"], "There are 2 documents: “Of caps”, “Of hats”. "),
+        (["Of caps", "Of hats"], "There are 2 documents: “Of caps” and “Of hats”. "),
         (["x" * 39] * 1200, f"There are 1,200 documents: {', '.join(['“' + 'x' * 39 + '”'] * 10)} and 1,190 more. "),
     ],
 )
 def test_as_many_titles_are_told_as_fit_and_the_rest_counted(titles, begins):
     said = wording.contents(titles, ["Why?", "Who?"])
     assert said.startswith(begins)
-    assert said.endswith("You could begin with “Why?”, “Who?”.") == bool(titles)
+    assert said.endswith("You could begin with “Why?” or “Who?”.") == bool(titles)
     assert "begin with" not in wording.contents(titles, [])
 
 
 def test_a_long_title_is_cut_and_the_first_is_told_always():
     said = wording.contents(["word " * 200, "Of hats"], [])
-    assert "word …” and 1 more" in said or "word …”, “Of hats”" in said
+    assert "word …” and 1 more" in said or "word …” and “Of hats”" in said
     assert len(said) < 300
 
 
