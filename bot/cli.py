@@ -103,13 +103,14 @@ def ask(
 @cli.command()
 @data_option
 def chat(data: Path | None) -> None:
-    """Talk in the terminal; an empty line or Ctrl-D ends it.
+    """Talk in the terminal; "bye", an empty line or Ctrl-D ends it.
 
     Example: quoth chat
     """
     with opened_chatbot(data) as chatbot:
         conversation_id = None
         click.echo(chatbot.respond("hello").answer.text)
+        goodbye = chatbot.respond("bye").answer
         while question := _typed():
             try:
                 turn = chatbot.ask(question, conversation_id)
@@ -118,12 +119,15 @@ def chat(data: Path | None) -> None:
                 continue
             conversation_id = turn.conversation_id
             click.echo(f"{turn.answer.text}\n")
+            if turn.answer == goodbye:
+                break
 
 
 def _typed() -> str:
     try:
         return input("> " if sys.stdin.isatty() else "").strip()
     except EOFError:
+        click.echo(nl=sys.stdin.isatty())  # what the shell says next begins a line
         return ""
 
 

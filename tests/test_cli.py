@@ -347,6 +347,11 @@ def test_chat_answers_each_line_until_an_empty_one(quoth):
     assert "Lord Robertson" not in result.stdout
 
 
+def test_chat_ends_with_a_goodbye(quoth):
+    result = quoth("chat", typed="thanks\nok, bye!\nWho is Phil Goff?\n")
+    assert result.stdout.endswith("You are welcome.\n\nGoodbye!\n\n")
+
+
 def test_chat_is_one_conversation_until_its_input_ends(quoth):
     result = quoth("chat", typed="Who is Phil Goff?\nthanks\nWhom did he meet?")
     assert result.exit_code == 0
