@@ -9,7 +9,7 @@ from uuid import uuid4
 
 from bot.answers import Answer, Span
 from bot.composing import Composer
-from bot.conversation import Turn, turns_before
+from bot.conversation import REMEMBERED, Turn, leaned_on, turns_before
 from bot.errors import EmptyQuestion, HistoryUnavailable, QuestionTooLong, UnknownConversation, UnknownTurn
 from bot.explanation import Explanation, HitReasons, Sureness
 from bot.history import History
@@ -26,7 +26,8 @@ from knowledge import Correct, Hit, Index, Library, corrected, language_of_quest
 
 MAX_QUESTION = 4000
 """Characters of a question that are read."""
-_REMEMBERED = 6
+_LOOKED_THROUGH = 20
+"""Turns of a conversation that are looked through for those that a question may lean on."""
 _EXAMPLES = 3
 """First questions that a reply about the documents names at most."""
 _EXPLAINED = 10
@@ -79,7 +80,7 @@ class Chatbot:
         if situation:
             return self._chat(situation, question, index, among)
         alone = self._smalltalk.names_no_subject(question, leaning=False)
-        turns = () if alone else turns
+        turns = () if alone else leaned_on(turns)
         asked = self._asked(question, index)
         query = rewrite(asked, turns, correct=self._correct(asked, index))
         response, _ = self._respond_after(asked, query, thread_of(turns, index, among), index, among=among)
@@ -183,7 +184,7 @@ class Chatbot:
         """Return the turns that a turn was asked after, none where its conversation is not kept any more."""
         try:
             turns = self.history.conversation(turn.conversation_id, owner=owner).turns
-            return turns_before(turn.turn_id, turns)[-_REMEMBERED:]
+            return leaned_on(turns_before(turn.turn_id, turns))
         except (UnknownConversation, UnknownTurn, HistoryUnavailable):
             return ()
 
@@ -206,14 +207,14 @@ class Chatbot:
         _check(question)
         question = question.encode("utf-8", "replace").decode()  # half a character (from a shell) cannot be kept
         started = perf_counter()
-        latest = _REMEMBERED if instead_of is None else None
+        latest = _LOOKED_THROUGH if instead_of is None else None
         known = (
             self.history.conversation(conversation_id, latest=latest, owner=owner)
             if conversation_id is not None
             else None
         )
         before = turns_before(instead_of, known.turns if known else ())
-        response = self.respond(question, before[-_REMEMBERED:], among=among)
+        response = self.respond(question, before, among=among)
         turn = Turn(
             turn_id=turn_id or uuid4().hex,
             conversation_id=known.conversation_id if known else uuid4().hex,
@@ -235,7 +236,7 @@ class Chatbot:
         Raises EmptyQuestion, QuestionTooLong.
         """
         turns: list[Turn] = []
-        for question in questions[-_REMEMBERED - 1 : -1]:
+        for question in questions[-REMEMBERED - 1 : -1]:
             earlier, now = self.respond(question, turns), datetime.now(UTC)
             turns.append(Turn("", "", now, question, earlier.query, earlier.answer, earlier.index, 0.0))
         return self.respond(questions[-1], turns)

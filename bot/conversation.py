@@ -8,6 +8,9 @@ from datetime import datetime
 from bot.answers import Answer
 from bot.errors import UnknownTurn
 
+REMEMBERED = 6
+"""Turns that a question may lean on."""
+
 
 @dataclass(frozen=True, slots=True)
 class Turn:
@@ -66,3 +69,8 @@ def turns_before(turn_id: str | None, turns: Sequence[Turn]) -> Sequence[Turn]:
 def asked_of_documents(turns: Sequence[Turn]) -> list[Turn]:
     """Return the turns that asked the documents something, the last first: no small talk, and no marks alone ("?")."""
     return [each for each in reversed(turns) if each.answer.kind != "smalltalk" and re.search(r"\w", each.query)]
+
+
+def leaned_on(turns: Sequence[Turn]) -> list[Turn]:
+    """Return the turns that a question may lean on, oldest first, however much small talk was made since."""
+    return asked_of_documents(turns)[:REMEMBERED][::-1]

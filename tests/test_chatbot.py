@@ -454,6 +454,15 @@ def test_in_a_scope_its_documents_are_told_with_the_questions_that_they_answer(t
     chatbot.close()
 
 
+def test_small_talk_makes_nothing_forgotten(chatbot):
+    conversation = chatbot.ask("Who is Phil Goff?").conversation_id
+    for remark in ("ok", "hm", "great", "thanks", "interesting", "I see", "cool"):
+        chatbot.ask(remark, conversation)
+    turn = chatbot.ask("Whom did he meet?", conversation)
+    assert "Phil Goff" in turn.query
+    assert chatbot.explain(turn).query == turn.query
+
+
 @pytest.mark.parametrize("question", ["I don’t understand", "That is wrong.", "What do you mean?"])
 def test_who_doubts_is_told_what_to_do(chatbot, question):
     before = chatbot.ask("Who is Phil Goff?")
