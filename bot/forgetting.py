@@ -98,7 +98,7 @@ def without_quotes(answer: Mapping[str, Any], document_ids: Collection[str]) -> 
         text = text.removeprefix(answer.get("lead", "")).lstrip()
     for name, each in _quotes(answer):
         if each["document_id"] in document_ids:
-            text = text.replace(" ".join(each[name].split()), SOURCE_REMOVED)
+            text = re.sub(_in_any_lines(each[name]), SOURCE_REMOVED, text)
     citations = [
         {**each, "quote": SOURCE_REMOVED, "marked": [], **removed} if each["document_id"] in document_ids else each
         for each in answer["citations"]
@@ -108,6 +108,11 @@ def without_quotes(answer: Mapping[str, Any], document_ids: Collection[str]) -> 
         for each in answer["passages"]
     ]
     return {**answer, **own, "text": text, "citations": citations, "passages": passages}
+
+
+def _in_any_lines(quoted: str) -> str:
+    """Return the pattern of quoted words, wherever their lines end in a text."""
+    return r"\s+".join(map(re.escape, quoted.split()))
 
 
 def _leads_from(answer: Mapping[str, Any], document_ids: Collection[str]) -> bool:

@@ -10,7 +10,7 @@ from urllib.request import urlopen
 import pytest
 from server_processes import serving
 
-from bot import HistoryUnavailable, Settings, UnknownConversation, create_chatbot
+from bot import HistoryUnavailable, Settings, UnknownConversation, answer_payload, create_chatbot
 from bot.forgetting import SOURCE_REMOVED, without_quotes
 from bot.purging import Purger, purge
 from knowledge import Document
@@ -157,6 +157,19 @@ def test_any_number_of_documents_is_purged_at_once(chatbot, later):
     for each in turns.values():
         assert SOURCE_REMOVED in chatbot.history.turn(each.turn_id).answer.text
     assert chatbot.library.due() == []
+
+
+def test_nothing_is_kept_of_a_passage_of_several_lines(chatbot, later):
+    rules = "The rules of the pool hold for everybody.\n\n- Wear a cap.\n- Shower first.\n\nThe guard is Vera Lind."
+    chatbot.library.add([Document("rules", "The rules", rules, "rules.txt")])
+    turn = chatbot.ask("Why do the pool rules of Paris differ?", owner="me")
+    assert "\n- Shower first.\nThe guard is Vera Lind." in turn.answer.text
+    chatbot.library.remove("rules")
+    later()
+    purge(chatbot.library, chatbot.history)
+    kept = json.dumps(answer_payload(chatbot.history.turn(turn.turn_id, owner="me").answer))
+    assert not any(words in kept for words in ("hold for", "Shower", "Lind"))
+    assert chatbot.history.conversations("me", search="Lind") == []
 
 
 def test_a_quote_within_another_is_replaced_too():
