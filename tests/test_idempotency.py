@@ -1,6 +1,7 @@
 """A question that is sent twice with one Idempotency-Key is asked once."""
 
 import json
+import re
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from urllib.request import Request, urlopen
@@ -53,6 +54,20 @@ def test_a_follow_up_is_asked_once_too(client):
     first, again = (ask(client, "When?", conversation_id=begun).get_json() for _ in range(2))
     assert first == again
     assert len(turns(client, begun)) == 2
+
+
+def test_a_form_that_is_sent_again_leads_to_the_same_turn(client):
+    """As the page sends a question whose answer was lost on the way, one that was edited too."""
+
+    def send(key, **form):
+        return client.post("/ask", data=form, headers={"Idempotency-Key": key}).headers["Location"]
+
+    first, again = (send("one", question=WHO) for _ in range(2))
+    assert first == again
+    conversation_id, turn_id = re.search("([0-9a-f]+)#turn-([0-9a-f]+)", first).groups()
+    edited = {"question": "Who is Helen Clark?", "conversation_id": conversation_id, "instead_of": turn_id}
+    assert send("two", **edited) == send("two", **edited)
+    assert [turn["question"] for turn in turns(client, conversation_id)] == ["Who is Helen Clark?"]
 
 
 def test_another_key_or_none_asks_anew(client):

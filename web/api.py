@@ -23,8 +23,9 @@ def ask(body: given.Ask) -> dict[str, Any]:
 
     With `explain` the reply has an `explanation`: what made the order of the hits and the confidence.
     """
-    among = asking.among(body)
-    return asking.told(idempotency.ask(body, among=among), explain=body.explain, among=among)
+    among, chosen = asking.among(body), [sorted(set(named or ())) for named in (body.document, body.tag)]
+    turn = idempotency.ask(body.question, body.conversation_id, chosen=chosen, among=among)
+    return asking.told(turn, explain=body.explain, among=among)
 
 
 @blueprint.get("/search")

@@ -12,7 +12,6 @@ from werkzeug.exceptions import BadRequest, Conflict
 
 from bot import Turn, UnknownTurn
 from web import asking, owners
-from web.given import Ask
 from web.operations import Header
 
 HEADER = Header(
@@ -25,22 +24,26 @@ _KEY = 24
 _LOCKS = tuple(Lock() for _ in range(64))
 
 
-def ask(asked: Ask, *, among: frozenset[str] | None = None) -> Turn:
+def ask(
+    question: str, conversation_id: str | None, *, chosen: object = None, instead_of: str | None = None,
+    among: frozenset[str] | None = None,
+) -> Turn:  # fmt: skip
     """Ask, or return what was answered when this was asked before: a turn that is kept. Raises what asking.ask raises.
 
-    Raises also BadRequest, and Conflict where the key came with another question.
+    `chosen` is how the request named the documents of `among`, which may be others when it is sent again. Raises also
+    BadRequest, and Conflict where the key came with another question.
     """
     key = request.headers.get(HEADER.name)
     if key is None:
-        return asking.ask(asked.question, asked.conversation_id, among=among)
+        return asking.ask(question, conversation_id, instead_of=instead_of, among=among)
     if not re.fullmatch(HEADER.pattern.strip("^$"), key):
         raise BadRequest(f"{HEADER.name!r} must be 1 to 255 visible ASCII characters, a UUID for example")
-    turn_id = _turn_id(key, asked)
+    turn_id = _turn_id(key, chosen)
     with _alone(turn_id):
         if not asking.chatbot().history.has_turn(turn_id[:_KEY]):
-            asking.ask(asked.question, asked.conversation_id, turn_id=turn_id, among=among)
+            asking.ask(question, conversation_id, instead_of=instead_of, turn_id=turn_id, among=among)
     known = _kept(turn_id)  # of two processes that ask at once, one keeps its turn
-    if known is None or known.question != asked.question or asked.conversation_id not in (None, known.conversation_id):
+    if known is None or known.question != question or conversation_id not in (None, known.conversation_id):
         raise Conflict(f"this {HEADER.name!r} came with another question before; take a new one")
     return known
 
@@ -53,11 +56,10 @@ def _kept(turn_id: str) -> Turn | None:
         return None
 
 
-def _turn_id(key: str, asked: Ask) -> str:
+def _turn_id(key: str, chosen: object) -> str:
     """Return the id that the turn has: nobody but who sent the key, and this server, can tell it."""
     who = owners.owner() or f"address:{request.remote_addr}"
-    among = json.dumps([sorted(set(asked.document or ())), sorted(set(asked.tag or ()))])
-    return _digest(f"{who}\0{key}", _KEY) + _digest(among, 32 - _KEY)
+    return _digest(f"{who}\0{key}", _KEY) + _digest(json.dumps(chosen), 32 - _KEY)
 
 
 def _digest(text: str, length: int) -> str:

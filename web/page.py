@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 
 from bot import Citation, ShownPassage, Turn
 from knowledge import Document, UnknownDocument
-from web import access, asking, originals, owners, scope, strangers
+from web import access, asking, idempotency, originals, owners, scope, strangers
 from web.errors import asked_by_script
 from web.marking import Run, pieces, runs
 from web.parts import part
@@ -88,9 +88,10 @@ def ask() -> Response:
     chosen = request.form.get("in", "")
     # A browser counts a line break as one character in a text box, and sends two.
     owners.begin()
-    turn = asking.ask(
+    turn = idempotency.ask(
         question.replace("\r\n", "\n"),
         request.form.get("conversation_id") or None,
+        chosen=chosen,
         instead_of=request.form.get("instead_of") or None,
         among=scope.among(chosen),
     )

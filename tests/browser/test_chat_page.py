@@ -123,6 +123,32 @@ def test_a_network_failure_keeps_the_question_and_offers_another_try(url, open_p
     page.said.clear()  # the browser itself reports the failed requests
 
 
+def test_a_question_whose_answer_was_lost_on_the_way_is_asked_once(url, open_page):
+    """The server has kept it, so another try, by the button or in the box, gives the answer that was lost."""
+
+    def lose(route):
+        route.fetch()
+        route.abort()
+
+    page = open_page(url)
+    ask(page, "Who is Phil Goff?")
+    for question, again in (("Whom did he meet?", "Try again"), ("When?", "Ask")):
+        page.route("**/ask", lose)
+        page.fill("#question", question)
+        page.press("#question", "Enter")
+        expect(page.get_by_role("alert")).to_contain_text("could not be reached")
+        page.unroute("**/ask")
+        page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")  # as who comes back from another tab
+        expect(page.locator("#log .question").last).to_have_text(question)
+        page.get_by_role("button", name=again, exact=True).last.click()
+        expect(page.get_by_role("alert")).to_be_empty()
+    asked = ["Who is Phil Goff?", "Whom did he meet?", "When?"]
+    expect(page.locator("#log .question")).to_have_text(asked)
+    page.reload()
+    expect(page.locator("#log .question")).to_have_text(asked)
+    page.said.clear()  # the browser itself reports the failed requests
+
+
 def test_a_question_that_is_too_long_is_not_cut_but_refused_in_the_server_s_words(url, open_page):
     page = open_page(url)
     page.evaluate("document.execCommand('insertText', false, 'x'.repeat(4001))")  # as it is pasted

@@ -15,6 +15,7 @@ const notice = document.getElementById("notice");
 const welcome = document.getElementById("welcome");
 const scope = document.getElementById("scope");
 let asking = false;
+let unanswered = {}; // what was asked last without an answer, and the key that asks it once
 
 /** Ask, and show the question at once, then the answer or what went wrong; `instead`: in place of this turn. */
 async function ask(question, instead = null) {
@@ -66,11 +67,15 @@ async function fetchTurn(question, instead) {
     instead_of: instead?.id.slice(5) ?? "",
     in: scope?.value ?? "",
   };
+  const body = new URLSearchParams(sent);
+  if (unanswered.asked !== `${body}`) unanswered = { asked: `${body}`, key: `${Date.now()}-${Math.random()}` };
   const nodes = await fetched(form.action, {
     method: "POST",
-    body: new URLSearchParams(sent),
+    body,
+    headers: { "Idempotency-Key": unanswered.key },
     signal: AbortSignal.timeout(PATIENCE),
   });
+  unanswered = {};
   return nodes.find((node) => node.matches?.(".turn"));
 }
 
@@ -79,6 +84,7 @@ function show(turn) {
   const id = turn.dataset.conversation;
   const first = log.childElementCount === 0;
   prepare(turn);
+  document.getElementById(turn.id)?.remove(); // its answer was lost on the way, and came from another tab since
   log.append(turn);
   const isLong = turn.querySelector(".question").offsetHeight > innerHeight / 2;
   (isLong ? turn.querySelector(".answer") : turn).scrollIntoView();

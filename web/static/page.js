@@ -11,7 +11,7 @@ let searching = 0;
 
 /** Return what the server rendered as nodes, or throw what it refused; what a proxy says in its place is no refusal. */
 export async function fetched(address, options = {}) {
-  const response = await fetch(address, { ...options, headers: FETCHED });
+  const response = await fetch(address, { ...options, headers: { ...options.headers, ...FETCHED } });
   if (!response.ok) {
     const { detail, status } = await response.json();
     throw Object.assign(new Error(detail), { refused: true, status });
