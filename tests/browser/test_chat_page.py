@@ -4,7 +4,17 @@ import pytest
 from browsing import PHONE, ask, folded, wait_until
 from playwright.sync_api import expect
 
+from knowledge import Document
+
 pytestmark = pytest.mark.browser
+
+PLACES = """each => [0, each.firstChild.length - 1].map((at) => {
+    const range = document.createRange();
+    range.setStart(each.firstChild, at);
+    range.setEnd(each.firstChild, at + 1);
+    return range.getBoundingClientRect().left;
+})"""
+"""How far from the left the first and the last character of a text stand."""
 
 
 def has_no_sideways_scrolling(page):
@@ -290,3 +300,28 @@ CONTRAST = """element => {
     const [a, b] = [light(getComputedStyle(element).color), light(getComputedStyle(under).backgroundColor)];
     return (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
 }"""
+
+
+def test_what_is_written_from_right_to_left_is_shown_so(serving_documents, tmp_path, open_page):
+    """The mark that ends a question or a quote stands at its left, the rule of the quote at its right."""
+    text = "הספרייה נפתחת בשעה תשע. מנהלת הספרייה היא רות כהן."
+    with serving_documents(tmp_path, [Document("library", "הספרייה", text, "library.txt")]) as server:
+        page = open_page(server.url)
+        turn = ask(page, "מי היא מנהלת הספרייה?")
+        first, last = turn.locator(".question").evaluate(PLACES)
+        assert last < first
+        assert turn.locator("blockquote").evaluate("each => getComputedStyle(each).borderRightWidth") == "3px"
+        page.fill("#question", "מתי נפתחת הספרייה?")
+        assert page.locator("#question").evaluate("each => getComputedStyle(each).unicodeBidi") == "plaintext"
+
+
+def test_with_the_reader_s_own_colours_nothing_shows_through_and_what_is_chosen_is_told(url, open_page):
+    page = open_page(url, forced_colors="active", asked=["Who is Phil Goff?"])
+    under = "getComputedStyle(document.getElementById('composer')).backgroundColor"
+    assert page.evaluate(under) == page.evaluate("getComputedStyle(document.body).backgroundColor")
+    good = page.get_by_role("button", name="Good answer")
+    outline = "each => getComputedStyle(each).borderTopStyle"
+    assert good.evaluate(outline) == "none"
+    good.click()
+    expect(good).to_have_attribute("aria-pressed", "true")
+    assert good.evaluate(outline) == "solid"
