@@ -27,7 +27,7 @@ from knowledge.formats import LARGEST_FILE, content_of, find_files, read_bytes, 
 from knowledge.formats.media import READERS
 from knowledge.formats.version import CONVERSION
 from knowledge.index import Index
-from knowledge.languages import ENGLISH, language_of_question, other_terms
+from knowledge.languages import ENGLISH, language_code, language_of_question, other_terms
 from knowledge.library import Library
 from knowledge.naming import renamed
 from knowledge.outcomes import Outcome
@@ -103,6 +103,7 @@ __all__ = [
     "is_damaged",
     "is_known_name",
     "is_proper",
+    "language_code",
     "language_of_question",
     "load",
     "looks_english",

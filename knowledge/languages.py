@@ -79,6 +79,12 @@ def language_of_question(text: str) -> str | None:
     return best if different[best] >= 2 and score >= max(_FEWEST_ASKED, _LEAD_ASKED * second) else None
 
 
+def language_code(text: str) -> str | None:
+    """Return the ISO 639-1 code of the language that a text is surely written in, or None where it is not sure."""
+    name = language_of_question(text)
+    return "en" if name == ENGLISH else CODES.get(name or "")
+
+
 def _shares(words: Sequence[str]) -> tuple[dict[str, float], Counter[str]]:
     """Return what the little words among these come to in each language, and how many different ones there are."""
     scores, different = defaultdict[str, float](float), Counter[str]()

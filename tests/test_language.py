@@ -160,3 +160,16 @@ def test_a_title_in_a_translated_message_is_escaped(client):
 def test_english_needs_no_catalogue_and_the_others_have_theirs():
     assert not isinstance(translations("en"), GNUTranslations)
     assert all(isinstance(translations(each), GNUTranslations) for each in TRANSLATED)
+
+
+def test_screen_readers_are_told_the_language_of_questions_and_quotes(client):
+    """Where it is another than the page's, and sure: a few words have the language of what they are quoted from."""
+    german = {"Accept-Language": "de"}
+    there = client.post("/ask", data={"question": "Whom did Phil Goff meet?"}, headers=german).headers["Location"]
+    page = client.get(there, headers=german).text
+    assert '<h2 class="question" lang="en">' in page
+    assert '<p class="lead short" lang="en">Secretary General Lord Robertson.</p>' in page
+    assert '<blockquote lang="en">' in page
+    assert '<li lang="en"><button name="question"' in page
+    assert '<div class="text" lang="en">' in shown(client, "de", "/documents/nato-new-zealand-d87ee5a8")
+    assert "<blockquote>" in shown(client, "en", there)

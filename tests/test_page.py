@@ -249,7 +249,10 @@ def test_a_page_weighs_at_most_60_kilobytes_with_a_full_list_beside_it(client):
     for _ in range(2):
         page = ask(client, "Whom did he meet?", conversation_id=conversation_of(page))
     assert page.count('class="more"') == 20
-    for each in (page, client.get("/").text, client.get("/documents").text, client.get("/conversations").text):
+    addresses = ("/", "/documents", "/conversations")
+    asked = f"/conversations/{conversation_of(page)}"
+    in_german, in_french = (client.get(asked, headers={"Accept-Language": each}).text for each in ("de", "fr"))
+    for each in (page, in_german, in_french, *(client.get(address).text for address in addresses)):
         assert 20_000 < weight(each) <= 60_000
 
 

@@ -22,9 +22,9 @@ PUBLIC = {
         FileTooLarge Hit Index KnowledgeError KnownFile Library LibraryBusy LibraryUnavailable Meanings NoRoom
         NothingToUndo Original Otherwise Outcome Passage Scoring Thesaurus Token UnknownDocument UnknownTag
         UnreadableFile UnsupportedFile Weights acronyms alternatives antonyms background_idf bundled_document content_of
-        corrected document_id find_files fold is_common_word is_damaged is_known_name is_proper language_of_question
-        looks_english meanings open_engine other_terms passages read_bytes read_file renamed stem telling_words term
-        terms tokens words_of_one_meaning
+        corrected document_id find_files fold is_common_word is_damaged is_known_name is_proper language_code
+        language_of_question looks_english meanings open_engine other_terms passages read_bytes read_file renamed stem
+        telling_words term terms tokens words_of_one_meaning
     """,
     bot: """
         Purger Answer BadFeedback BadQuestionSet BadSettings BadTitle BotError Chatbot Citation Conversation

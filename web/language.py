@@ -6,6 +6,8 @@ from importlib.resources import as_file, files
 
 from flask import Flask, request
 
+from knowledge import language_code
+
 LANGUAGES = {"en": "English", "de": "Deutsch", "fr": "Français"}
 COOKIE = "language"
 _MARKS = {"en": ",.", "de": ".,", "fr": "\u202f,"}
@@ -21,7 +23,7 @@ def register(app: Flask) -> None:
         lambda one, several, count: translations(language()).ngettext(one, several, count),
         newstyle=True,
     )
-    app.jinja_env.globals.update(language=language, languages=LANGUAGES)
+    app.jinja_env.globals.update(language=language, languages=LANGUAGES, spoken=spoken)
     app.jinja_env.filters.update(number=number, decimal=decimal, signed=signed)
 
 
@@ -47,6 +49,15 @@ def gettext(message: str) -> str:
 def to_translate(message: str) -> str:
     """Return a message as it is; it is translated where it is shown."""
     return message
+
+
+def spoken(*texts: str) -> dict[str, str | None]:
+    """Return the attribute that says in which language, other than the page's, a screen reader reads a text.
+
+    It is told by the first of the texts that is surely in one: a few words by the sentence that they stand in.
+    """
+    told = next(filter(None, map(language_code, texts)), None)
+    return {"lang": None if told == language() else told}
 
 
 def number(value: int) -> str:

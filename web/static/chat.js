@@ -88,7 +88,7 @@ function show(turn) {
   log.append(turn);
   const isLong = turn.querySelector(".question").offsetHeight > innerHeight / 2;
   (isLong ? turn.querySelector(".answer") : turn).scrollIntoView();
-  announce(wordsOf(turn));
+  announce(wordsOf(turn), turn.querySelector(".lead, blockquote")?.lang);
   form.conversation_id.value = id;
   box.placeholder = form.dataset.next;
   if (first) {
@@ -167,8 +167,9 @@ function wordsOf(turn) {
 }
 
 /** Say something to screen readers, once: the log itself is quiet, its buttons are not read out. */
-function announce(words) {
+function announce(words, lang) {
   said.textContent = "";
+  said.lang = lang || document.documentElement.lang;
   setTimeout(() => (said.textContent = words), 50);
 }
 
