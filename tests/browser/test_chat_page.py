@@ -192,6 +192,10 @@ def test_everything_is_reached_by_keyboard_alone(url, open_page):
     expect(page.get_by_role("link", name="Skip to the question box")).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.locator("#question")).to_be_focused()
+    page.keyboard.press("ArrowUp")
+    edited = page.get_by_label("Ask this instead")
+    expect(edited).to_be_focused()
+    assert edited.evaluate("element => getComputedStyle(element).outlineStyle") == "solid"
 
 
 def test_screen_readers_hear_each_answer_once(url, open_page):
