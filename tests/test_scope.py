@@ -44,6 +44,18 @@ def test_a_library_of_one_document_offers_no_choice(tmp_path):
     chatbot.close()
 
 
+def test_a_list_that_is_cut_says_how_many_documents_it_leaves_out(tmp_path):
+    documents = [Document(f"d{n}", f"Title {n:02}", f"Number {n}.", f"{n}.txt") for n in range(40)]
+    chatbot = create_chatbot(Settings.load(data=tmp_path), documents)
+    client = create_app(chatbot=chatbot).test_client()
+    page, chosen = client.get("/").text, client.get("/?in=document:d39").text
+    assert page.count('value="document:') == 30
+    assert "<option disabled>10 more</option>" in page
+    assert '<option value="document:d39" selected>Title 39</option>' in chosen
+    assert "<option disabled>9 more</option>" in chosen
+    chatbot.close()
+
+
 @pytest.mark.parametrize(
     ("choice", "said", "unsaid"),
     [("document:rome", "Rome", "Oslo"), ("document:oslo", "Oslo", "Rome"), ("tag:north & <b>cold</b>", "Oslo", "Rome")],

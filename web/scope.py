@@ -9,7 +9,8 @@ from knowledge import UnknownDocument, UnknownTag
 from web import asking
 from web.fields import readable
 
-DOCUMENTS_OFFERED = 50
+DOCUMENTS_OFFERED = 30
+"""A longer list is no help in choosing; the page of documents finds one by its words, and leads to asking it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +19,7 @@ class Offer:
 
     tags: list[tuple[str, str]]
     documents: list[tuple[str, str]]
+    left_out: int
 
 
 def asked_for() -> str:
@@ -46,7 +48,8 @@ def among(choice: str) -> frozenset[str] | None:
 def offered(choice: str) -> Offer | None:
     """Return what can be chosen besides all documents, the choice `asked_for` included; None: there is but one."""
     library = asking.chatbot().library
-    if library.count() < 2:
+    count = library.count()
+    if count < 2:
         return None
     documents = {each.document_id: each.title for each in library.documents(limit=DOCUMENTS_OFFERED)}
     kind, _, name = choice.partition(":")
@@ -55,4 +58,5 @@ def offered(choice: str) -> Offer | None:
     return Offer(
         [(f"tag:{tag}", tag) for tag in library.tags()],
         [(f"document:{document_id}", title) for document_id, title in documents.items()],
+        count - len(documents),
     )
