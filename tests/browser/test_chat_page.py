@@ -50,6 +50,39 @@ def test_what_is_asked_in_another_tab_stands_there_when_one_comes_back(url, open
     expect(page.locator("#next button").first).to_be_visible()
 
 
+def test_what_is_edited_in_another_tab_is_gone_here_too_when_one_comes_back(url, open_page):
+    page = open_page(url, asked=["Hello", "Who is Phil Goff?", "Whom did he meet?"])
+    other = page.context.new_page()
+    other.goto(page.url)
+    edited = other.locator(".turn").nth(1)
+    edited.locator(".again summary").click()
+    edited.locator("textarea").fill("Who is Helen Clark?")
+    edited.get_by_role("button", name="Ask again").click()
+    expect(other.locator("#log .question")).to_have_text(["Hello", "Who is Helen Clark?"])
+    page.locator(".again summary").first.focus()
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    expect(page.locator("#log .question")).to_have_text(["Hello", "Who is Helen Clark?"])
+    expect(page.locator(".again summary").first).to_be_focused()
+
+
+def test_a_draft_is_there_again_after_another_page(url, open_page):
+    page = open_page(url, asked=["Who is Phil Goff?"])
+    page.fill("#question", "Whom did")
+    page.get_by_role("link", name="Documents", exact=True).click()
+    expect(page.get_by_role("heading", name="Documents", exact=True)).to_be_visible()
+    page.go_back()
+    expect(page.locator("#question")).to_have_value("Whom did")
+
+
+def test_a_source_that_cannot_be_fetched_leaves_the_conversation_there(url, open_page):
+    page = open_page(url, asked=["Hello", "Who is Phil Goff?"])
+    page.route("**/documents/**", lambda route: route.abort())
+    page.get_by_role("link", name="Open in document").click()
+    expect(page.get_by_role("alert")).to_contain_text("could not be reached")
+    expect(page.locator("#log .question")).to_have_text(["Hello", "Who is Phil Goff?"])
+    page.said.clear()  # the browser itself reports the failed request
+
+
 def test_a_citation_opens_the_document_at_the_highlighted_words(url, open_page):
     page = open_page(url, viewport={"width": 1280, "height": 300})
     figure = ask(page, "When did Phil Goff first meet Lord Robertson?").locator("figure").first

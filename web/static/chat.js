@@ -114,14 +114,16 @@ async function goOn(turn) {
   if (hidden > 0 && turn.getBoundingClientRect().top > hidden) scrollBy(0, hidden);
 }
 
-/** Show what was asked in another tab meanwhile, each turn in its place. */
+/** Show what was asked and edited in another tab meanwhile, each turn in its place. */
 async function catchUp() {
   const last = log.lastElementChild;
   if (document.hidden || asking || !last) return;
   const nodes = await fetched(last.dataset.address + chosen()).catch(() => []);
-  if (asking) return;
+  const turns = parts(nodes, "#log .turn");
+  if (asking || !turns.length || last !== log.lastElementChild) return;
+  for (const turn of [...log.children]) if (!turns.some(({ id }) => id === turn.id)) turn.remove();
   let before = null;
-  for (const turn of parts(nodes, "#log .turn")) {
+  for (const turn of turns) {
     const here = document.getElementById(turn.id);
     if (!here) {
       prepare(turn);
@@ -149,7 +151,7 @@ async function take(entries) {
   }
 }
 
-const why = (error) => (error.refused ? error.message : form.dataset.unreachable);
+const why = (error) => (error.refused ? error.message : notice.dataset.unreachable);
 
 function tell(error) {
   notice.textContent = why(error);

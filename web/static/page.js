@@ -48,8 +48,10 @@ export function covered() {
 async function open(link) {
   try {
     document.getElementById("panel-body").replaceChildren(...(await fetched(link.href)));
-  } catch {
-    location.assign(link.href); // the page itself says what is wrong
+  } catch (error) {
+    const notice = document.getElementById("notice");
+    if (error.refused || !notice) location.assign(link.href); // the page itself says what is wrong
+    else notice.textContent = notice.dataset.unreachable;
     return;
   }
   if (!panel.contains(link)) opener = link;
