@@ -80,6 +80,14 @@ def test_the_choice_stays_with_the_conversation(client):
     assert client.get(f"/turns/{turn}/why?in=document:rome").status_code == 200
 
 
+def test_the_choice_stays_when_a_reply_is_judged_without_scripts(client):
+    page = ask(client, "document:rome").text
+    judged = unescape(re.search('class="feedback" method="post" action="([^"]+)"', page)[1])
+    after = client.post(judged, data={"good": "no"}, follow_redirects=True)
+    assert "in=document:rome" in after.request.url
+    assert '<option value="document:rome" selected>' in after.text
+
+
 def test_a_document_leads_to_questions_put_to_it_alone(client):
     link = re.search('href="(/\\?in=[^"]+)"', client.get("/documents/rome").text)[1]
     assert '<option value="document:rome" selected>' in client.get(unescape(link)).text

@@ -120,6 +120,7 @@ def export(conversation_id: str, kind: str) -> Response:
 def rate(turn_id: str) -> Response:
     """Keep whether a reply is good (`yes`, `no`, nothing to take it back), why, and what would have been right."""
     history, owner, turn = asking.chatbot().history, owners.owner(), asking.turn(turn_id)
+    chosen = scope.asked_for()
     good = request.form.get("good", "")
     if good not in ("yes", "no", ""):
         raise BadRequest(f"'good' must be 'yes', 'no' or nothing, not {good!r}")
@@ -131,9 +132,9 @@ def rate(turn_id: str) -> Response:
         history.unrate(turn.turn_id, owner=owner)
     if asked_by_script():
         given = history.feedback(turn.conversation_id, owner=owner)
-        return make_response(render_template("_feedback.html", turn=turn, feedback=given))
-    there = url_for("page.conversation", conversation_id=turn.conversation_id, _anchor=f"turn-{turn_id}")
-    return redirect(there, code=303)
+        return make_response(render_template("_feedback.html", turn=turn, feedback=given, scope=chosen))
+    there: dict[str, Any] = {"conversation_id": turn.conversation_id, "in": chosen or None}
+    return redirect(url_for("page.conversation", **there, _anchor=f"turn-{turn_id}"), code=303)
 
 
 _FEEDBACK = ("reason", "more", "expected")
