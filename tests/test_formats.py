@@ -276,3 +276,20 @@ def test_content_goes_before_the_name():
 def test_signs_of_windows_1252_pasted_into_utf8_are_read_as_what_they_are():
     pasted = "Café “Lärche” – tea ".encode() + "£3".encode("cp1252") + ", cake £4".encode()
     assert decode(pasted, "some.txt") == "Café “Lärche” – tea £3, cake £4"
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        ("Name;Straße;Geburtstag\nJürgen Groß;Hauptstraße 5;04.05.1971\nÄnne Weiß;Am Markt 1;12.11.1980\n", "cp1252"),
+        ("Le café ouvre à huit heures. L’été, il ferme à minuit.", "cp1252"),
+        ("La riunione è lunedì. Perché? È così.", "cp1252"),
+        ("Price: £5.50 each; see ¶ 3. Take 5 µg.", "cp1252"),
+        ("Der Schlüssel liegt unter der Fußmatte. Äpfel und Öl.", "mac_roman"),
+        ("Zebranie zaczyna się o ósmej. Klucz leży u dozorcy Łukasza Żaka.", "cp1250"),
+        ("Вес 10кг, цена 5р, модель А4 и iPhone5", "cp1251"),
+        ("Собрание начнётся в восемь часов утра.", "cp866"),
+    ],
+)
+def test_a_short_text_is_read_in_the_encoding_in_which_its_words_are_words(text: str, encoding: str):
+    assert decode(text.encode(encoding), "a.txt") == text

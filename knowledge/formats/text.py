@@ -6,6 +6,7 @@ from pathlib import PurePath
 
 from knowledge.blocks import blocks
 from knowledge.errors import UnreadableFile
+from knowledge.formats.encodings import guessed
 from knowledge.formats.extracted import Extracted
 from knowledge.front_matter import front_matter
 from knowledge.terms import terms
@@ -53,7 +54,7 @@ def decode(content: bytes, name: str) -> str:
         if "\0" in text:
             raise UnicodeError("NUL")
     except UnicodeError as error:
-        text = (_mixed(content) or _guessed(content)) if encoding == "utf-8" else ""
+        text = (_mixed(content) or guessed(content)) if encoding == "utf-8" else ""
         if not text:
             raise UnreadableFile(f"{name}: not text in {encoding} nor any known encoding; save it as UTF-8") from error
     if not text.strip():
@@ -79,22 +80,6 @@ def _mixed(content: bytes) -> str:
     if "\0" in text or stray >= sum(sign > "\x7f" for sign in text) - stray:
         return ""
     return _STRAY.sub(lambda sign: bytes([ord(sign[0]) & 0xFF]).decode(_FALLBACK, errors="replace"), text)
-
-
-def _guessed(content: bytes) -> str:
-    """Return the text in the encoding that a detector names, Windows-1252 where it names none; "" where it is none."""
-    from chardet import detect  # noqa: PLC0415  only where it is needed: most files are UTF-8
-
-    encoding = str(detect(content[:100_000])["encoding"] or "")
-    if not encoding and b"\0" in content:
-        return ""
-    if not encoding or encoding.casefold() in ("iso8859-1", "iso-8859-1", "ascii"):
-        encoding = _FALLBACK  # the same as Latin-1 but for signs that no text uses
-    try:
-        text = content.decode(encoding, errors="replace")
-    except LookupError:
-        text = content.decode(_FALLBACK, errors="replace")
-    return "" if "\0" in text else text
 
 
 def _title(text: str, name: str, *, markdown: bool) -> str:
