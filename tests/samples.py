@@ -20,7 +20,8 @@ ODF = (
     'xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" '
     'xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0" '
     'xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" '
-    'xmlns:draw="urn:oasis:names:tc:opendocument:xmlns:drawing:1.0"'
+    'xmlns:draw="urn:oasis:names:tc:opendocument:xmlns:drawing:1.0" '
+    'xmlns:style="urn:oasis:names:tc:opendocument:xmlns:style:1.0"'
 )
 STYLES = (
     f'<w:styles xmlns:w="{W}"><w:style w:styleId="H1"><w:name w:val="heading 1"/></w:style>'
@@ -60,10 +61,11 @@ def docx(*blocks, parts=None, title="", before=""):
     })  # fmt: skip
 
 
-def odt(body):
-    """Return an OpenDocument text of this content."""
+def odt(body, *, styles=""):
+    """Return an OpenDocument text of this content, with these styles of its own."""
     inside = f"<office:body><office:text>{body}</office:text></office:body>"
-    content = f"<office:document-content {ODF}>{inside}</office:document-content>"
+    own = f"<office:automatic-styles>{styles}</office:automatic-styles>"
+    content = f"<office:document-content {ODF}>{own}{inside}</office:document-content>"
     return zipped({"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": content})
 
 

@@ -44,3 +44,8 @@ def test_a_book_that_names_a_file_outside_is_refused():
 def test_a_locked_book_says_so():
     with pytest.raises(UnreadableFile, match="DRM"):
         read("", parts={"META-INF/rights.xml": "<rights/>"})
+
+
+def test_the_number_of_a_note_is_no_digit_of_the_number_before():
+    note = '<a xmlns:epub="http://www.idpf.org/2007/ops" epub:type="noteref" href="#n">1</a>'
+    assert read(f"<p>It costs € 95{note} a year.</p>").text == "It costs € 95¹ a year."

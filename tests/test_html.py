@@ -104,3 +104,28 @@ def test_lines_that_are_ended_within_a_paragraph_stand_apart():
     assert read(f"<main><h1>Bakeries</h1>{address}</main>").text.split("\n\n")[1:] == [
         "Mill Bakery", "3 Pond Street", "Opened: 4 May 2021, after two years of work", "Owner: Ms Ida Roth"
     ]  # fmt: skip
+
+
+def test_a_heading_stays_above_what_is_kept_and_goes_with_what_is_not():
+    page = """<html><body><nav><h2>Shop</h2><p>Log in</p></nav><h1>Membership</h1>
+    <p>Full members pay € 240 a year; students pay € 95. Fees are due on 1 March.</p>
+    <h2>Joining</h2><ol><li>Fill in the form at the boathouse.</li><li>Pass the swimming test.</li></ol>
+    <section><p>A student card must be shown to the treasurer, Ms Oyelaran.</p></section></body></html>"""
+    document = read(page)
+    assert [document.text[a:b] for a, b, _ in document.metadata["headings"]] == ["Membership", "Joining"]
+
+
+def test_items_bear_the_numbers_that_a_page_shows():
+    page = """<ol start="3"><li>rain<ol type="a"><li><p>drizzle</p></li><li>shower</li></ol></li>
+    <li value="7">snow</li><li>hail</li></ol><ol reversed><li>fog</li></ol><ul><li>mist</li></ul>"""
+    assert read(page).text == "3. rain\na) drizzle\nb) shower\n7. snow\n8. hail\n• fog\n• mist"
+
+
+def test_raised_digits_are_no_digits_of_the_number_before_and_no_way_back_is_read():
+    page = """<p>They pay € 95<a role="doc-noteref" href="#n">1</a> for 10<sup><b>6</b></sup> litres.</p>
+    <p>Students too. <a role="doc-backlink" href="#r">↩︎</a></p>"""
+    assert read(page).text == "They pay € 95¹ for 10⁶ litres.\n\nStudents too."
+
+
+def test_empty_lines_part_paragraphs():
+    assert read("<p>It rained.<br><br>It snowed.</p>").text == "It rained.\n\nIt snowed."

@@ -11,8 +11,8 @@ NOTE = (
 )
 
 
-def read(body):
-    return read_bytes(odt(body), "some.odt")
+def read(body, **options):
+    return read_bytes(odt(body, **options), "some.odt")
 
 
 def test_headings_have_their_levels():
@@ -65,3 +65,35 @@ def test_spaces_tabs_and_sections_are_read_and_changes_left_out():
 def test_a_document_without_text_is_refused():
     with pytest.raises(UnreadableFile, match=r"^some\.odt: holds no text$"):
         read("<text:p/>")
+
+
+def test_items_bear_the_numbers_that_their_list_gives_them():
+    styles = (
+        '<text:list-style style:name="L1"><text:list-level-style-number text:level="1" style:num-format="1"/>'
+        '<text:list-level-style-number text:level="2" style:num-format="a" text:start-value="3"/></text:list-style>'
+    )
+
+    def listed(inside, more=""):
+        return f'<text:list text:style-name="L1"{more}>{inside}</text:list>'
+
+    def item(text, inside=""):
+        return f"<text:list-item><text:p>{text}</text:p>{inside}</text:list-item>"
+
+    inner = f"<text:list>{item('drizzle')}{item('shower')}</text:list>"
+    body = listed(item("rain", inner) + item("snow")) + listed(item("fog"), ' text:continue-numbering="true"')
+    assert read(body + listed(item("hail")), styles=styles).text == (
+        "1. rain\nc) drizzle\nd) shower\n2. snow\n3. fog\n1. hail"
+    )
+
+
+def test_lines_that_were_ended_stand_apart_and_raised_digits_are_no_digits_of_the_number_before():
+    styles = (
+        '<style:style style:name="T1"><style:text-properties style:text-position="super 58%"/></style:style>'
+        '<style:style style:name="T2"><style:text-properties style:text-position="sub 58%"/></style:style>'
+    )
+    body = (
+        "<text:p>Quay Street 17<text:line-break/>Phone: 0151 2345</text:p>"
+        '<text:p>10<text:span text:style-name="T1">6</text:span> l of '
+        'H<text:span text:style-name="T2">2</text:span>O</text:p>'
+    )
+    assert read(body, styles=styles).text == "Quay Street 17\n\nPhone: 0151 2345\n\n10⁶ l of H2O"

@@ -1,5 +1,7 @@
 """PPTX: slides as pages, their titles as headings, notes below."""
 
+from io import BytesIO
+
 import pytest
 from samples import pptx
 
@@ -21,3 +23,25 @@ def test_the_title_is_that_of_the_first_slide_where_the_file_tells_none():
 def test_a_presentation_without_text_is_refused():
     with pytest.raises(UnreadableFile, match=r"^a\.pptx: holds no text"):
         read_bytes(pptx(("", [], "")), "a.pptx")
+
+
+def test_lines_of_a_slide_are_parted_numbered_and_raised_as_it_shows_them():
+    from pptx import Presentation
+    from pptx.oxml.ns import qn
+
+    made, presentation = BytesIO(), Presentation()
+    slide = presentation.slides.add_slide(presentation.slide_layouts[1])
+    slide.shapes.title.text = "Annual review\vFiscal 2025"
+    frame = slide.placeholders[1].text_frame
+    frame.text = "What we do:\n10\nAsk Mina Sato\vPhone: 0151 2345"
+    lead, first, second = (each._p.get_or_add_pPr() for each in frame.paragraphs)
+    lead.append(lead.makeelement(qn("a:buNone"), {}))
+    for each in (first, second):
+        each.append(each.makeelement(qn("a:buAutoNum"), {"type": "arabicPeriod"}))
+    raised = frame.paragraphs[1].add_run()
+    raised.text = "6"
+    raised.font._element.set("baseline", "30000")
+    presentation.save(made)
+    document = read_bytes(made.getvalue(), "a.pptx")
+    assert document.title == "Annual review Fiscal 2025"
+    assert document.text.split("\n\n", 1)[1] == "What we do:\n\n1. 10⁶\n2. Ask Mina Sato\n\nPhone: 0151 2345"

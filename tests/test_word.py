@@ -139,3 +139,11 @@ def test_a_package_without_its_document_is_refused():
 def test_a_document_without_text_is_refused():
     with pytest.raises(UnreadableFile, match="holds no text"):
         read(word_paragraph(" "))
+
+
+def test_lines_that_were_ended_stand_apart_and_raised_digits_are_no_digits_of_the_number_before():
+    ended = "<w:r><w:t>Quay Street 17</w:t><w:br/><w:t>Phone: 0151 2345</w:t></w:r>"
+    run = '<w:r><w:rPr><w:vertAlign w:val="{}"/></w:rPr><w:t>{}</w:t></w:r>'
+    raised = f"{run.format('superscript', 6)}<w:r><w:t> l of H</w:t></w:r>{run.format('subscript', 2)}"
+    document = read(f"<w:p>{ended}</w:p>", word_paragraph("10", inside=raised))
+    assert document.text == "Quay Street 17\n\nPhone: 0151 2345\n\n10⁶ l of H2"

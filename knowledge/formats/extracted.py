@@ -4,14 +4,20 @@ import math
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from string import ascii_lowercase
 from typing import Any
 
 from knowledge.documents import Document, document_id
 from knowledge.errors import UnreadableFile
+from knowledge.line_ends import ended, usual_width
 from knowledge.terms import TO_SUPERSCRIPT
 
-_UNWANTED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\xad\ufeff\ud800-\udfff]")
+_UNWANTED = re.compile("[\x00-\x08\x0e-\x1f\x7f\xad\ufeff\ud800-\udfff]")
 _SPACES = re.compile(r"\s+")
+LINE_END = "\u2028"
+"""Where a line ends within a paragraph: the line ends of the file itself say nothing."""
+_FULL = 80
+"""Characters of a line that may only be full; shorter ones were ended, as hardly anybody breaks prose so by hand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +60,13 @@ def one_line(text: str | None) -> str:
     return _SPACES.sub(" ", _UNWANTED.sub("", text or "")).strip()
 
 
+def list_mark(number: int, kind: str = "1") -> str:
+    """Return the mark of an item that is numbered; `kind` is "a" or "A" where by letters."""
+    if kind in ("a", "A") and 0 < number <= len(ascii_lowercase):
+        return f"{chr(ord(kind) + number - 1)})"
+    return f"{number}."
+
+
 class Writer:
     """Writes blocks of text one below the other and remembers where headings and pages stand."""
 
@@ -82,6 +95,17 @@ class Writer:
         words = one_line(text)
         start = self._write(words, "paragraph")
         self._pages += [start + each for each in breaks]
+
+    def lines(self, text: str | None, *, mark: str = "") -> None:
+        """Write a paragraph, or an item of a list where a mark is given, the lines apart that their writer ended."""
+        whole = "\n".join(map(one_line, (text or "").split(LINE_END)))
+        width = max(_FULL, usual_width(whole))
+        for line in (line for part in whole.split("\n\n") for line in ended(part.strip("\n"), width) if line):
+            if mark:
+                self.item(line, mark=mark)
+            else:
+                self.paragraph(line)
+            mark = ""
 
     def item(self, text: str | None, *, mark: str = "•") -> None:
         """Write an item of a list."""

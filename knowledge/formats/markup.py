@@ -3,14 +3,14 @@
 import re
 from collections.abc import Callable, Iterator
 from html.entities import html5
+from itertools import count
 from typing import Any
 
 from lxml import etree, html
 
 from knowledge.errors import UnreadableFile
-from knowledge.formats.extracted import Writer, damaged, one_line
+from knowledge.formats.extracted import LINE_END, Writer, damaged, list_mark, one_line
 from knowledge.formats.records import row_lines
-from knowledge.line_ends import ended, usual_width
 from knowledge.terms import TO_SUPERSCRIPT
 
 _XML = frozenset({"amp", "lt", "gt", "quot", "apos"})
@@ -26,11 +26,10 @@ _BLOCKS = frozenset({
     "table", "tbody", "thead", "tfoot", "tr", "td", "th", "ul", "caption", "h1", "h2", "h3", "h4", "h5", "h6",
 })  # fmt: skip
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
+_BACK = "doc-backlink"
+"""The role of what leads back from a note to its place in the text."""
+_EPUB_TYPE = "{http://www.idpf.org/2007/ops}type"
 _DEEPEST = 400
-_LINE_END = "\u2028"
-"""Where a line ends within a paragraph: the line ends of the file itself say nothing."""
-_FULL = 80
-"""Characters of a line that may only be full; shorter ones were ended, as hardly anybody breaks prose so in HTML."""
 
 
 def parse_xml(content: bytes, name: str, *, doctype: bool = False) -> Any:
@@ -87,30 +86,37 @@ class _Walk:
         self._writer = writer
         self._keep = keep
         self._text: list[str] = []
+        self._mark = ""
+        self._lists: list[Iterator[int] | None] = []
+        self._headings: list[tuple[str, int]] = []
 
     def element(self, element: Any, depth: int) -> None:
         kind = tag(element)
-        if not kind or kind in _LEFT_OUT or depth > _DEEPEST:
+        if not kind or kind in _LEFT_OUT or depth > _DEEPEST or element.get("role") == _BACK:
             return
         if kind in _HEADINGS:
             self._flush()
-            if self._keep(said := words(element)):
-                self._writer.heading(said, _HEADINGS[kind])
+            self._heading(words(element), _HEADINGS[kind])
         elif kind == "table" and _is_data(element):
             self._flush()
-            if self._keep(words(element)):
+            if self._has_place(words(element)):
                 self._writer.rows(row_lines(list(_rows(element))))
         elif kind == "li":
             self._flush()
+            self._mark = self._next_mark(element)
             self._inside(element, depth)
-            self._flush(item=True)
+            self._flush()
+            self._mark = ""
         elif kind == "br":
-            self._text.append(_LINE_END)
-        elif kind == "sup":
+            self._text.append(LINE_END)
+        elif _is_raised(element):
             self._text.append(words(element))
         elif kind in _BLOCKS:
             self._flush()
-            self._inside(element, depth)
+            if kind in ("ol", "ul"):
+                self._list(element, depth)
+            else:
+                self._inside(element, depth)
             self._flush()
         else:
             self._inside(element, depth)
@@ -119,23 +125,59 @@ class _Walk:
         if isinstance(element.text, str):
             self._text.append(element.text)
         for child in element:
-            if tag(element) == "li" and tag(child) in ("ul", "ol"):
-                self._flush(item=True)
             self.element(child, depth + 1)
             if isinstance(child.tail, str):
                 self._text.append(child.tail)
 
-    def _flush(self, *, item: bool = False) -> None:
+    def _list(self, element: Any, depth: int) -> None:
+        is_numbered = tag(element) == "ol" and element.get("reversed") is None
+        self._lists.append(count(_number(element.get("start"), 1)) if is_numbered else None)
+        self._inside(element, depth)
+        self._lists.pop()
+
+    def _next_mark(self, item: Any) -> str:
+        """Return the mark of the next item of the innermost list: its number as a page shows it, or a bullet."""
+        numbers = self._lists[-1] if self._lists else None
+        if numbers is None:
+            return "•"
+        number = next(numbers)
+        given = _number(item.get("value"), number)
+        if given != number:
+            number, self._lists[-1] = given, count(given + 1)
+        return list_mark(number, str(item.getparent().get("type") or ""))
+
+    def _heading(self, said: str, level: int) -> None:
+        """Write a heading that is to be kept; another waits for what follows it."""
+        if said:
+            self._mark = ""
+            self._headings.append((said, level))
+            if self._keep(said):
+                self._write_headings()
+
+    def _write_headings(self) -> None:
+        for said, level in self._headings:
+            self._writer.heading(said, level)
+        self._headings.clear()
+
+    def _has_place(self, text: str) -> bool:
+        """Tell whether a block is kept, and then write the headings right above it; they go with it where it is not."""
+        if self._keep(text):
+            self._write_headings()
+            return True
+        if text.strip():
+            self._headings.clear()
+        return False
+
+    def _flush(self) -> None:
         text = "".join(self._text)
         self._text.clear()
-        if not self._keep(text):
-            return
-        lines = "\n".join(map(one_line, text.split(_LINE_END))).strip("\n")
-        for number, line in enumerate(ended(lines, max(_FULL, usual_width(lines)))):
-            if item and not number:
-                self._writer.item(line)
-            else:
-                self._writer.paragraph(line)
+        if self._has_place(text) and text.strip():
+            self._writer.lines(text, mark=self._mark)
+            self._mark = ""
+
+
+def _number(said: str | None, otherwise: int) -> int:
+    return int(said) if said and re.fullmatch(r"-?[0-9]{1,6}", said) else otherwise
 
 
 def words(element: Any) -> str:
@@ -147,15 +189,17 @@ def _pieces(element: Any, depth: int) -> Iterator[str]:
     kind = tag(element)
     if not kind or (kind in _LEFT_OUT and depth) or depth > _DEEPEST:
         return
-    if kind == "sup" and not len(element):
-        yield (element.text or "").translate(TO_SUPERSCRIPT)
-        return
     apart = " " if kind in _BLOCKS or kind == "br" else ""
-    yield apart + (element.text or "")
+    inside = [element.text or ""]
     for child in element:
-        yield from _pieces(child, depth + 1)
-        yield child.tail or ""
-    yield apart
+        inside += [*_pieces(child, depth + 1), child.tail or ""]
+    said = "".join(inside)
+    yield apart + (said.translate(TO_SUPERSCRIPT) if _is_raised(element) else said) + apart
+
+
+def _is_raised(element: Any) -> bool:
+    """Tell what stands raised: an exponent, or the number of a note as books and pages refer to it."""
+    return tag(element) == "sup" or "noteref" in f"{element.get('role')} {element.get(_EPUB_TYPE)}"
 
 
 def _is_data(table: Any) -> bool:

@@ -1,7 +1,8 @@
 """PPTX: slide by slide, its title a heading, then its texts and tables from the top, then what is noted below it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from io import BytesIO
+from itertools import count
 from pathlib import PurePath
 from typing import Any
 
@@ -9,12 +10,15 @@ from pptx import Presentation
 from pptx.exc import PythonPptxError
 
 from knowledge.errors import UnreadableFile
-from knowledge.formats.extracted import Extracted, Writer, damaged, one_line
+from knowledge.formats.extracted import LINE_END, Extracted, Writer, damaged, list_mark, one_line
 from knowledge.formats.media import PPTX
 from knowledge.formats.packages import Package
 from knowledge.formats.records import row_lines
+from knowledge.terms import TO_SUPERSCRIPT
 
 _DEEPEST = 20
+_LETTERS = {"alphaLc": "a", "alphaUc": "A"}
+_A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 
 
 def read_pptx(content: bytes, name: str) -> Extracted:
@@ -50,13 +54,35 @@ def _slide(writer: Writer, slide: Any) -> None:
         if getattr(shape, "has_table", False):
             writer.rows(row_lines([[cell.text for cell in row.cells] for row in shape.table.rows]))
         elif shape.has_text_frame:
-            paragraphs = [one_line(each.text) for each in shape.text_frame.paragraphs]
-            several = sum(map(bool, paragraphs)) > 1
-            for each in paragraphs:
-                (writer.item if several else writer.paragraph)(each)
+            _frame(writer, [each for each in shape.text_frame.paragraphs if one_line(each.text)])
     if slide.has_notes_slide and slide.notes_slide.notes_text_frame is not None:
         for each in slide.notes_slide.notes_text_frame.paragraphs:
-            writer.paragraph(each.text)
+            writer.lines(_text(each))
+
+
+def _frame(writer: Writer, paragraphs: Sequence[Any]) -> None:
+    """Write what stands in one frame: several paragraphs are the items of a list, numbered where the slide does so."""
+    numbers: dict[int, Iterator[int]] = {}
+    for each in paragraphs:
+        automatic = next(each._p.iter(f"{_A}buAutoNum"), None)
+        for level in [level for level in numbers if level > each.level or (level == each.level and automatic is None)]:
+            del numbers[level]
+        has_none = next(each._p.iter(f"{_A}buNone"), None) is not None
+        mark = "•" if len(paragraphs) > 1 and not has_none else ""
+        if automatic is not None:
+            at = next(numbers.setdefault(each.level, count(int(automatic.get("startAt") or 1))))
+            mark = list_mark(at, _LETTERS.get(str(automatic.get("type"))[:7], "1"))
+        writer.lines(_text(each), mark=mark)
+
+
+def _text(paragraph: Any) -> str:
+    """Return the text of a paragraph, its lines apart and what is raised in it as such."""
+    said = ""
+    for piece in paragraph._p:
+        words = "".join(each.text or "" for each in piece.iter(f"{_A}t"))
+        raised = any(int(each.get("baseline")) > 0 for each in piece.iter(f"{_A}rPr") if each.get("baseline"))
+        said += LINE_END if piece.tag == f"{_A}br" else words.translate(TO_SUPERSCRIPT) if raised else words
+    return said
 
 
 def _flat(shapes: Any, depth: int) -> Iterator[Any]:

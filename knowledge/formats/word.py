@@ -8,17 +8,18 @@ from pathlib import PurePath
 from typing import Any
 
 from knowledge.errors import UnreadableFile
-from knowledge.formats.extracted import Extracted, Writer, one_line
+from knowledge.formats.extracted import LINE_END, Extracted, Writer, list_mark, one_line
 from knowledge.formats.markup import parse_xml
 from knowledge.formats.media import DOCX
 from knowledge.formats.packages import Package
 from knowledge.formats.records import row_lines
+from knowledge.terms import TO_SUPERSCRIPT
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
 _VALUE = f"{W}val"
 _HEADING = re.compile(r"heading (\d)", re.IGNORECASE)
-_BREAKS = {f"{W}tab": " ", f"{W}br": " ", f"{W}cr": " ", f"{W}noBreakHyphen": "-"}
+_BREAKS = {f"{W}tab": " ", f"{W}br": LINE_END, f"{W}cr": LINE_END, f"{W}noBreakHyphen": "-"}
 _LEFT_OUT = {f"{W}del", f"{W}moveFrom", f"{W}rt", f"{W}instrText", f"{W}delText", f"{W}pPr", f"{W}rPr"}
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
@@ -127,7 +128,7 @@ class _Numbering:
         for deeper in [each for each in self._counts if each[0] == number and each[1] > depth]:
             del self._counts[deeper]
         at = next(self._counts.setdefault((number, depth), count(1)))
-        return f"{chr(96 + at)})" if "etter" in kind and at <= 26 else f"{at}."
+        return list_mark(at, {"lowerLetter": "a", "upperLetter": "A"}.get(kind, "1"))
 
 
 def _value(element: Any, name: str) -> str:
@@ -171,9 +172,9 @@ class _Body:
         if level is not None and len(text) < 300:
             self._writer.heading(text, level)
         elif numbered is not None and one_line(text) and (mark := self._numbering.mark(numbered)):
-            self._writer.item(text, mark=mark)
+            self._writer.lines(text, mark=mark)
         else:
-            self._writer.paragraph(text)
+            self._writer.lines(text)
         boxes, self._boxes = self._boxes, []
         for box in boxes:
             self.blocks(box, depth + 1)
@@ -217,8 +218,15 @@ class _Body:
                 yield "" if note is None else self._writer.note(" ".join(map(self._text, note.iter(f"{W}p"))))
             elif each.tag == f"{W}txbxContent":
                 self._boxes.append(each)
+            elif each.tag == f"{W}r" and _is_raised(each):
+                yield "".join(self._pieces(each, depth + 1)).translate(TO_SUPERSCRIPT)
             elif isinstance(each.tag, str) and each.tag not in _LEFT_OUT and each.tag != _FALLBACK:
                 yield from self._pieces(each, depth + 1)
+
+
+def _is_raised(run: Any) -> bool:
+    align = run.find(f"{W}rPr/{W}vertAlign")
+    return align is not None and align.get(_VALUE) == "superscript"
 
 
 def _row_of(cell: Any) -> Any:
