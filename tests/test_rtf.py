@@ -26,3 +26,24 @@ def test_title_and_author_are_kept():
 def test_a_file_without_text_is_refused():
     with pytest.raises(UnreadableFile, match=r"^some\.rtf: holds no text$"):
         read(b"")
+
+
+def test_headings_and_items_are_told_apart_from_paragraphs():
+    document = read(
+        rb"{\stylesheet{\s1\outlinelevel0 heading 1;}}\pard\s1\outlinelevel0\b Rain\par\pard\plain It rained.\par"
+        rb"\pard\outlinelevel1 Kinds\par\pard{\listtext 1.\tab}drizzle\par{\listtext\'95\tab}shower\par"
+    )
+    assert document.text == "Rain\n\nIt rained.\n\nKinds\n\n1. drizzle\n• shower"
+    assert [tuple(each) for each in document.metadata["headings"]] == [(0, 4, 1), (18, 23, 2)]
+    assert document.title == "Rain"
+
+
+def test_a_footnote_stands_at_the_end_and_raised_digits_are_no_digits_of_the_number_before():
+    for note in (rb"{\footnote\pard\plain{\super\chftn} Not in M\'e4rz.}", rb"{\*\footnote\chftn Not in M\'e4rz.\par}"):
+        document = read(rb"It rained 10{\b\super 3} hours{\super\chftn" + note + rb"} long.\par")
+        assert document.text == "It rained 10³ hours¹ long.\n\n¹ Not in März."
+
+
+def test_a_cell_may_hold_paragraphs_and_bars():
+    rows = rb"\trowd\cellx1 City\par\cell Rain\cell\row\trowd Oslo\par south\cell 7|8\cell\trowd\row"
+    assert read(rows + rb"\pard It a|b rained.\par").text == "City: Oslo south; Rain: 7|8\n\nIt a|b rained."
