@@ -140,6 +140,30 @@ def test_a_line_that_stands_on_two_pages_only_is_kept():
     assert document.text.count("Yearbook") == 2
 
 
+def test_a_line_that_says_which_of_all_pages_it_is_on_is_left_out_of_two_pages_too():
+    footers = ["file:///rain.html 1/2", "Weather Office, page 2 of 2"]
+    document = read(
+        *([*page_lines(text), (72, 830, 8, footer)] for text, footer in zip((RAIN, SNOW), footers, strict=True))
+    )
+    assert document.text == f"{RAIN}\n\n{SNOW}"
+
+
+def test_headings_that_count_what_the_pages_are_about_are_kept():
+    document = read(*([(72, 60, 20, f"Step {n}"), *page_lines(RAIN if n % 2 else SNOW)] for n in range(1, 5)))
+    assert [document.text[a:b] for a, b, _ in document.metadata["headings"]] == [f"Step {n}" for n in range(1, 5)]
+
+
+def test_raised_digits_are_no_digits_of_the_number_before_and_part_no_lines():
+    above, below = "The tank holds 10", " litres of oil, and nobody may go near to it at"
+    night = "Night, when the lamps are out."
+    raised = [(72, 100, 12, above), (163.5, 95, 7, "6"), (168.5, 100, 12, below), (72, 114, 12, night)]
+    assert read(raised).text == f"{above}⁶{below} {night}"
+
+
+def test_what_a_note_in_a_page_is_numbered_by_is_raised():
+    assert read([(72, 100, 6, "1"), (76, 104, 9, "Measured in the yard.")]).text == "¹Measured in the yard."
+
+
 def test_large_and_bold_lines_are_headings_by_size():
     document = read([
         (72, 60, 24, "The year"), (72, 90, 16, "Spring"), *page_lines(RAIN, top=110),

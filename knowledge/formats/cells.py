@@ -8,7 +8,7 @@ from itertools import pairwise
 from math import inf
 from operator import itemgetter
 
-from knowledge.formats.pieces import PROSE, Piece, usual_length
+from knowledge.formats.pieces import PROSE, Piece, in_lines, usual_length
 
 _EDGE = 0.5
 """Points that a stretch may stand beside the edge of its column."""
@@ -99,7 +99,8 @@ def _by_pitch(lines: Sequence[Row], gaps: Sequence[Gap]) -> Iterator[Row]:
 def _cells(row: Row, gaps: Sequence[Gap]) -> list[str]:
     """Return the texts of the cells of a row."""
     cells, below = [""] * (len(gaps) + 1), [-inf] * (len(gaps) + 1)
-    for bit in sorted(row, key=lambda bit: (bit.piece.middle, bit.left)):
+    lines = ([row[number] for number, _ in line] for line in in_lines([bit.piece for bit in row]))
+    for bit in (bit for line in lines for bit in sorted(line, key=lambda bit: bit.left)):
         column, _ = column_of(bit, gaps)
         end = "\n" if bit.piece.middle - below[column] > 0.5 * (bit.piece.bottom - bit.piece.top) else " "
         cells[column] += (end if cells[column] else "") + bit.text

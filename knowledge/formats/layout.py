@@ -1,6 +1,7 @@
 """Pieces of text on a page to lines in the order that a person reads them, columns one after the other."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -10,6 +11,8 @@ from knowledge.formats.cells import flows
 from knowledge.formats.pieces import PROSE, Piece, in_lines, usual_length
 from knowledge.formats.tables import with_tables
 
+LARGER = 1.12
+"""Times the usual size that a heading is at least, if it is not bold."""
 _STEP = 2.0
 _MOST_ACROSS = 0.4
 _FEWEST_IN_COLUMN = 3
@@ -29,6 +32,15 @@ class Line:
     bold: bool
     column: int
     rows: tuple[tuple[str, ...], ...] = ()
+
+
+def usual_size(body: Sequence[Sequence[Line]]) -> float:
+    """Return the size that most of the text of pages is in."""
+    sizes = Counter[float]()
+    for page in body:
+        for line in page:
+            sizes[round(line.size * 2) / 2] += len(line.text)
+    return max(sizes, key=lambda size: (sizes[size], -size), default=0.0)
 
 
 def lines(pieces: Sequence[Piece]) -> list[Line]:

@@ -9,12 +9,11 @@ from statistics import median
 
 from knowledge.english import is_common_word
 from knowledge.formats.extracted import Extracted, Writer, one_line
-from knowledge.formats.layout import Line
+from knowledge.formats.layout import LARGER, Line, usual_size
 from knowledge.formats.records import header, row_lines
 from knowledge.formats.running import Page, without_running_lines
 
 _LONGEST_HEADING = 15
-_LARGER = 1.12
 _ENDS = re.compile(r"[.!?:;…][\"'”’»)\]]*[\d*†‡¹²³⁰-⁹]*$")
 _MARKED = re.compile(r"(?:[•▪‣●○◦*–—-]|\(?\d{1,3}[.)]|\(?[a-z][.)])\s+\S")
 _BULLET = re.compile(r"[•▪‣●○◦]\s*")
@@ -64,10 +63,10 @@ def written(pages: Sequence[Page]) -> Extracted:
     """Return the text of pages, with the places of the headings and of where each page begins."""
     body = without_running_lines(pages)
     paragraphs = _joined_over_breaks(
-        [each for number, found in enumerate(body) for each in _paragraphs(found, number)], _usual_size(body)
+        [each for number, found in enumerate(body) for each in _paragraphs(found, number)], usual_size(body)
     )
     known = Counter(word for page in body for line in page for word in _WORD.findall(line.text.casefold()))
-    levels = _levels(paragraphs, _usual_size(body))
+    levels = _levels(paragraphs, usual_size(body))
     writer, begun = Writer(), 0
     for number, paragraph in enumerate(paragraphs):
         while begun <= paragraph.lines[0][1]:
@@ -89,14 +88,6 @@ def written(pages: Sequence[Page]) -> Extracted:
         writer.page()
         begun += 1
     return writer.extracted("", "application/pdf")
-
-
-def _usual_size(body: Sequence[Sequence[Line]]) -> float:
-    sizes = Counter[float]()
-    for page in body:
-        for line in page:
-            sizes[round(line.size * 2) / 2] += len(line.text)
-    return max(sizes, key=lambda size: (sizes[size], -size), default=0.0)
 
 
 def _paragraphs(found: Sequence[Line], number: int) -> Iterator[_Paragraph]:
@@ -251,7 +242,7 @@ def _levels(paragraphs: Sequence[_Paragraph], usual: float) -> dict[int, int]:
             or "; " in text
         ):
             continue
-        if paragraph.size >= _LARGER * usual:
+        if paragraph.size >= LARGER * usual:
             large[number] = round(paragraph.size * 2) / 2
         elif paragraph.bold and bold_is_rare and not _ENDS.search(text[-_TAIL:]) and paragraph.size > 0.9 * usual:
             bold.append(number)

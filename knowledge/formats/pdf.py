@@ -19,6 +19,7 @@ from knowledge.formats.mending import written
 from knowledge.formats.pieces import Piece
 from knowledge.formats.running import Page
 from knowledge.formats.tables import NARROWEST
+from knowledge.terms import TO_SUPERSCRIPT
 
 MOST_PAGES = 5_000
 _FEWEST_SIGNS = 4
@@ -41,6 +42,10 @@ _FAR = 1.2
 
 _TYPED = 1.5
 """A gap of no more than this many widths of a letter is a space on a typewriter."""
+
+_UNEVEN, _SMALL, _RAISED = 1.05, 0.85, 0.15
+"""A line whose signs reach this many of their heights has some that are raised or lowered: smaller than this share of
+the height of most, and raised if they begin this share of it higher."""
 
 _Sign = tuple[str, float, float, float, float]
 
@@ -189,12 +194,16 @@ def _signs(handle: Any) -> Iterator[str]:
 
 def _piece(text: Any, first: int, signs: Sequence["_Sign"]) -> Iterator[Piece]:
     said = "".join([each[0] for each in signs]).strip()
-    if said.endswith(_HYPHENS):
-        said = said[:-1] + "-"  # how PDFium tells a hyphen that parts a word
     if not said:
         return
     _, lefts, some, rights, others = zip(*[each for each in signs if each[0] != " "], strict=True)
     top, bottom = max(*some, *others), min(*some, *others)
+    height = min(abs(some[at] - others[at]) for at in (0, -1))
+    if top - bottom > _UNEVEN * height and max(rights) - min(lefts) > top - bottom:
+        top, bottom = (sorted(each)[len(each) // 2] for each in (some, others))
+        said = "".join(_raised(each, top, bottom) for each in signs).strip()
+    if said.endswith(_HYPHENS):
+        said = said[:-1] + "-"  # how PDFium tells a hyphen that parts a word
     yield Piece(
         said,
         min(lefts),
@@ -205,6 +214,13 @@ def _piece(text: Any, first: int, signs: Sequence["_Sign"]) -> Iterator[Piece]:
         _is_bold(text, first),
         tuple(_gaps(signs, NARROWEST * (top - bottom))) if " " in said else (),
     )
+
+
+def _raised(sign: "_Sign", top: float, bottom: float) -> str:
+    """Return a sign of a line of this height, a digit that stands raised in it as such: of a note, or an exponent."""
+    is_small = sign[2] - sign[4] < _SMALL * (top - bottom)
+    is_raised = is_small and sign[4] > bottom + _RAISED * (top - bottom)
+    return sign[0].translate(TO_SUPERSCRIPT) if is_raised else sign[0]
 
 
 def _gaps(signs: Sequence["_Sign"], width: float) -> Iterator[tuple[int, float, float]]:
