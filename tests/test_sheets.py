@@ -1,8 +1,10 @@
 """Workbooks, CSV and JSON Lines as lines that read by themselves."""
 
 import datetime
+from io import BytesIO
 
 import pytest
+import xlsxwriter
 from samples import xlsx
 
 from knowledge import UnreadableFile, passages, read_bytes
@@ -115,3 +117,25 @@ def test_a_damaged_workbook_is_refused():
 def test_an_empty_workbook_is_refused():
     with pytest.raises(UnreadableFile, match="holds no text"):
         read_bytes(xlsx(Rain=[]), "some.xlsx")
+
+
+def test_what_parts_the_cells_of_a_file_is_told_by_its_rows_and_not_by_its_sentences():
+    rows = "Name;Kind\nGrebe;a boat, red, old, heavy\nHeron;a boat, 1,5 m wide, new\n"
+    assert read_bytes(rows.encode(), "boats.csv").text == (
+        "Name: Grebe; Kind: a boat, red, old, heavy\n\nName: Heron; Kind: a boat, 1,5 m wide, new"
+    )
+
+
+def test_times_are_told_to_the_minute():
+    made = BytesIO()
+    with xlsxwriter.Workbook(made) as workbook:
+        sheet, clock = workbook.add_worksheet(), workbook.add_format({"num_format": "hh:mm:ss"})
+        sheet.write_row(0, 0, ["Name", "From", "To"])
+        sheet.write(1, 0, "Ann")
+        sheet.write_datetime(1, 1, datetime.time(8, 15), clock)
+        sheet.write_datetime(1, 2, datetime.time(9, 0, 30), clock)
+    assert read_bytes(made.getvalue(), "hours.xlsx").text.endswith("Name: Ann; From: 08:15; To: 09:00:30")
+
+
+def test_what_parts_the_cells_may_be_said_in_the_first_line():
+    assert read_bytes(b"sep=#\r\nName#Town\r\nAnn#Graz\r\n", "a.csv").text == "Name: Ann; Town: Graz"

@@ -2,6 +2,8 @@
 
 import csv
 import json
+import re
+from collections import Counter
 from datetime import date, datetime, time
 from io import BytesIO, StringIO
 from itertools import islice
@@ -16,27 +18,40 @@ from knowledge.formats.text import decode
 _TITLES = ("title", "name", "heading", "subject")
 _TEXTS = ("text", "content", "body", "passage", "context")
 _MOST_CELLS = 2_000_000
+_SEPARATOR = re.compile(r"sep=([^\w\s\"]|\t)\n", re.IGNORECASE)
+"""The line in which Excel tells what parts the cells."""
+_TOLD_BY = 20
+"""Rows by which it is told what parts the cells of a CSV file."""
 
 
 def read_csv(content: bytes, name: str) -> Extracted:
     """Return the rows of a CSV or TSV file as lines. Raises UnreadableFile."""
     text = decode(content, name)
+    said = _SEPARATOR.match(text)
+    text = text[said.end() :] if said else text
     writer = Writer()
     csv.field_size_limit(max(csv.field_size_limit(), len(text)))  # a cell may hold a whole article
     try:
-        writer.rows(row_lines(list(csv.reader(StringIO(text, newline=""), _dialect(text, name)))))
+        writer.rows(
+            row_lines(list(csv.reader(StringIO(text, newline=""), _dialect(text, name, said[1] if said else ""))))
+        )
     except csv.Error as error:
         raise UnreadableFile(f"{name}: not a table ({error}); save it again as CSV") from error
     return writer.extracted(PurePath(name).stem, "text/csv")
 
 
-def _dialect(text: str, name: str) -> type[csv.Dialect]:
+def _dialect(text: str, name: str, said: str) -> type[csv.Dialect]:
     if name.casefold().endswith(".tsv"):
         return csv.excel_tab
-    sample = "\n".join(islice(text[:20_000].split("\n"), 20))
-    counts = {sign: sample.count(sign) for sign in ",;\t|"}
-    chosen = max(counts, key=lambda sign: counts[sign])
-    return type("Told", (csv.excel,), {"delimiter": chosen})
+    dialects = [type("Told", (csv.excel,), {"delimiter": sign}) for sign in said or ",;\t|"]
+    return max(dialects, key=lambda dialect: _evenness(text, dialect))
+
+
+def _evenness(text: str, dialect: type[csv.Dialect]) -> tuple[int, int]:
+    """Return how many of the first rows have as many cells as most have, if several, and how many cells those are."""
+    first = list(islice(csv.reader(StringIO(text, newline=""), dialect), _TOLD_BY))
+    usual, rows = Counter(map(len, filter(None, first))).most_common(1)[0] if any(first) else (0, 0)
+    return (rows, usual) if usual > 1 else (0, 0)
 
 
 def read_json_lines(content: bytes, name: str) -> Extracted:
@@ -109,6 +124,8 @@ def _shown(cell: Any) -> str:
         return str(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else repr(round(cell, 10))
     if isinstance(cell, datetime):
         return cell.date().isoformat() if cell.time() == time() else cell.isoformat(sep=" ", timespec="minutes")
-    if isinstance(cell, date | time):
+    if isinstance(cell, time):
+        return cell.isoformat("auto" if cell.second or cell.microsecond else "minutes")
+    if isinstance(cell, date):
         return cell.isoformat()
     return str(cell)
