@@ -18,7 +18,7 @@ from bot.matching import Match, matches, says_its_words
 from bot.reading.explained import explained_acronym
 from bot.reading.questions import Asking
 from bot.reading.reader import Reader, serving
-from bot.reading.thread import Thread, found, thread_of
+from bot.reading.thread import Thread, behind, found, thread_of
 from bot.rewriting import is_leaning, rewrite, without_oneself
 from bot.smalltalk import Smalltalk
 from bot.suggesting import follow_ups, suggestions
@@ -79,15 +79,14 @@ class Chatbot:
         situation = self._smalltalk.situation(question)
         if situation:
             return self._chat(situation, question, index, among)
-        alone = self._smalltalk.names_no_subject(question, leaning=False)
-        turns = () if alone else leaned_on(turns)
+        turns = () if self._smalltalk.names_no_subject(question, leaning=False) else leaned_on(turns)
         asked = self._asked(question, index)
-        query = rewrite(asked, turns, correct=self._correct(asked, index))
+        query = rewrite(asked, turns, correct=self._correct(asked, index), behind=lambda cited: behind(cited, index))
         response, _ = self._respond_after(asked, query, thread_of(turns, index, among), index, among=among)
         quotes = [each.quote for each in response.answer.citations]
         if self._smalltalk.names_no_subject(query) and not says_its_words(query, quotes, index):
             return self._chat("contents", question, index, among)
-        return response
+        return replace(response, query=query)
 
     def _asked(self, question: str, index: Index) -> str:
         """Return a question without what its asker says of himself that the library says nothing of."""
@@ -168,17 +167,17 @@ class Chatbot:
         thread = thread_of(self._turns_before(turn, owner), index, among)
         asked = self._asked(turn.question, index)
         response, thread = self._respond_after(asked, turn.query, thread, index, among=among)
-        asking = Asking(turn.query, index, thread)
-        hits = found(turn.query, index, self._hits, thread=thread, among=among)
+        asking = Asking(response.query, index, thread)
+        hits = found(response.query, index, self._hits, thread=thread, among=among)
         reasons = self._reader.explain(asking, hits, index)
         known = {each.hit.passage.passage_id: each for each in reasons.hits}
         explained = [
-            replace(known.get(hit.passage.passage_id, HitReasons(hit)), words=index.explain(turn.query, hit.passage))
+            replace(known.get(hit.passage.passage_id, HitReasons(hit)), words=index.explain(asking.text, hit.passage))
             for hit in response.hits[:_EXPLAINED]
         ]
         acronym = explained_acronym(asking, hits, index, among=among)
         sureness = Sureness(acronym.confidence, rule="acronym") if acronym and acronym.confidence else reasons.sureness
-        return Explanation(turn.query, index.fingerprint, explained, sureness)
+        return Explanation(response.query, index.fingerprint, explained, sureness)
 
     def _turns_before(self, turn: Turn, owner: str | None) -> Sequence[Turn]:
         """Return the turns that a turn was asked after, none where its conversation is not kept any more."""

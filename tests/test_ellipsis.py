@@ -101,3 +101,29 @@ def test_any_of_something_is_what_the_one_that_was_asked_of_has(before, asked, q
 @pytest.mark.parametrize("asked", ["Any other ferries?", "any is fine?", "Any idea why?"])
 def test_any_other_asks_not_what_someone_has(asked):
     assert " have any " not in after(turn("How much is the ferry?"), asked=asked)
+
+
+@pytest.mark.parametrize(
+    ("before", "asked", "query"),
+    [
+        ("Who saved the boats?", "How did Ann do it?", "How did Ann save the boats?"),
+        ("When did Ann sign the lease?", "Why did she do that?", "Why did Ann sign the lease?"),
+        ("How can members leave the club?", "Did anyone do that?", "Did anyone leave the club?"),
+    ],
+)
+def test_to_do_it_is_to_do_what_was_asked_of(before, asked, query):
+    assert after(turn(before), asked=asked) == query
+
+
+def test_a_question_of_nothing_but_then_supposes_what_was_said():
+    before = turn("The light of the pump is red. What is that?")
+    assert after(before, asked="Do I have to do something then?").endswith("if The light of the pump is red?")
+
+
+def test_why_not_asks_why_no_one_did():
+    assert after(turn("Did anyone fall ill?"), asked="Why not?") == "Why did no one fall ill?"
+
+
+@pytest.mark.parametrize("asked", ["Someone told me 3 years?", "I heard that 3 years", "and 3 years?"])
+def test_an_amount_that_is_put_as_a_question_asks_the_same_again(asked):
+    assert after(turn("How long does it last?", "two years"), asked=asked) == "How long does it last?"

@@ -75,3 +75,15 @@ def test_they_are_the_names_of_a_list_and_not_all_that_it_says_of_them():
     more = turn("Which houses let rooms?", "Linden House, a hostel with a kitchen and beds, Villa Sole, by the sea")
     assert after(names, asked="Do they take dogs?") == "Do Linden House and Villa Sole take dogs?"
     assert "kitchen" not in after(more, asked="Do they take dogs?")
+
+
+def test_one_thing_is_not_they():
+    before = turn("When was the ship crushed?", "in 1898", "The ship was crushed in 1898.")
+    assert after(before, asked="What did they eat?") == "What did they eat?"
+    assert after(turn("What does the crew eat?"), asked="Where do they sleep?") == "Where do the crew sleep?"
+
+
+@pytest.mark.parametrize("asked", ["Who runs the second one?", "Who runs the other?"])
+def test_a_word_that_only_counts_is_no_thing_that_is_spoken_of(asked):
+    before = turn("How many keys are missing?", "Three"), turn(asked, "Ann Lee")
+    assert after(*before, asked="What if I lose the new one?") == "What if I lose the new key?"

@@ -4,6 +4,7 @@ import math
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from bot.answers import Citation
 from bot.conversation import Turn, asked_of_documents
 from knowledge import Hit, Index, Passage
 
@@ -61,6 +62,14 @@ def thread_of(turns: Sequence[Turn], index: Index, among: Collection[str] | None
     if passage is None or not passage.text.startswith(cited.quote, cited.start - passage.start):
         return None
     return Thread(cited.document_id, cited.start, cited.end)
+
+
+def behind(cited: Citation, index: Index) -> str:
+    """Return the text that stands behind a quote in its passage, nothing where that does not say it any more."""
+    passage = index.passage_at(cited.document_id, cited.start)
+    at = cited.start - passage.start if passage else 0
+    says_it = passage is not None and passage.text.startswith(cited.quote, at)
+    return passage.text[at + len(cited.quote) :] if passage and says_it else ""
 
 
 def found(

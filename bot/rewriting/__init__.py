@@ -1,48 +1,33 @@
 """A question and the turns before it to the query that stands alone: fragments, pronouns, misspelt words.
 
-`fragments` completes what is no whole question, `pronouns` says what `mentions` tells that they stand for.
+`fragments` completes what is no whole question, `pronouns` says what `mentions` tells that they stand for, `several`
+which of several is the second one, and `topics` reads what a question names beside what it asks.
 """
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
+from bot.answers import Citation
 from bot.conversation import Turn, asked_of_documents
 from bot.reading.expressions import expressions
-from bot.rewriting.clauses import clause, says_a_clause, stated
+from bot.rewriting.clauses import clause, stated
 from bot.rewriting.courtesy import bare, with_apostrophes, with_capitals, with_letters_joined, without_oneself
-from bot.rewriting.ellipsis import another, done_instead, had
+from bot.rewriting.ellipsis import another, deed, done_instead, had
 from bot.rewriting.forms import form
 from bot.rewriting.fragments import OPENING, asked_otherwise, completed, fragment, instead
 from bot.rewriting.mention import Mention
 from bot.rewriting.mentions import mentions
-from bot.rewriting.phrases import DETERMINERS, PREPOSITIONS, phrases
-from bot.rewriting.pronouns import POINTING, named_in_full, replaced
-from bot.rewriting.salience import IT, PERSON, THEY, likeliest, pronoun_class
+from bot.rewriting.phrases import PREPOSITIONS
+from bot.rewriting.pronouns import replaced
+from bot.rewriting.salience import likeliest, pronoun_class
+from bot.rewriting.several import Behind, with_one_of_a_row
+from bot.rewriting.topics import about_what_it_names, small
 from bot.rewriting.verb_forms import is_past
 from bot.wording import is_verdict
-from knowledge import Correct, corrected, fold, terms, tokens
+from knowledge import Correct, corrected, terms, tokens
 
 __all__ = ["is_leaning", "rewrite", "without_oneself"]
 
-_TOPIC = re.compile(
-    r"^\W*(?:(?:and|but|so|now|ok(?:ay)?)[\s,]+)*(?:(?:going |coming )?back to|returning to|as for|as to|regarding|"
-    r"concerning|speaking of|about|(?:and|what about)(?=\s[\w .'’-]{2,50},\s*(?:wh|how|is|are|was|did|do|can)))"
-    r"\s+(?P<topic>[^,:;?]{2,60})[,:;]\s*(?P<rest>.*\w.*)$",
-    re.IGNORECASE | re.DOTALL,
-)
-_NAMED_FIRST = re.compile(
-    r"^\W*(?:(?:and|but|so|now|ok(?:ay)?)[\s,.]+)*(?P<topic>(?:the|my|our|your|these)\s[^,:;?]{2,40})[,:]\s*"
-    r"(?P<rest>(?:who|what|when|where|why|how|do|does|did|is|are|was|were|can|must|will|has|have)\b[^,]*$)",
-    re.IGNORECASE,
-)
-_NAMED_LAST = re.compile(
-    r"^\W*(?:(?:and|but|so|now|ok(?:ay)?)[\s,.]+)*(?P<rest>(?:who|what|when|where|why|how|do|does|did|is|are|was|were|can|"
-    r"must|will|has|have|had)\b[^,:;?]{0,80}\b(?P<pronoun>it|they|them|he|him|she|her)\b[^,:;?]{0,80}),\s*"
-    r"(?P<topic>(?:the|my|our|your|these)\s[^,:;?.]{2,40})\W*$",
-    re.IGNORECASE,
-)
-_ITS, _THEIRS = (re.compile(rf"\b(?:{words})\b", re.IGNORECASE) for words in ("its?", "they|them|their"))
 _THEN = re.compile(
     r"\s(?:then|at (?:that|the) time|(?:in )?that (?:year|month|summer|autumn|winter|spring))(?=\W*$)", re.IGNORECASE
 )
@@ -56,6 +41,7 @@ _OWNED = re.compile(r"(?<=\b(?:is|of|in|to|on|at|by) )it['’]s(?=\s+[a-z])")
 _CONTRACTED = re.compile(
     r"\b(?P<pronoun>it|he|she|that|they|we|you)['’](?P<verb>s|re)\b(?=\s+(?P<behind>been|got|had|become)\b|)"
 )
+_DO_SO = re.compile(r"\bdo (?:it|that|this|so)\b", re.IGNORECASE)
 _MEASURED = re.compile(r"how (?:big|large|heavy)", re.IGNORECASE)
 _RELATIVE = re.compile(r"\b(?:which|that|who|whom|where)\b", re.IGNORECASE)
 _LED_BY = tuple(f"{each} " for each in PREPOSITIONS)
@@ -63,69 +49,38 @@ _PAST = frozenset("was were did had".split())
 _DAY = re.compile(r"^\d{1,2}(?:st|nd|rd|th)? [A-Z]|[A-Z][a-z]+ \d{1,2}\b(?!\d)|day$")
 _LOOKED_BACK = 4
 """Turns in which a fragment's like is looked for."""
-_SAID_AGAIN = frozenset("tell go more els anyth someth detail elabor continu further again exact exactly pleas".split())
+_SAID_AGAIN = frozenset(
+    "tell go more els anyth someth detail elabor continu further again exact exactly pleas sth".split()
+)
 
 
-def rewrite(question: str, turns: Sequence[Turn], *, correct: Correct) -> str:
+def _nothing(_: Citation) -> str:
+    """Return that nothing is known to stand behind a quote."""
+    return ""
+
+
+def rewrite(question: str, turns: Sequence[Turn], *, correct: Correct, behind: Behind = _nothing) -> str:
     """Return the query that stands alone.
 
     A question that leans on what came before takes its words from the turns that were about the documents;
     words that neither the library nor English knows become the words of the library that they resemble.
+    `behind` returns what stands in the documents behind a quote, for "the second one" of a row that goes on there.
     """
     written = with_apostrophes(with_letters_joined(" ".join(question.split())))
     asked = bare(written)
     query = with_capitals(corrected(asked, correct), typed=asked)
     latest = asked_of_documents(turns)[:_LOOKED_BACK]
+    query = with_one_of_a_row(query, latest, behind)
     known = mentions(turns)
-    topic = _TOPIC.match(query) or _named_first(query) or _named_last(query)
-    if topic and fold(topic["topic"].strip()) not in PERSON.keys() | IT | THEY | POINTING:
-        return _about_topic(_small(topic["topic"].strip()), topic["rest"], known)
+    named = about_what_it_names(query, known)
+    if named:
+        return named
     return _standing_alone(query, latest, known) if latest else query
 
 
 def is_leaning(question: str, query: str, *, correct: Correct) -> bool:
     """Tell whether a question's query says more than, or something else than, it would without the turns before it."""
     return terms(query) != terms(rewrite(question, (), correct=correct))
-
-
-def _named_first(query: str) -> re.Match[str] | None:
-    """Return a query's thing that is named before what is asked of it ("*The price*, is it fair?"), or None."""
-    found = _NAMED_FIRST.match(query)
-    if found is None or says_a_clause(found["topic"]):
-        return None
-    return found if any(pronoun_class(token.word) for token in tokens(found["rest"])) else None
-
-
-def _named_last(query: str) -> re.Match[str] | None:
-    """Return a query's thing that is named after what is asked of it ("Do they cost much, *the tickets*?") or None."""
-    found = _NAMED_LAST.match(query)
-    if found is None or says_a_clause(found["topic"]):
-        return None
-    several = any(each.is_plural for each in phrases(found["topic"]))
-    return found if several == (fold(found["pronoun"]) in THEY) else None
-
-
-def _about_topic(topic: str, rest: str, known: Sequence[Mention]) -> str:
-    """Return a question with the topic that is said before it ("Back to Key, what is his job?") in its pronoun's place.
-
-    A question without a pronoun has the topic added to it.
-    """
-    full = named_in_full(topic, known)
-    head = fold(full.split()[-1])
-    as_one, as_thing = Mention(full, head, "person", "query", 0, True), Mention(full, head, "thing", "query", 0, True)
-    pronouns = {token.word for token in tokens(rest)}
-    if pronouns & IT and pronouns & THEY:  # "Back to the treaty: how can they get out of *it*?"
-        several = any(each.is_plural for each in phrases(full))
-        asked = replaced(_with_topic(full, rest, _THEIRS if several else _ITS), known)
-    else:
-        asked = replaced(rest, [as_one, as_thing, replace(as_thing, is_plural=True)], full)
-    asked = asked if asked != rest else f"{rest.rstrip('?.! ')} {full}?"
-    return f"{asked[:1].upper()}{asked[1:].rstrip('?.! ')}?"
-
-
-def _with_topic(topic: str, rest: str, pronoun: re.Pattern[str]) -> str:
-    """Return a question with a topic in the place of the first such pronoun."""
-    return pronoun.sub(lambda said: topic + ("’s" if said.group().lower() in ("its", "their") else ""), rest, count=1)
 
 
 def _standing_alone(query: str, latest: Sequence[Turn], known: Sequence[Mention]) -> str:
@@ -144,24 +99,22 @@ def _standing_alone(query: str, latest: Sequence[Turn], known: Sequence[Mention]
         points = re.search(r"\bthat\W*$", query, re.IGNORECASE)
         meant = _event(latest) if points else before
         return completed(asked, meant.query, _told(meant))
+    query = _doing_so(query, before.query)
     any_of_it = had(query, before.query)
     if any_of_it:
         return any_of_it
     rest = fragment(query)
     if rest:
-        rest, queries = _small(rest), [turn.query for turn in latest]
+        rest, queries = small(rest), [turn.query for turn in latest]
         said = replaced(rest, known)
         return another(rest, queries) or done_instead(said, before.query) or instead(said, queries)
+    supposed = _supposing(query, before.query)
+    if supposed:
+        return supposed
     if _says_nothing(query):
         return f"{query.rstrip('?. ')} {stated(before.query)}" if form(query).asked else before.query
     joined = _at_that_time(OPENING.sub("", query), before)
     return _taking_part(replaced(_counting(joined, known), known, clause(before.query)), known)
-
-
-def _small(text: str) -> str:
-    """Return words without the capital of a determiner before small ones ("The new one"), not "The Hague"."""
-    first, _, rest = text.partition(" ")
-    return f"{first.lower()} {rest}" if first.lower() in DETERMINERS and rest[:1].islower() else text
 
 
 def _uncontracted(query: str) -> str:
@@ -240,6 +193,22 @@ def _uncounted(text: str) -> str:
     while number := next((each for each in expressions(rest, "number") if each.start == 0), None):
         rest = re.sub(r"^\s*(?:or|to)\b", "", rest[number.end :]).strip()
     return rest or text
+
+
+def _supposing(query: str, before: str) -> str | None:
+    """Return a question of nothing but "then" with what it supposes ("What do I do *if it is red*?"), or None."""
+    then = _THEN.search(query)
+    if then is None or not _says_nothing(query[: then.start()]) or not (form(query).auxiliary or form(query).asked):
+        return None
+    said = stated(before)
+    said = clause(before) if said == before else said
+    return f"{query[: then.start()]} if {said}?" if said else None
+
+
+def _doing_so(query: str, before: str) -> str:
+    """Return a question with what was asked of in the place of "do it" ("How did she *save the boats*?")."""
+    done = deed(before) if _DO_SO.search(query) else None
+    return _DO_SO.sub(lambda _: done or "", query, count=1) if done else query
 
 
 def _says_nothing(query: str) -> bool:

@@ -4,10 +4,12 @@ import re
 from collections.abc import Iterator, Sequence
 
 from bot.rewriting.forms import Form, form
+from bot.rewriting.lexicon import base_form
 from bot.rewriting.phrases import ADVERBS, AUXILIARIES, BE, DO, PREPOSITIONS, Phrase
 from bot.rewriting.tagging import tags
-from bot.rewriting.verb_forms import is_base, is_past
+from bot.rewriting.verb_forms import is_base, is_past, is_verb_form
 from knowledge import Token, tokens
+from knowledge.irregular import BASE_FORMS
 
 _ORDINAL = r"(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|last|next|\d+(?:st|nd|rd|th))"
 _NUMBERED = re.compile(rf"^(?:\w+\s+)?the\s+(?P<ordinal>{_ORDINAL})(?:\s+one)?$", re.IGNORECASE)
@@ -79,6 +81,20 @@ def done_instead(rest: str, query: str) -> str | None:
     )
     behind = query[old.end :].rstrip("?.! ") if len(words) == 1 and object_ else ""
     return f"{query[: old.start]}{rest}{behind}?"
+
+
+def deed(query: str) -> str | None:
+    """Return what a query asks that is done, as behind an auxiliary ("save the boats" of "Who saved the boats?")."""
+    asked = form(query)
+    verb = _main_verb(query, asked)
+    if verb is None and asked.asks_for_subject and asked.auxiliary is None:
+        verb = next((token for token in tokens(query) if token.start >= asked.start + len(asked.asked)), None)
+    if verb is None or asked.auxiliary in BE or not is_verb_form(verb.word):
+        return None
+    base = BASE_FORMS.get(verb.word) or base_form(verb.word) or (verb.word if is_base(verb.word) else None)
+    if base == "happen":  # that is done by nobody
+        return None
+    return f"{base}{query[verb.end :]}".rstrip("?.! ") if base else None
 
 
 def had(query: str, before: str) -> str | None:

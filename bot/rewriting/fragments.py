@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from bot.reading.expressions import expressions
+from bot.reading.expressions import ExpressionKind, expressions
 from bot.reading.verbs import is_verb
 from bot.rewriting.ellipsis import lacks_a_noun
 from bot.rewriting.forms import Form, form
@@ -39,19 +39,25 @@ _BY_NOUN = re.compile(
 )
 """What a noun alone asks ("And the date?")."""
 _MEANT = re.compile(r",?\s+i mean$", re.IGNORECASE)
+_HEARSAY = re.compile(
+    r"^\W*(?:(?:but|so)\s+)?(?:(?:some(?:one|body)|they|people|my \w+|the \w+) (?:told me|said|says?)|"
+    r"i (?:heard|thought|read))\s+(?:it(?:['’]s| is| was) |that )?", re.IGNORECASE,
+)  # fmt: skip
+"""What says that an answer is put as a question ("*Someone told me* 3 years?")."""
 _MOST = 5
 """Words of a fragment; more are a question of their own."""
 
 
 def fragment(question: str) -> str | None:
     """Return what a question without a verb asks instead ("And in Bosnia?": "in Bosnia"), None for any other."""
+    question, told = _HEARSAY.subn("", question)
     along = _ALONG.match(question)
     rest = _MEANT.sub("", along["rest"] if along else question.strip().rstrip("?.! "))
     words = list(tokens(rest))
     if not 0 < len(words) <= _MOST or _is_clause(rest, words) or _is_condition(words):
         return None
     is_short = words[-1].word in ("one", "ones") or _LED.match(rest) or lacks_a_noun(rest)
-    return rest if along or is_short else None
+    return rest if along or is_short or told else None
 
 
 def _is_condition(words: Sequence[Token]) -> bool:
@@ -125,6 +131,8 @@ def completed(asked: str, query: str, said: str) -> str:
 def _denied(asked: str, before: Form) -> str:
     """Return a question for the reason why not ("Why did Ann *not* go?" of "Did Ann go?")."""
     auxiliary, _, others = before.rest.partition(" ")
+    if before.auxiliary and others.startswith("any"):  # "Why did *no one* fall ill?"
+        return f"{asked} {auxiliary.lower()} {re.sub('^any(one)?', lambda any_: 'no one' if any_[1] else 'no', others)}"
     if before.auxiliary is None or re.search(r"\bnot\b|n['’]t\b", before.rest):
         return f"{asked} {before.rest if before.auxiliary else f'not {before.rest}'}"
     subject = before.phrases[0].text if before.has_subject else others.partition(" ")[0]
@@ -164,6 +172,8 @@ def instead(rest: str, queries: Sequence[str]) -> str:
     round, an earlier one may have its like.
     """
     query = queries[0].rstrip("?.! ")
+    if _is_amount(rest) and not any(map(str.isdigit, query)):
+        return f"{query}?"
     led = _LED.match(rest)
     preposition, new = (led["preposition"].lower(), led["rest"]) if led else (None, rest)
     rest = f"{preposition} {new}" if led else rest
@@ -181,6 +191,12 @@ def instead(rest: str, queries: Sequence[str]) -> str:
         return f"{query} {rest}?"
     start, end, words = place
     return " ".join(f"{query[:start]}{words}{query[end:]}".split()) + "?"
+
+
+def _is_amount(text: str) -> bool:
+    """Tell whether a text is a number or an amount and nothing else ("3 years"), which only an answer can be."""
+    kinds: Sequence[ExpressionKind] = ("duration", "length", "number")
+    return any(each.start == 0 and each.end == len(text) for kind in kinds for each in expressions(text, kind))
 
 
 def _time(preposition: str | None, rest: str, query: str) -> tuple[int, int, str] | None:

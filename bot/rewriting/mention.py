@@ -16,6 +16,7 @@ Source = Literal["query", "answer", "asked", "quote"]
 AT_A_PLACE = frozenset("in at near to from on around across outside into".split())
 _VAGUE = frozenset("any some no another other all every each anything something interesting more".split())
 _A_TIME = re.compile(r"(?:the )?(?:first|second|third|last|next|other|same|only|\w+th)? ?times?", re.IGNORECASE)
+NO_NOUNS = frozenset("one ones other others first second third fourth fifth last".split())
 _LONGEST = 8
 """Words of a mention; what is longer is a clause."""
 
@@ -56,7 +57,7 @@ def mention_of(phrase: Phrase, asked: Form, source: Source, age: int) -> Mention
     if phrase.determiner and text.lower().startswith(f"{phrase.determiner} "):  # "*My* daughter"
         text = text[:1].lower() + text[1:]
     text = f"the {text}" if phrase.determiner == "the" and not text.lower().startswith("the ") else text
-    is_no_thing = phrase.head in ("one", "ones") or _A_TIME.fullmatch(phrase.text) is not None
+    is_no_thing = phrase.head in NO_NOUNS or _A_TIME.fullmatch(phrase.text) is not None
     is_vague = is_no_thing or phrase.text.split()[0].lower() in _VAGUE
     kind = _kind(replace(phrase, text=text), asked, source)
     gender = None

@@ -203,7 +203,7 @@ def _without_verb(
         verbs = (n for n, each in enumerate(run) if _lower(text, each) and is_past(each.word))
         at = next((n for n in verbs if n or before is not None or _is_plainly_past(run[0].word)), None)
         return (run[at + 1 :], True) if at is not None else (run, False)
-    is_subject = before is not None and before.word in AUXILIARIES
+    is_subject = before is not None and (before.word in AUXILIARIES or before.word == "there")
     if is_subject and auxiliary in BE and _lower(text, run[0]) and is_past(run[0].word) and asked.lower() != "what":
         return run[1:], True  # "Which module is gone?"
     if not is_subject or (len(run) == 1 and is_followed and auxiliary in DO and _lower(text, run[0])):

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from bot.rewriting.clauses import follows_a_clause
 from bot.rewriting.forms import form
-from bot.rewriting.mention import Mention
+from bot.rewriting.mention import NO_NOUNS, Mention
 from bot.rewriting.phrases import AUXILIARIES, DO, PREPOSITIONS, names
 from bot.rewriting.salience import IT, PERSON, THEY, likeliest, pronoun_class
 from bot.rewriting.tagging import tags
@@ -20,7 +20,8 @@ _CLAUSE = re.compile(
     r"[,;:]|\b(?:when|while|if|because(?!\s+of)|that|who|which|before|after|and|but|or)\b", re.IGNORECASE
 )
 _IDLE_IT = re.compile(
-    r"\bit\s+(?:\w+\s+)?(?:that|true|possible|necessary|to)\b|\btake[sn]?\s+to\b"
+    r"\bit\s+(?!(?:start|begin|have|need|try|want|come|get|go|apply|belong|lead)\s)(?:\w+\s+)?"
+    r"(?:that|true|possible|necessary|to)\b|\btake[sn]?\s+to\b"
     r"|\bit\s+(?:is|was|has|had)\s+(?:been\s+)?\w+\s+(?:to|that)\b",
     re.IGNORECASE,
 )
@@ -98,6 +99,9 @@ def _said(
         return _Said(f"{leads} {place.text}") if place else None
     if word in ("one", "ones"):
         return _one(query, words, n, known)
+    if word == "others" and n and words[n - 1].word == "the":
+        counted = next((each for each in known if each.source == "asked" and each.is_plural and each.age <= 1), None)
+        return _Said(f"other {counted.head}") if counted else None
     if word in ("this", "that") and _is_had(words, n):
         meant = likeliest("it", known, before=words[n - 1].word)
         return _Said(_definite(in_full(meant, known))) if meant else None
@@ -233,6 +237,7 @@ def _one(query: str, words: Sequence[Token], n: int, known: Sequence[Mention]) -
     if following in ("of", "day", "another") or (following and words[n + 1].term is not None) or n == 0:
         return None
     things = [each for each in known if not each.is_name and each.kind != "person" and each.source != "quote"]
+    things = [each for each in things if each.head not in NO_NOUNS]
     several = (each for each in things if each.is_plural and words[n].word == "ones")
     counted = (each for each in things if each.source == "asked" and each.age == things[0].age)  # "How many *shoes* …?"
     meant = next(several, next(counted, next(iter(things), None)))

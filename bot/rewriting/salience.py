@@ -25,7 +25,9 @@ _WEIGHTS: Mapping[str, Mapping[str, float]] = {
         "person": -8, "unknown": -0.9, "place": -1.5, "plural": -3.5, "called": 1.5, "called_before": 0.0,
         "again": 0.3, "asked": -1.0, "someone": -8,
     },
-    "they": {"single": -2.0, "person": -1, "place": -1.5, "plural": 2.5, "pair": 0.5, "pair_answered": 2.0},
+    "they": {
+        "single": -2.0, "lifeless": -4.0, "person": -1, "place": -1.5, "plural": 2.5, "pair": 0.5, "pair_answered": 2.0,
+    },
 }  # fmt: skip
 _COLLECTIVES = frozenset(
     "band group team club company firm board committee council government family party army crew staff duo trio choir "
@@ -68,6 +70,7 @@ def _features(
     for name, holds in (
         ("plural", mention.is_plural),
         ("single", not mention.is_plural and not mention.is_name and mention.head not in _COLLECTIVES),
+        ("lifeless", _is_lifeless(mention)),
         ("vague", mention.is_vague),
         ("left", mention.is_left),
         ("bare", not mention.is_name and is_past(mention.text)),  # "What was *agreed*?"
@@ -85,6 +88,12 @@ def _features(
     ):
         if holds:
             yield name, 1.0
+
+
+def _is_lifeless(mention: Mention) -> bool:
+    """Tell whether a mention is one thing, of which nobody says "they"; not "the winner", "the crew"."""
+    is_thing = mention.kind == "thing" and not (mention.is_plural or mention.is_name)
+    return is_thing and not is_person_noun(mention.head) and mention.head not in _COLLECTIVES
 
 
 def _places(mention: Mention, before: str) -> Iterator[tuple[str, bool]]:
