@@ -19,10 +19,10 @@ from bot.reading.explained import explained_acronym
 from bot.reading.questions import Asking
 from bot.reading.reader import Reader, serving
 from bot.reading.thread import Thread, behind, found, thread_of
-from bot.rewriting import is_leaning, rewrite, without_oneself
+from bot.rewriting import rewrite, without_oneself
 from bot.smalltalk import Smalltalk
 from bot.suggesting import follow_ups, suggestions
-from knowledge import Correct, Hit, Index, Library, corrected, language_of_question
+from knowledge import Correct, Hit, Index, Library, corrected, language_of_question, terms
 
 MAX_QUESTION = 4000
 """Characters of a question that are read."""
@@ -111,13 +111,19 @@ class Chatbot:
     ) -> tuple[Response, Thread | None]:
         """Answer a query: alone, or where its thread is.
 
-        What leans on the conversation is asked at the thread. So is what alone finds no answer or, saying little, only
-        one in another document; its thread is returned too, if that decided.
+        What leans on the conversation is asked at the thread; where that finds no answer, what the typed words find in
+        the thread's passage is one: the query may have taken "it" for something else. What alone finds no answer or,
+        saying little, only one in another document is asked there too; its thread is returned, if that decided.
         """
         if thread is None:
             return self._respond(query, index, among=among), None
-        if is_leaning(question, query, correct=self._correct(question, index)):
-            return self._respond(query, index, among=among, thread=thread), thread
+        typed = rewrite(question, (), correct=self._correct(question, index))
+        if terms(typed) != terms(query):
+            response = self._respond(query, index, among=among, thread=thread)
+            if response.answer.kind != "answer":
+                there = self._respond(typed, index, among=among, thread=thread)
+                response = there if thread.answers(there.answer, index) else response
+            return response, thread
         response, thread = self._respond(query, index, among=among), replace(thread, again=True)
         cited = response.answer.citations if response.answer.kind == "answer" else ()
         if cited and not Asking(query, index, thread).elsewhere(cited[0].document_id):

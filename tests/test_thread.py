@@ -179,6 +179,22 @@ def test_a_quote_that_no_document_says_any_more_leads_nowhere(brack):
         assert read(brack.respond(question, [gone])) == read(brack.respond(question))
 
 
+def test_what_the_query_does_not_find_the_typed_words_find_in_the_passage_of_the_thread(brack):
+    sold, market = turn(TRADE, "Who sold the goods?"), "On which day was that?"
+    assert brack.respond("On which day was the goods?", [sold]).answer.kind != "answer"
+    response = brack.respond(market, [sold])
+    assert (response.query, response.answer.short) == ("On which day was the goods?", "Fridays")
+    elsewhere = brack.respond(market, [turn(KEEP, "Who sold the goods?")])
+    assert elsewhere.answer.kind != "answer", "another passage does not tell what is meant"
+
+
+def test_what_the_typed_words_found_is_explained_by_them(brack):
+    first = brack.ask("Is cloth sold there?")
+    follow = brack.ask("On which day was that?", first.conversation_id)
+    assert follow.answer.short == "Fridays"
+    assert brack.explain(follow).sureness.confidence == pytest.approx(follow.answer.confidence)
+
+
 def test_only_what_is_asked_for_is_read_around_the_thread(brack):
     response = brack.respond("What did he get?", [turn(KEEP)], among=frozenset(("town0",)))
     assert {hit.passage.document_id for hit in response.hits} <= {"town0"}

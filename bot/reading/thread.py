@@ -4,7 +4,7 @@ import math
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from bot.answers import Citation
+from bot.answers import Answer, Citation
 from bot.conversation import Turn, asked_of_documents
 from knowledge import Hit, Index, Passage
 
@@ -32,6 +32,12 @@ class Thread:
     def holds(self, passage: Passage) -> bool:
         """Tell whether the place begins in a passage."""
         return passage.document_id == self.document_id and passage.start <= self.start < passage.end
+
+    def answers(self, answer: Answer, index: Index) -> bool:
+        """Tell whether an answer is given from the passage that holds the place."""
+        cited = answer.citations[0] if answer.kind == "answer" and answer.citations else None
+        passage = index.passage_at(cited.document_id, cited.start) if cited else None
+        return passage is not None and self.holds(passage)
 
     def nearness(self, passage: Passage, start: int, end: int) -> float:
         """Return how near a passage's `text[start:end]` is: 1 at the place, falling with the characters between."""
