@@ -243,6 +243,17 @@ def test_what_is_named_alone_takes_the_place_of_its_like(before, asked, query):
     assert after(before, asked=asked) == query
 
 
+@pytest.mark.parametrize(
+    ("asked", "query"),
+    [
+        ("How did that happen?", "How did Quint leave the pact?"),
+        ("When was that, the first time I mean?", "When did Quint leave the pact the first time?"),
+    ],
+)
+def test_how_that_happened_and_what_is_meant_of_it_asks_the_same_otherwise(asked, query):
+    assert after(turn("Why did Quint leave the pact?"), asked=asked) == query
+
+
 def test_what_two_questions_asked_the_same_of_is_meant_together():
     first = turn("How much does the small filter take?", "7 grams")
     second = turn("How much does the large filter take?", "14 grams")
@@ -698,6 +709,7 @@ def test_what_is_left_out_or_cut_short_is_written_out(before, asked, query):
         ("The old captain, did he ever visit him?", "Did the old captain ever visit him?"),
         ("The price, is it fair?", "Is the price fair?"),
         ("And the boards? Who saved those?", "Who saved the boards?"),
+        ("Sorry, the rabbit again. Does he need water?", "Does the rabbit need water?"),
         ("Were there dogs? What happened to them?", "What happened to dogs?"),
     ],
 )

@@ -80,6 +80,8 @@ def test_they_are_the_names_of_a_list_and_not_all_that_it_says_of_them():
 def test_one_thing_is_not_they():
     before = turn("When was the ship crushed?", "in 1898", "The ship was crushed in 1898.")
     assert after(before, asked="What did they eat?") == "What did they eat?"
+    where = turn("Where was the crash?", "The ship", "The ship was crushed.")
+    assert after(where, asked="What did they eat?") == "What did they eat?"
     assert after(turn("What does the crew eat?"), asked="Where do they sleep?") == "Where do the crew sleep?"
 
 
@@ -87,3 +89,10 @@ def test_one_thing_is_not_they():
 def test_a_word_that_only_counts_is_no_thing_that_is_spoken_of(asked):
     before = turn("How many keys are missing?", "Three"), turn(asked, "Ann Lee")
     assert after(*before, asked="What if I lose the new one?") == "What if I lose the new key?"
+
+
+@pytest.mark.parametrize("amount", ["after six", "on Sundays", "for 3 years"])
+def test_an_amount_or_a_day_is_nobody_and_nothing(amount):
+    before = turn("When can I collect my dog?"), turn(f"Can I come {amount}?")
+    assert after(*before, asked="What do they eat?") == "What do they eat?"
+    assert after(*before, asked="Does it need a lead?") == "Does my dog need a lead?"

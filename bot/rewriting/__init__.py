@@ -41,6 +41,7 @@ _OWNED = re.compile(r"(?<=\b(?:is|of|in|to|on|at|by) )it['’]s(?=\s+[a-z])")
 _CONTRACTED = re.compile(
     r"\b(?P<pronoun>it|he|she|that|they|we|you)['’](?P<verb>s|re)\b(?=\s+(?P<behind>been|got|had|become)\b|)"
 )
+_MEANT = re.compile(r"^(?P<asked>[^,]+),\s+(?P<meant>[^,]{2,40}?)\s+i mean\W*$", re.IGNORECASE)
 _DO_SO = re.compile(r"\bdo (?:it|that|this|so)\b", re.IGNORECASE)
 _MEASURED = re.compile(r"how (?:big|large|heavy)", re.IGNORECASE)
 _RELATIVE = re.compile(r"\b(?:which|that|who|whom|where)\b", re.IGNORECASE)
@@ -85,6 +86,9 @@ def is_leaning(question: str, query: str, *, correct: Correct) -> bool:
 
 def _standing_alone(query: str, latest: Sequence[Turn], known: Sequence[Mention]) -> str:
     """Return a question that may lean on the last turns that were about the documents, the last first."""
+    added = _MEANT.match(query)
+    if added:  # "When was that, *the first time I mean*?"
+        return f"{_standing_alone(added['asked'], latest, known).rstrip('?.! ')} {added['meant']}?"
     query, before = _uncontracted(query), latest[0]
     asked = asked_otherwise(query, before.query)
     measured = (

@@ -90,7 +90,8 @@ def asked_otherwise(question: str, before: str) -> str | None:
     if asked.auxiliary is None and (not rest or (asked.takes_a_noun and _is_noun(rest, asked.asked))):
         return f"{asked.asked} {asked.rest}".strip()
     points = _POINTS.fullmatch(asked.rest) and not _IS_IT.fullmatch(asked.rest)
-    return asked.asked if points and _CIRCUMSTANCE.search(asked.asked) else None
+    is_manner = asked.asked.lower() == "how" and "happen" in asked.rest  # "How was that?" asks what it was like
+    return asked.asked if points and (is_manner or _CIRCUMSTANCE.search(asked.asked)) else None
 
 
 def _is_noun(words: Sequence[Token], asked: str) -> bool:

@@ -3,8 +3,10 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from typing import Literal
 
+from bot.reading.expressions import expressions
 from bot.rewriting.forms import Form
 from bot.rewriting.people import gender_of, kin_gender, looks_like_a_person, without_office
 from bot.rewriting.phrases import Phrase
@@ -67,6 +69,12 @@ def mention_of(phrase: Phrase, asked: Form, source: Source, age: int) -> Mention
         text, phrase.head, kind, source, age, phrase.is_name, phrase.is_plural, gender=gender,
         preposition=phrase.preposition, is_vague=is_vague,
     )  # fmt: skip
+
+
+def is_amount(text: str) -> bool:
+    """Tell whether a text is an amount and nothing else ("six", "3 years"); figures alone may be a name ("the 01")."""
+    found = chain(expressions(text, "number"), expressions(text, "duration"), expressions(text, "length"))
+    return not text.isdigit() and any(each.start == 0 and each.end == len(text) for each in found)
 
 
 def _kind(phrase: Phrase, asked: Form, source: Source) -> Kind:

@@ -10,7 +10,7 @@ from bot.rewriting.courtesy import bare
 from bot.rewriting.forms import Form, form
 from bot.rewriting.fragments import fragment
 from bot.rewriting.lexicon import genders
-from bot.rewriting.mention import AT_A_PLACE, Kind, Mention, mention_of
+from bot.rewriting.mention import AT_A_PLACE, Kind, Mention, is_amount, mention_of
 from bot.rewriting.people import looks_like_a_person, only_gender
 from bot.rewriting.phrases import MEASURES, Phrase, names, phrases
 from bot.rewriting.pronouns import POINTING
@@ -32,7 +32,7 @@ def mentions(turns: Sequence[Turn]) -> list[Mention]:
     """Return what these turns mention, the last turn's first; each once, as it was mentioned last."""
     latest = asked_of_documents(turns)
     spoken_of = (mention for age, turn in enumerate(latest) for mention in _of_turn(turn, age))
-    found = [each for each in spoken_of if not _is_when(each)]  # "it" and "there" are no "April 2008"
+    found = [each for each in spoken_of if not (_is_when(each) or is_amount(each.text))]  # "it" is no "April 2008"
     found[:0] = _compared(latest)
     people = [each for each in found if each.kind == "person"]
     known: dict[str, list[Mention]] = {}
@@ -47,7 +47,8 @@ def _is_when(mention: Mention) -> bool:
     """Tell whether a mention only says when: a date or year that is answered, or led by a preposition, not "1984"."""
     is_led = mention.preposition is not None or mention.source in ("answer", "quote")
     dates = (each for each in expressions(mention.text, "time") if each.start == 0 and each.end == len(mention.text))
-    return is_led and any(map(str.isdigit, mention.text)) and next(dates, None) is not None
+    is_told = any(map(str.isdigit, mention.text)) or mention.head.endswith(("day", "days"))  # not "May" or "April"
+    return is_led and is_told and next(dates, None) is not None
 
 
 def _is_as_asked(turn: Turn) -> bool:

@@ -92,7 +92,7 @@ def _features(
 
 def _is_lifeless(mention: Mention) -> bool:
     """Tell whether a mention is one thing, of which nobody says "they"; not "the winner", "the crew"."""
-    is_thing = mention.kind == "thing" and not (mention.is_plural or mention.is_name)
+    is_thing = mention.kind in ("thing", "place") and not (mention.is_plural or mention.is_name)
     return is_thing and not is_person_noun(mention.head) and mention.head not in _COLLECTIVES
 
 

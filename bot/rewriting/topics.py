@@ -19,7 +19,8 @@ _TOPIC = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _NAMED_FIRST = re.compile(
-    r"^\W*(?:(?:and|but|so|now|ok(?:ay)?)[\s,.]+)*(?P<topic>(?:the|my|our|your|these)\s[^,:;?]{2,40})[,:?]\s*"
+    r"^\W*(?:(?:and|but|so|now|sorry|ok(?:ay)?)[\s,.]+)*(?P<topic>(?:the|my|our|your|these)\s[^,:;?.]{2,40}?)"
+    r"(?:\s+again\s*[,:?.]?|[,:?])\s*"
     r"(?P<rest>(?:who|what|when|where|why|how|do|does|did|is|are|was|were|can|must|will|has|have)\b[^,]*$)",
     re.IGNORECASE,
 )
