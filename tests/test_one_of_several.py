@@ -61,6 +61,11 @@ def test_names_that_were_joined_or_contrasted_are_a_row(before, asked, query):
     assert after(before, asked=asked) == query
 
 
+def test_a_name_at_the_end_of_a_sentence_has_no_full_stop():
+    bodies = turn("Which bodies are there?", None, "There are two bodies: the Commission and the Court of the Lake.")
+    assert after(bodies, asked="Where does the second one sit?") == "Where does the Court of the Lake sit?"
+
+
 def test_the_other_is_the_one_that_was_not_spoken_of():
     price = turn("How much does Swift and Sons want?", "80", "Swift and Sons want 80.", question="And the second?")
     assert after(FIRMS, price, asked="And the other?") == "How much does Hartley Roofing want?"

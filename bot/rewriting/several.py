@@ -90,7 +90,7 @@ def _rows(turn: Turn, behind: Behind) -> Iterator[tuple[str, list[str], str]]:
 
 def _joined(text: str, many: int | None = None) -> list[str] | None:
     """Return the names that a text joins by "and", so many; uncounted, two may be one name ("Swift and Sons")."""
-    rows = (_BETWEEN.split(found.group()) for found in _ROW.finditer(text))
+    rows = (_BETWEEN.split(found.group().rstrip(".")) for found in _ROW.finditer(text))
     return next((row for row in rows if len(row) == many or (many is None and len(row) > _PAIR)), None)
 
 
