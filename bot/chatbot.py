@@ -111,9 +111,8 @@ class Chatbot:
     ) -> tuple[Response, Thread | None]:
         """Answer a query: alone, or where its thread is.
 
-        What leans on the conversation is asked at the thread; where that finds no answer, what the typed words find in
-        the thread's passage is one: the query may have taken "it" for something else. What alone finds no answer or,
-        saying little, only one in another document is asked there too; its thread is returned, if that decided.
+        What leans on the conversation is asked at the thread; in vain, as typed, of its passage alone. What alone finds
+        no answer or, saying little, only one elsewhere is asked there too; its thread is returned, if that decided.
         """
         if thread is None:
             return self._respond(query, index, among=among), None
