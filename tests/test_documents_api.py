@@ -9,7 +9,7 @@ from sqlalchemy import event
 from bot import Settings, create_chatbot
 from knowledge import bundled_document, document_id
 from web import create_app
-from web.replies import Outcome
+from web.document_replies import Outcome
 from web.uploads import MOST_BYTES, MOST_FILES
 
 CAP = b"The cap of the mayor was bought in Rome."

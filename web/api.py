@@ -6,7 +6,7 @@ from flask import Blueprint, Response, current_app, render_template, request
 from werkzeug.exceptions import ServiceUnavailable
 
 from bot import hit_payload, summary_payload
-from web import access, asking, given, idempotency, openapi, replies, strangers
+from web import access, asking, document_replies, given, idempotency, openapi, replies, strangers
 from web.operations import operation
 from web.paging import paged
 
@@ -44,7 +44,7 @@ def search(query: given.Search) -> dict[str, Any]:
 
 @blueprint.get("/documents")
 @operation(
-    "documents", query=given.Documents, reply=replies.Documents, refuses=(404, 422),
+    "documents", query=given.Documents, reply=document_replies.Documents, refuses=(404, 422),
     gives={"document_id": "/documents/0/document_id"},
 )  # fmt: skip
 def documents(query: given.Documents) -> Response:
@@ -59,7 +59,7 @@ def documents(query: given.Documents) -> Response:
 
 
 @blueprint.get("/documents/<document_id>")
-@operation("documents", query=given.Cited, reply=replies.Document, refuses=(404,))
+@operation("documents", query=given.Cited, reply=document_replies.Document, refuses=(404,))
 def document(document_id: str, query: given.Cited) -> dict[str, Any]:
     """Return one document with its text.
 

@@ -6,7 +6,7 @@ from flask import Blueprint, Response, jsonify
 
 from bot import outcome_payload, summary_payload
 from knowledge import UNDO_SECONDS
-from web import asking, given, originals, replies, uploads
+from web import asking, document_replies, given, originals, uploads
 from web.errors import problem
 from web.operations import operation
 
@@ -15,7 +15,7 @@ blueprint = Blueprint("documents_api", __name__, url_prefix="/api/documents")
 
 @blueprint.post("")
 @operation(
-    "documents", body=given.Upload, body_type="multipart/form-data", parse=False, reply=replies.Uploaded,
+    "documents", body=given.Upload, body_type="multipart/form-data", parse=False, reply=document_replies.Uploaded,
     refuses=(413, 415, 422, 507),
 )  # fmt: skip
 def add() -> Response:
@@ -35,7 +35,7 @@ def add() -> Response:
 
 
 @blueprint.delete("/<document_id>")
-@operation("documents", reply=replies.Removed, refuses=(404,))
+@operation("documents", reply=document_replies.Removed, refuses=(404,))
 def remove(document_id: str) -> dict[str, Any]:
     """Remove a document: nothing is answered from it any more; for 30 seconds that can be undone.
 
@@ -48,7 +48,7 @@ def remove(document_id: str) -> dict[str, Any]:
 
 
 @blueprint.post("/<document_id>/undo")
-@operation("documents", reply=replies.DocumentListed, refuses=(404, 409))
+@operation("documents", reply=document_replies.DocumentListed, refuses=(404, 409))
 def undo(document_id: str) -> dict[str, Any]:
     """Bring a document back that was removed less than 30 seconds ago."""
     library = asking.chatbot().library

@@ -11,6 +11,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from bot.reading.full_names import TITLES
+from bot.reading.numerals import CARDINALS
 from bot.reading.questions import Asking
 from knowledge import Token, antonyms, fold, stem, tokens
 
@@ -19,12 +20,8 @@ _DENIED = re.compile(
 )
 """What makes a word its contrary, or the contrary of it: nothing is told then."""
 _BESIDE = re.compile(r"(?:['’]s)?[\s–-]?")
-_CARDINALS = (
-    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-    "eighteen nineteen twenty"
-)
 _ORDINALS = {"first": "1st", "second": "2nd", "third": "3rd", "fourth": "4th", "fifth": "5th", "sixth": "6th"}
-_FIGURES = {word: str(number) for number, word in enumerate(_CARDINALS.split(), start=1)} | _ORDINALS
+_FIGURES = {word: str(number) for word, number in CARDINALS.items()} | _ORDINALS
 _POSSESSIVE = re.compile(r"['’]s$")
 _YEAR = r"\b(?:1[5-9]|20)\d\d\b"
 _MONTH = r"(?<!^)\b(?:January|February|March|April|May|June|July|August|September|October|November|December)\b"

@@ -6,13 +6,13 @@ from functools import lru_cache
 from itertools import takewhile
 
 from bot.answers import Span
+from bot.reading.numerals import SEVERAL
 from bot.reading.questions import Asking
 from bot.reading.verbs import is_verb
 from knowledge import STOP_WORDS, Passage
 
 Place = tuple[int, int]
 
-_COUNTS = {word: n for n, word in enumerate("two three four five six seven eight nine ten".split(), start=2)}
 _IRREGULAR = frozenset("people men women children criteria phenomena feet species".split())
 _MEASURES = frozenset(
     "percentage percentages times years months days hours numbers amounts does has was is this".split()
@@ -59,7 +59,7 @@ def asks_for_several(question: str) -> bool:
 def count_asked(question: str) -> int | None:
     """Return how many things a question asks for, None where it does not say."""
     written = (word for words in _asked_for(question) for word in words[:2])
-    return next((_COUNTS.get(word) or int(word) for word in written if word in _COUNTS or word.isdigit()), None)
+    return next((SEVERAL.get(word) or int(word) for word in written if word in SEVERAL or word.isdigit()), None)
 
 
 def _asked_for(question: str) -> Iterator[list[str]]:
@@ -68,7 +68,7 @@ def _asked_for(question: str) -> Iterator[list[str]]:
         words = re.findall(r"[\w'’-]+", question[match.end() :].lower())
         if words[:1] and words[0] in _DETERMINERS:
             yield words[1:7]
-        elif not match["be"] or (words and words[0] in _COUNTS):
+        elif not match["be"] or (words and words[0] in SEVERAL):
             yield words[:6]
 
 

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from threading import Lock
 
 import numpy as np
-from numpy.typing import NDArray
 
 from bot.reading.encoding import Floats
 from bot.reading.forward import Weights, alone
@@ -18,7 +17,6 @@ _REMEMBERED = 16384
 _AT_ONCE = 16
 """Rows that are computed at once, always as many: the same word gives the same numbers in any company."""
 
-Places = NDArray[np.intp]
 _BEGINS = 6
 """Which feature says that a token begins a sentence."""
 

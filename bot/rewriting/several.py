@@ -7,6 +7,7 @@ from itertools import pairwise
 from bot.answers import Citation
 from bot.conversation import Turn
 from bot.reading.expressions import expressions
+from bot.reading.numerals import SEVERAL
 from bot.rewriting.forms import form
 from bot.rewriting.phrases import AUXILIARIES, DETERMINERS, verbs
 from knowledge import Token, stem, terms, tokens
@@ -23,9 +24,8 @@ _CHOSEN = re.compile(
     rf"\bthe\s+(?P<place>{'|'.join(_PLACES)})\b(?:\s+(?:one\b|(?P<noun>[a-z]+)))?(?!['’\w])", re.IGNORECASE
 )
 _BY_PLACE = re.compile(rf"\b(?:{'|'.join(_PLACES)})\b", re.IGNORECASE)
-_MANY = {word: n for n, word in enumerate("two three four five six seven eight nine ten eleven twelve".split(), 2)}
 _COUNTED = re.compile(
-    rf"\b(?P<many>{'|'.join(_MANY)}|\d{{1,2}})\s+(?:[a-z]+\s+)?(?P<noun>[a-z]+s|men|women|people)\b", re.IGNORECASE
+    rf"\b(?P<many>{'|'.join(SEVERAL)}|\d{{1,2}})\s+(?:[a-z]+\s+)?(?P<noun>[a-z]+s|men|women|people)\b", re.IGNORECASE
 )
 _ITEM = r"(?:(?:the|an?)\s+(?:[a-z]+\s+)?)?[A-Z][\w.’'-]*(?:\s+(?:of\s+(?:the\s+)?)?[A-Z][\w.’'-]*)*"
 _ROW = re.compile(rf"{_ITEM}(?:,\s+{_ITEM})*,?\s+and\s+{_ITEM}")
@@ -76,7 +76,7 @@ def _rows(turn: Turn, behind: Behind) -> Iterator[tuple[str, list[str], str]]:
     """Yield the rows that a turn's quotes list or begin: the noun that counts them, their names, where they stand."""
     for cited in turn.answer.citations:
         for counted in _COUNTED.finditer(cited.quote):
-            many = _MANY.get(counted["many"].lower()) or int(counted["many"])
+            many = SEVERAL.get(counted["many"].lower()) or int(counted["many"])
             text = f"{cited.quote} {behind(cited)}"
             row = _joined(cited.quote[counted.end() :], many) or _led(text[counted.end() :], many)
             if row:
