@@ -6,9 +6,10 @@ say?" for nothing that *Joan* Lee said, and what opened in *2004* did not open "
 
 import re
 from collections.abc import Iterable, Iterator
-from difflib import SequenceMatcher
 from functools import lru_cache
 from itertools import pairwise
+
+from rapidfuzz.distance import OSA
 
 from bot.reading.full_names import TITLES
 from bot.reading.numerals import CARDINALS
@@ -32,7 +33,7 @@ _SPANNING = re.compile(
     re.IGNORECASE,
 )
 _ALIKE = 0.75
-"""How alike two names are that may be one, misspelt: `SequenceMatcher.ratio`."""
+"""How alike two names are that may be one, misspelt: one less the share of letters that differ."""
 
 
 def contradicts(asking: Asking, sentence: str, passage: str, about: str) -> bool:
@@ -115,7 +116,7 @@ def _is_another_name(word: str, instead: str) -> bool:
     one, other = fold(word), fold(instead)
     if not (word[0].isupper() and instead[0].isupper()) or TITLES & {one, other}:
         return False
-    return one[:4] != other[:4] and SequenceMatcher(None, one, other, autojunk=False).ratio() < _ALIKE
+    return one[:4] != other[:4] and OSA.normalized_similarity(one, other) < _ALIKE
 
 
 def _says_an_antonym(asking: Asking, sentence: str) -> bool:
