@@ -803,3 +803,18 @@ def test_he_is_the_man_whom_the_quote_names_beside_a_woman():
     married = turn("Who was Eleanor Vane married to?", None, "In 1906 Vane had married Arthur Penrose.")
     assert after(married, asked="How did he die?") == "How did Arthur Penrose die?"
     assert after(married, asked="How did she die?") == "How did Eleanor Vane die?"
+
+
+def test_an_ordinal_behind_the_belongs_to_what_is_spoken_of():
+    kept = turn("What is kept there?", "his diary of the first journey")
+    assert after(kept, asked="Who paid for it?") == "Who paid for his diary of the first journey?"
+
+
+def test_when_something_was_is_no_topic_of_a_question():
+    before = turn("Why did Ann Lee stay at home?")
+    assert after(before, asked="and later on, did she marry?") == "later on, did Ann Lee marry?"
+
+
+@pytest.mark.parametrize("asked", ["how many came last year", "how many left?"])
+def test_how_many_did_something_is_a_whole_question(asked):
+    assert after(turn("How many men joined the club?", "ten"), asked=asked) == asked

@@ -96,8 +96,9 @@ def asked_otherwise(question: str, before: str) -> str | None:
 
 def _is_noun(words: Sequence[Token], asked: str) -> bool:
     """Tell whether words behind "which" or "how many" are a noun alone, without a verb."""
-    first = words[0].word  # "What happened then?", "What went wrong?"; but "Which saw?"
-    is_done = first.endswith("ed") or (asked.lower() == "what" and is_past(first) and first[-1] not in "sg")
+    first = words[0].word  # "What happened then?"
+    may_be_done = asked.lower() in ("what", "how many")  # "What went wrong?", "How many left?"; but "Which saw?"
+    is_done = first.endswith("ed") or (may_be_done and is_past(first) and first[-1] not in "sg")
     is_verb_first = first in AUXILIARIES or (is_done and base_form(first) not in (None, first))
     return len(words) <= 3 and not is_verb_first and not any(_is_verbal(each.word) for each in words[1:])
 

@@ -184,7 +184,7 @@ def _goes_on(words: Sequence[Token], first: int, n: int, text: str, finite: froz
         return may_follow and (_may_begin(words[n + 1]) or words[n + 1].word in _ARTICLES)
     if token.word in _ARTICLES:
         return last in ("of", "and", "or")
-    return _may_begin(token)
+    return _may_begin(token) or (last in _ARTICLES and token.word in ADVERBS)
 
 
 def _without_adverb(text: str, run: list[Token]) -> list[Token]:

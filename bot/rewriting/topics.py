@@ -45,7 +45,7 @@ def about_what_it_names(query: str, known: Sequence[Mention]) -> str | None:
         return asked_first
     topic = _TOPIC.match(query) or _named_first(query) or _named_last(query)
     named = _I_MEAN.sub("", topic["topic"].strip()) if topic else ""
-    if topic is None or fold(named) in PERSON.keys() | IT | THEY | POINTING:
+    if topic is None or fold(named) in PERSON.keys() | IT | THEY | POINTING or not any(phrases(named)):
         return None
     return _about_topic(small(named), topic["rest"], known)
 
