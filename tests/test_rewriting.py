@@ -805,6 +805,35 @@ def test_he_is_the_man_whom_the_quote_names_beside_a_woman():
     assert after(married, asked="How did she die?") == "How did Eleanor Vane die?"
 
 
+@pytest.mark.parametrize(
+    ("before", "asked", "query"),
+    [
+        (turn("What was wrong with the lamp?"), "Who made it?", "Who made the lamp?"),
+        (turn("What was agreed about the lamp?"), "Who made it?", "Who made the lamp?"),
+        (turn("Which lamp lasted longest?"), "Who made it?", "Who made the lamp?"),
+    ],
+)
+def test_what_something_is_like_or_what_was_done_is_nothing_that_it_means(before, asked, query):
+    assert after(before, asked=asked) == query
+
+
+@pytest.mark.parametrize(
+    ("asked", "query"),
+    [
+        ("How much did he give?", "How much did Hugh Pettifer give?"),
+        ("Where is it printed?", "Where is Whitcombe Gazette printed?"),
+    ],
+)
+def test_a_name_with_the_before_it_is_nobody_even_where_it_answers_who(asked, query):
+    quote = "It was paid for by the Whitcombe Gazette and by Hugh Pettifer."
+    assert after(turn("Who paid for the journey?", "the Whitcombe Gazette", quote), asked=asked) == query
+
+
+def test_a_title_behind_the_is_still_a_person():
+    opened = turn("Who opened the bridge?", "the Countess Irmgard", "The Countess Irmgard opened the bridge.")
+    assert after(opened, asked="When did she die?") == "When did Countess Irmgard die?"
+
+
 def test_an_ordinal_behind_the_belongs_to_what_is_spoken_of():
     kept = turn("What is kept there?", "his diary of the first journey")
     assert after(kept, asked="Who paid for it?") == "Who paid for his diary of the first journey?"

@@ -10,8 +10,8 @@ from bot.rewriting.courtesy import bare
 from bot.rewriting.forms import Form, form
 from bot.rewriting.fragments import fragment
 from bot.rewriting.lexicon import genders
-from bot.rewriting.mention import AT_A_PLACE, Kind, Mention, is_amount, mention_of
-from bot.rewriting.people import looks_like_a_person, only_gender
+from bot.rewriting.mention import AT_A_PLACE, Kind, Mention, Source, is_amount, mention_of
+from bot.rewriting.people import gender_of, looks_like_a_person, only_gender
 from bot.rewriting.phrases import MEASURES, Phrase, names, phrases
 from bot.rewriting.pronouns import POINTING
 from bot.rewriting.tagging import tags
@@ -24,6 +24,7 @@ _OWNING = (" have", " has", " had", " got", " there")
 _IN_A_CLAUSE = re.compile(r"(?:if|unless|because|when|while|although|so that|in order)\b", re.IGNORECASE)
 _OWNED = re.compile(r"['’]s?(?:\s+[a-z]+){1,3},?\s+[A-Z]")
 """What stands behind a name that only tells whose the next one is ("Ann Lee*'s daughter, Ruth*")."""
+_THE = re.compile(r"\bthe\s+$", re.IGNORECASE)
 _READ = 600
 """Characters of a query and of a quote that are read."""
 
@@ -95,9 +96,10 @@ def _as_person(mention: Mention, people: Sequence[Mention]) -> Mention:
 
 def _of_turn(turn: Turn, age: int) -> Iterator[Mention]:
     asked = form(turn.query[:_READ])
-    queried = [_queried(each, asked, turn.query, age, is_inside=inside) for each, inside in _with_owners(asked.phrases)]
+    spoken_of = [each for each in asked.phrases if not _is_said_of(each, turn.query)]
+    queried = [_queried(each, asked, turn.query, age, is_inside=inside) for each, inside in _with_owners(spoken_of)]
     answered = list(_answered(turn, asked, age))
-    if asked.has_subject and queried:
+    if asked.has_subject and queried and spoken_of[0] == asked.phrases[0]:
         queried[0] = replace(queried[0], is_subject=True)
     if asked.asks_for_subject:
         ordered = [*(replace(each, is_subject=True) for each in answered), *queried]
@@ -112,6 +114,12 @@ def _of_turn(turn: Turn, age: int) -> Iterator[Mention]:
     yield from _with_genders(
         turn, age, [*_pair(queried, age), *ordered, *_asked_for(asked, age), *_quoted(turn, asked, age)]
     )
+
+
+def _is_said_of(phrase: Phrase, query: str) -> bool:
+    """Tell whether a word alone is no noun, but says how something is or what is done ("What was *wrong* with it?")."""
+    is_bare = phrase.text.islower() and phrase.text.isalpha()
+    return is_bare and tags(query).get(phrase.start, "").startswith(("JJ", "RB", "VBD", "VBN"))
 
 
 def _is_called(asked: Form, queried: Sequence[Mention], answered: Sequence[Mention]) -> bool:
@@ -155,7 +163,8 @@ def _answered(turn: Turn, asked: Form, age: int) -> Iterator[Mention]:
     short = (turn.answer.short or "")[:_READ]
     if turn.answer.kind != "answer" or not short or is_verdict(short):
         return
-    found = [mention_of(each, asked, "answer", age) for each in names(short) if not _OWNED.match(short, each.end)]
+    named = [each for each in names(short) if not _OWNED.match(short, each.end)]
+    found = [_of_name(each, short, asked, "answer", age) for each in named]
     people = [each for each in found if looks_like_a_person(each.text)]
     if people and len(people) < len(found):
         found = [*people, *(replace(each, kind="thing") for each in found if each not in people)]
@@ -171,6 +180,16 @@ def _answered(turn: Turn, asked: Form, age: int) -> Iterator[Mention]:
     )  # "His job?" "Fisherman"
     for each in [each for each in _first_thing(short) if each.determiner not in POINTING]:
         yield replace(mention_of(each, asked, "answer", age), is_vague=is_said_of and not each.determiner)
+
+
+def _of_name(name: Phrase, text: str, asked: Form, source: Source, age: int) -> Mention:
+    """Return what a name in a text mentions: a thing where "the" before it, or capitals alone, tell so ("the BBC").
+
+    Not "the Minister Ann Lee", whose office is no part of her name, and not "the Countess Irmgard".
+    """
+    mention = mention_of(name, asked, source, age)
+    is_led = _THE.search(text[: name.start]) is not None and mention.text == name.text
+    return replace(mention, kind="thing") if (is_led or name.text.isupper()) and not gender_of(name.text) else mention
 
 
 def _is_a_list_of(named: Sequence[Mention], short: str) -> bool:
@@ -195,7 +214,7 @@ def _asked_for(asked: Form, age: int) -> Iterator[Mention]:
 
 def _quoted(turn: Turn, asked: Form, age: int) -> Iterator[Mention]:
     quotes = [cited.quote[:_READ] for cited in turn.answer.citations[:1]]
-    found = [mention_of(each, asked, "quote", age) for quote in quotes for each in names(quote)]
+    found = [_of_name(each, quote, asked, "quote", age) for quote in quotes for each in names(quote)]
     people = [each for each in found if each.kind == "person"]
     if len(people) > 1:
         yield Mention(f"{people[0].text} and {people[1].text}", people[1].head, "person", "quote", age, True, True)

@@ -5,7 +5,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from bot.rewriting.mention import Mention
 from bot.rewriting.person_nouns import is_person_noun
 from bot.rewriting.phrases import AUXILIARIES, PREPOSITIONS
-from bot.rewriting.verb_forms import is_past
 
 PERSON = {"he": "m", "him": "m", "his": "m", "she": "f", "her": "f", "hers": "f"}
 IT = frozenset(("it", "its"))
@@ -13,7 +12,7 @@ THEY = frozenset(("they", "them", "their", "theirs"))
 
 _COMMON: Mapping[str, float] = {
     "age": -0.8, "again": 1.1, "query": 1.0, "answer": 0.2, "quote": -1.0, "subject": 0.8, "called": 2.5,
-    "called_before": 1.4, "vague": -5.0, "bare": -2.5, "rank": -0.1, "parallel": 0.5, "pair": -0.5, "left": -1.0,
+    "called_before": 1.4, "vague": -5.0, "rank": -0.1, "parallel": 0.5, "pair": -0.5, "left": -1.0,
     "inside": -0.5, "objects": 0.6, "new": 0.8, "turned_to": 1.2,
 }  # fmt: skip
 _WEIGHTS: Mapping[str, Mapping[str, float]] = {
@@ -73,7 +72,6 @@ def _features(
         ("lifeless", _is_lifeless(mention)),
         ("vague", mention.is_vague),
         ("left", mention.is_left),
-        ("bare", not mention.is_name and is_past(mention.text)),  # "What was *agreed*?"
         ("someone", not mention.is_name and is_person_noun(mention.head)),  # "the winner"
         ("inside", mention.is_inside),
         ("new", mention.is_new),
