@@ -847,3 +847,8 @@ def test_when_something_was_is_no_topic_of_a_question():
 @pytest.mark.parametrize("asked", ["how many came last year", "how many left?"])
 def test_how_many_did_something_is_a_whole_question(asked):
     assert after(turn("How many men joined the club?", "ten"), asked=asked) == asked
+
+
+def test_one_is_there_in_what_was_asked_of_sooner_than_in_a_place_that_is_quoted():
+    found = turn("Did Rooke find the valley?", None, "Rooke found it, as he wrote in Copenhagen.")
+    assert after(found, asked="Did he go there again?") == "Did Rooke go in the valley again?"

@@ -39,7 +39,6 @@ _PEOPLE = {
 }
 """What people are called, and by which pronoun."""
 _HAVING = frozenset("get take have keep use buy bring return find lose open see need give send pay got had".split())
-_AT = ("in", "at")
 _ROOMS = frozenset(
     "room house home building hall yard garden kitchen office shop school church park library museum station hotel "
     "flat apartment cellar floor lake valley town village city country camp hut annex site square street area "
@@ -91,10 +90,8 @@ def _said(
         return _Said(text + (_owning(text) if word in _POSSESSIVE and _is_owner(query, token.end) else ""))
     following = words[n + 1] if n + 1 < len(words) else None
     if word == "there" and not _is_existential(words, n):
-        places = [each for each in known if each.kind == "place" and each.age <= 2]
-        place = min(places, key=lambda each: (not _may_be_there(each), each.source == "quote"), default=None)
-        rooms = (each for each in known if each.age == 0 and each.preposition in _AT and each.head in _ROOMS)
-        place = place or next(rooms, None)
+        places = [each for each in known if (each.kind == "place" or each.head in _ROOMS) and each.age <= 2]
+        place = min(places, key=_how_far_from_there, default=None)
         leads = place.preposition if place and place.preposition in ("at", "near", "on") else "in"
         return _Said(f"{leads} {place.text}") if place else None
     if word in ("one", "ones"):
@@ -212,9 +209,13 @@ def _is_owner(query: str, end: int) -> bool:
     return following is not None and following[1] not in STOP_WORDS - {"own", "first"}
 
 
-def _may_be_there(place: Mention) -> bool:
-    """Tell whether one is rather there than elsewhere: at the Town Hall, in Lund, sooner than in the Relief Force."""
-    return not place.is_name or place.preposition in ("at", "near", "on") or is_proper(place.head.capitalize())
+def _how_far_from_there(place: Mention) -> tuple[bool, bool, bool]:
+    """Return what orders places by how likely one is there: in Lund or a valley sooner than in the Relief Force.
+
+    Sooner in one that was spoken of than in one that is only quoted; among these, in a town sooner than in a room.
+    """
+    may_be_there = not place.is_name or place.preposition in ("at", "near", "on") or is_proper(place.head.capitalize())
+    return not may_be_there, place.source == "quote", place.kind != "place"
 
 
 def _is_existential(words: Sequence[Token], n: int) -> bool:
