@@ -124,6 +124,8 @@ def chat(data: Path | None) -> None:
 
 
 def _typed() -> str:
+    if sys.stdin is None:  # closed by who started this
+        return ""
     try:
         return input("> " if sys.stdin.isatty() else "").strip()
     except EOFError:

@@ -1,5 +1,6 @@
 """What the commands share: the group, their options, and opening the library for as long as a command runs."""
 
+import errno
 import json
 import re
 import sys
@@ -30,6 +31,10 @@ class Commands(click.Group):
             raise click.ClickException(str(error)) from error
         except UnicodeEncodeError as error:  # bytes of a shell that are no text; no database keeps them
             raise click.ClickException(f"{error.object[:80]!r} holds half a character; type it anew") from error
+        except OSError as error:
+            if error.errno == errno.EPIPE:  # nobody reads on, which click ends at
+                raise
+            raise click.ClickException(f"{error.filename or 'the output'}: {error.strerror or error}") from error
 
 
 class Typed(click.Command):

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from platformdirs import user_data_path
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.errors import BadSettings
@@ -15,14 +15,24 @@ ANSWER_THRESHOLD = 0.36
 """The confidence from which on a reply is an answer where nothing else is set."""
 
 
+def _users_own() -> Path:
+    """Return the user's data directory. Raises BadSettings where the user has none, as in a container without HOME."""
+    try:
+        return user_data_path("quoth", appauthor=False)
+    except RuntimeError as error:
+        raise BadSettings(
+            "there is no home directory to keep data in; name a folder with --data or QUOTH_DATA"
+        ) from error
+
+
 class Settings(BaseSettings):
     """What can be set. The command line goes before the environment, the environment before quoth.toml."""
 
     model_config = SettingsConfigDict(env_prefix="QUOTH_", env_ignore_empty=True, extra="forbid", frozen=True)
 
-    data: Path = Field(default_factory=lambda: user_data_path("quoth", appauthor=False))
+    data: Path = Field(default_factory=_users_own)
     """The folder of the library, the conversations and quoth.toml."""
-    host: str = "127.0.0.1"
+    host: str = Field(default="127.0.0.1", min_length=1)
     port: int = Field(default=8000, ge=0, le=65535)
     workers: int = Field(default=1, ge=1, le=64)
     """Processes that serve."""
@@ -59,6 +69,13 @@ class Settings(BaseSettings):
     answer_threshold: float = Field(default=ANSWER_THRESHOLD, ge=0.0, le=1.0)
     """The confidence from which on a reply is an answer; 0 answers everything that has a hit."""
 
+    @field_validator("*", mode="before")
+    @classmethod
+    def _no_truth(cls, value: object, info: ValidationInfo) -> object:
+        if isinstance(value, bool) and info.field_name != "public":  # it would count as 1: keep_days = true as one day
+            raise ValueError("it is neither true nor false")
+        return value
+
     @field_validator("trusted_hosts", mode="before")
     @classmethod
     def _separated(cls, hosts: object) -> object:
@@ -67,7 +84,10 @@ class Settings(BaseSettings):
     @field_validator("data")
     @classmethod
     def _expanded(cls, path: Path) -> Path:
-        return path.expanduser()
+        try:
+            return path.expanduser()
+        except RuntimeError as error:
+            raise ValueError("there is no such home directory") from error
 
     @classmethod
     def load(cls, data: Path | None = None, **overrides: Any) -> "Settings":
@@ -81,9 +101,9 @@ class Settings(BaseSettings):
 
 
 def _filed(file: Path) -> dict[str, Any]:
-    """Return what quoth.toml sets and the environment does not. Raises BadSettings."""
+    """Return what quoth.toml sets and the environment does not. Raises BadSettings, also where it is no file."""
     try:
-        filed = tomllib.loads(file.read_text(encoding="utf-8-sig")) if file.is_file() else {}
+        filed = tomllib.loads(file.read_text(encoding="utf-8-sig")) if os.path.lexists(file) else {}
     except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise BadSettings(f"{file} cannot be read: {error}; mend or remove it") from error
     return {key: value for key, value in filed.items() if not os.environ.get(f"QUOTH_{key}".upper())}
@@ -94,12 +114,12 @@ def _said(error: ValidationError) -> str:
     known = ", ".join(sorted(Settings.model_fields))
     lines = []
     for each in error.errors():
-        name = ".".join(str(part) for part in each["loc"])
+        name = str(each["loc"][0])
         if each["type"] == "extra_forbidden":
             lines.append(f"unknown setting {name!r} in quoth.toml; known are {known}")
         else:
             lines.append(
-                f"the setting {name!r} cannot be {each['input']!r}: {each['msg']}; "
+                f"the setting {name!r} cannot be {each['input']!r}: {each['msg'].removeprefix('Value error, ')}; "
                 f"see QUOTH_{name.upper()}, quoth.toml and the command line"
             )
     return "\n".join(lines)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from hashlib import sha256
+from os.path import lexists
 from pathlib import Path
 
 from knowledge.errors import BadSynonyms
@@ -26,7 +27,7 @@ class Thesaurus:
         Raises BadSynonyms, which names the line.
         """
         try:
-            if not path.is_file():
+            if not lexists(path):  # a folder, or a link that leads nowhere, is a mistake to tell
                 return cls()
             if path.stat().st_size > _LARGEST:
                 raise BadSynonyms(f"{path}: more than {_LARGEST:,} bytes; leave some of it out")
@@ -34,7 +35,7 @@ class Thesaurus:
         except UnicodeDecodeError as error:
             raise BadSynonyms(f"{path}: this is not UTF-8 text; save the file as UTF-8") from error
         except OSError as error:
-            raise BadSynonyms(f"{path}: it cannot be read ({error.strerror}); check its rights") from error
+            raise BadSynonyms(f"{path}: it cannot be read ({error.strerror}); mend or remove it") from error
         told = enumerate(lines, start=1)
         return cls(_group(line, f"{path}, line {n}") for n, line in told if line.strip() and not line.startswith("#"))
 

@@ -172,3 +172,9 @@ def test_a_backup_that_cannot_be_written_is_said_and_leaves_nothing(chatbot, tmp
     with pytest.raises(BadBackup, match="cannot be written"):
         backup(chatbot.library, chatbot.history, tmp_path / "gone" / "backup.zip")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_where_nothing_can_be_removed_either_the_backup_that_cannot_be_written_is_said(chatbot, tmp_path):
+    (tmp_path / "backup.zip.part").mkdir()
+    with pytest.raises(BadBackup, match="cannot be written"):
+        backup(chatbot.library, chatbot.history, tmp_path / "backup.zip")

@@ -462,6 +462,20 @@ def test_output_into_a_closed_pipe_leaves_no_traceback(quoth, tmp_path):
     assert done.stderr == ""
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a file that is always full")
+@pytest.mark.parametrize("arguments", [("documents",), ("ask", SINCE), ("serve", "--port", 0)])
+def test_output_into_a_file_on_a_full_disk_leaves_no_traceback(tmp_path, arguments):
+    done = process(*arguments, data=tmp_path, shell=">/dev/full")
+    assert (done.returncode, done.stderr) == (1, "Error: the output: No space left on device\n")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the shell there closes nothing")
+def test_chat_without_an_input_says_hello_and_ends(tmp_path):
+    done = process("chat", data=tmp_path, shell="<&-")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("Hello!")
+
+
 def test_what_the_terminal_cannot_show_is_escaped(tmp_path):
     done = process("ask", SINCE, data=tmp_path, env={"PYTHONIOENCODING": "iso-8859-2"})
     assert (done.returncode, done.stderr) == (0, "")

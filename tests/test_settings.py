@@ -1,5 +1,7 @@
 """Settings: where they come from, which goes first, and what is said of a bad one."""
 
+import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -99,6 +101,39 @@ def test_the_data_option_goes_before_its_variable(tmp_path, monkeypatch):
 
 def test_a_tilde_stands_for_the_home_directory(tmp_path):
     assert Settings.load(Path("~/notes")).data == tmp_path / "home" / "notes"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there the home directory is another matter")
+def test_who_has_no_home_directory_is_told_to_name_a_folder(monkeypatch):
+    for name in ("HOME", "XDG_DATA_HOME", "QUOTH_DATA"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(os, "getuid", lambda: 2_000_000_000)  # an account that the system knows nothing of
+    assert "--data or QUOTH_DATA" in complaint()
+    assert "home directory" in complaint(Path("~/notes"))
+
+
+def test_the_home_directory_of_nobody_is_named():
+    assert "nobody-of-this-name" in complaint(Path("~nobody-of-this-name/notes"))
+
+
+def test_an_empty_host_is_no_address(filed):
+    assert "'host'" in complaint(filed('host = ""\n'))
+
+
+def test_what_is_counted_is_never_true(filed):
+    said = complaint(filed("keep_days = true\n"))
+    assert "'keep_days' cannot be True: it is neither true nor false" in said
+    assert Settings.load(filed("public = true\n")).public
+
+
+@pytest.mark.parametrize("make", [Path.mkdir, lambda file: file.symlink_to("gone.toml")])
+def test_a_quoth_toml_that_is_no_file_is_named_and_not_passed_over(tmp_path, make):
+    make(tmp_path / "quoth.toml")
+    assert str(tmp_path / "quoth.toml") in complaint(tmp_path)
+
+
+def test_one_bad_name_of_several_is_told_by_the_name_of_its_setting(filed):
+    assert "see QUOTH_TRUSTED_HOSTS, " in complaint(filed('trusted_hosts = ["a.example", 5]\n'))
 
 
 @pytest.mark.parametrize(

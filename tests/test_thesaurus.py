@@ -1,5 +1,7 @@
 """The user's own synonyms: read from a file, searched by both ways, good for answers too."""
 
+from pathlib import Path
+
 import pytest
 
 from bot import Settings, create_chatbot
@@ -62,6 +64,13 @@ def test_without_a_file_there_are_none(tmp_path):
 def test_what_is_wrong_with_a_file_is_said_with_its_line(file, text, said):
     with pytest.raises(BadSynonyms, match=said):
         Thesaurus.read(file(text))
+
+
+@pytest.mark.parametrize("make", [Path.mkdir, lambda file: file.symlink_to("gone.txt")])
+def test_what_is_called_so_and_is_no_file_is_named_and_not_passed_over(tmp_path, make):
+    make(tmp_path / "synonyms.txt")
+    with pytest.raises(BadSynonyms, match=r"synonyms\.txt: it cannot be read"):
+        Thesaurus.read(tmp_path / "synonyms.txt")
 
 
 def test_a_passage_is_found_by_what_says_the_same(searched):
