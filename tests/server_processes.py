@@ -14,14 +14,13 @@ from web.security import HEADERS
 
 
 @contextmanager
-def serving(data, *options, **environment):
-    """Serve a data directory on a free port; give the process and its address."""
+def serving(data, *options, files=None, **environment):
+    """Serve a data directory on a free port; give the process, which may open so many `files`, and its address."""
+    command = [sys.executable, "-m", "web.cli", "serve", "--port", "0", "--data", str(data), *options]
+    if files:
+        command = ["bash", "-c", f'ulimit -n {files}; exec "$0" "$@"', *command]
     process = subprocess.Popen(
-        [sys.executable, "-m", "web.cli", "serve", "--port", "0", "--data", str(data), *options],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        env={**os.environ, **environment},
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env={**os.environ, **environment}
     )
     try:
         yield process, process.stdout.readline().split()[3]

@@ -1,7 +1,9 @@
 """Who may do what: this machine alone, with a key, or the chat in public; hosts, sites, limits, proxies."""
 
 import os
+import signal
 import stat
+import sys
 
 import pytest
 from click.testing import CliRunner
@@ -180,6 +182,23 @@ def test_a_conversation_belongs_to_the_key_it_was_begun_with(served, key, tmp_pa
     for headers in (bearer(other), {}):
         assert client.post("/api/ask", json=again, headers=headers).status_code == 404
         assert client.get(f"/conversations/{begun}", headers=headers).status_code == 404
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no limit on the size of files there")
+def test_a_secret_that_has_no_room_leaves_nothing_that_keeps_the_next_start_from_serving(tmp_path):
+    import resource
+
+    path = tmp_path / "secret.key"
+    ignored = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, hard))
+    try:
+        with pytest.raises(BadSettings, match=r"secret\.key cannot be used: File too large"):
+            secret_key(path)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+        signal.signal(signal.SIGXFSZ, ignored)
+    assert secret_key(path) == path.read_text(encoding="ascii")
 
 
 def test_without_settings_every_application_has_a_secret_of_its_own(chatbot):

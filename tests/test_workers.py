@@ -5,6 +5,7 @@ import json
 import os
 import signal
 import socket
+import subprocess
 import sys
 import threading
 import time
@@ -72,6 +73,33 @@ def test_who_sends_half_a_request_keeps_nobody_waiting(served):
     assert ask(url, "Who is Phil Goff?")["kind"] == "answer"
     for each in half:
         each.close()
+
+
+@pytest.mark.parametrize("options", [(), TWO])
+def test_more_clients_than_files_may_be_opened_end_nothing_and_fill_no_log(tmp_path, options):
+    with serving(tmp_path, *options, files=64) as (process, url):
+        half = [socket.create_connection(urlsplit(url).netloc.split(":")) for _ in range(150)]
+        for each in half:
+            each.sendall(b"GET /api/health HTTP/1.1\r\nHost: local")
+        time.sleep(1)
+        for each in half:
+            each.close()
+        assert ask(url, "Who is Phil Goff?")["kind"] == "answer"
+        process.send_signal(signal.SIGTERM)
+        said = process.stderr.read()
+    assert "Traceback" not in said
+    assert "exited" not in said
+    assert len(said) < 20_000
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no such limit there")
+def test_a_server_opens_more_files_than_it_begins_with_where_it_may():
+    code = (
+        "import resource; resource.setrlimit(resource.RLIMIT_NOFILE, (256, 2000));"
+        "from web.serving import connections; print(connections(), resource.getrlimit(resource.RLIMIT_NOFILE)[0])"
+    )
+    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    assert said == "1000 1200\n"
 
 
 @pytest.mark.parametrize(

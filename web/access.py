@@ -180,12 +180,25 @@ def secret_key(path: Path | None) -> str:
             made = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
         except FileExistsError:
             return _kept_secret(path)
-        with os.fdopen(made, "w", encoding="ascii") as file:
-            secret = secrets.token_hex(SECRET_BYTES)
-            file.write(secret)
-        return secret
+        return _written_secret(path, made)
     except OSError as error:
         raise BadSettings(f"{path} cannot be used: {error.strerror}; check the data directory") from error
+
+
+def _written_secret(path: Path, made: int) -> str:
+    """Write a new secret to the file that was made for it. Raises OSError; then there is no file."""
+    secret = secrets.token_hex(SECRET_BYTES)
+    try:
+        with os.fdopen(made, "w", encoding="ascii") as file:
+            file.write(secret)
+            file.flush()
+            os.fsync(
+                file.fileno()
+            )  # an empty file, as a failure of power leaves it, would keep the next start from serving
+    except OSError:
+        path.unlink()
+        raise
+    return secret
 
 
 def _kept_secret(path: Path) -> str:

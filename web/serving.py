@@ -27,7 +27,9 @@ BREATH = 0.05
 """Seconds between two looks at the connections while MOST_WAITING wait: to look keeps others from answering."""
 PATIENCE = 30  # seconds for the requests that run when the server stops
 _GRACE = 0.5  # seconds in which a connection that is kept alive may still send its next request
-_CONNECTIONS = 1000
+CONNECTIONS = 1000
+"""Clients that may be connected at once, to a process that may open as many files."""
+_FILES = 200  # which a process opens beside its connections, at most
 _MAX_BODY = 65 * 1024 * 1024  # waitress' own bound, above the application's, which answers in our shape
 
 
@@ -116,6 +118,7 @@ class Server:
         Raises CannotListen.
         """
         self._sockets: dict[int, Any] = {}
+        self._most = connections()
         self._stopping = False
         self._lanes = Lanes(THREADS)
         try:
@@ -128,7 +131,7 @@ class Server:
                 threads=THREADS,
                 ident=None,
                 max_request_body_size=_MAX_BODY,
-                connection_limit=_CONNECTIONS,
+                connection_limit=self._most,
                 clear_untrusted_proxy_headers=not proxied,
             )
         except (OSError, ValueError, OverflowError) as error:
@@ -137,7 +140,7 @@ class Server:
         self._listeners = [each for each in self._sockets.values() if isinstance(each, BaseWSGIServer)]
         for listener in self._listeners:
             listener.channel_class = _Channel
-            listener.handle_accept = partial(_accept_all, listener)
+            listener.handle_accept = partial(_accept_all, listener, most=self._most)
 
     @property
     def url(self) -> str:
@@ -185,7 +188,7 @@ class Server:
         return any(channel.requests or channel.total_outbufs_len for channel in self._channels())
 
 
-def _accept_all(listener: Any, *, most: float = _CONNECTIONS) -> None:
+def _accept_all(listener: Any, *, most: float) -> None:
     """Accept who waits to be accepted, not only the first: the one who asks for the health may come after hundreds."""
     known = -1
     while known < len(listener.active_channels) < most:
@@ -215,6 +218,24 @@ def prepare() -> None:
     """
     gc.collect()
     gc.freeze()
+
+
+def connections() -> int:
+    """Return how many clients may be connected at once, of the files that this process may open; more where it can.
+
+    Where it may open no more, a worker ends, and the server logs that without end.
+    """
+    try:
+        import resource  # noqa: PLC0415  # not on Windows, which has no such limit
+    except ImportError:
+        return CONNECTIONS
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = CONNECTIONS + _FILES
+    if soft == resource.RLIM_INFINITY or soft >= wanted:
+        return CONNECTIONS
+    soft = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    return max(soft // 4, soft - _FILES)
 
 
 def url_of(host: str, port: int | str) -> str:

@@ -17,7 +17,7 @@ from gunicorn.http.errors import ParseException
 from bot import Chatbot, Purger, Settings, create_chatbot
 from web.counting import Counts
 from web.lanes import Worker
-from web.serving import PATIENCE, CannotListen, prepare, remedy, url_of
+from web.serving import PATIENCE, CannotListen, connections, prepare, remedy, url_of
 from web.sharing import Desk, Desks, Turns
 
 if TYPE_CHECKING:
@@ -125,6 +125,7 @@ def _options(settings: Settings, listening: socket.socket) -> dict[str, Any]:
         "workers": settings.workers,
         "worker_class": Worker,
         "threads": THREADS,
+        "worker_connections": connections(),
         "keepalive": 75,
         "graceful_timeout": PATIENCE,
         "timeout": 120,
