@@ -34,7 +34,8 @@ class Commands(click.Group):
         except OSError as error:
             if error.errno == errno.EPIPE:  # nobody reads on, which click ends at
                 raise
-            raise click.ClickException(f"{error.filename or 'the output'}: {error.strerror or error}") from error
+            where = f"{error.filename}: " if error.filename else ""
+            raise click.ClickException(f"{where}{error.strerror or error}") from error
 
 
 class Typed(click.Command):

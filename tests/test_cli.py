@@ -466,7 +466,7 @@ def test_output_into_a_closed_pipe_leaves_no_traceback(quoth, tmp_path):
 @pytest.mark.parametrize("arguments", [("documents",), ("ask", SINCE), ("serve", "--port", 0)])
 def test_output_into_a_file_on_a_full_disk_leaves_no_traceback(tmp_path, arguments):
     done = process(*arguments, data=tmp_path, shell=">/dev/full")
-    assert (done.returncode, done.stderr) == (1, "Error: the output: No space left on device\n")
+    assert (done.returncode, done.stderr) == (1, "Error: No space left on device\n")
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="the shell there closes nothing")

@@ -92,6 +92,18 @@ def test_more_clients_than_files_may_be_opened_end_nothing_and_fill_no_log(tmp_p
     assert len(said) < 20_000
 
 
+def test_a_folder_in_memory_that_cannot_be_written_is_not_used(tmp_path, monkeypatch):
+    from bot import Settings
+    from web import workers
+
+    (tmp_path / "memory").mkdir(mode=0o500)
+    if os.access(tmp_path / "memory", os.W_OK):
+        pytest.skip("this account may write everywhere")
+    monkeypatch.setattr(workers, "_MEMORY", str(tmp_path / "memory"))
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        assert workers._options(Settings.load(tmp_path), listening)["worker_tmp_dir"] is None
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="no such limit there")
 def test_a_server_opens_more_files_than_it_begins_with_where_it_may():
     code = (

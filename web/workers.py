@@ -6,7 +6,6 @@ import socket
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from flask import Flask
@@ -27,6 +26,7 @@ THREADS = 16
 """They wait for the disk: each reply is kept before it goes out, many in one commit. More crowd out the health."""
 SHARED = "PROMETHEUS_MULTIPROC_DIR"
 """The variable that names the folder in which the workers count together; read when web.metrics is imported."""
+_MEMORY = "/dev/shm"  # noqa: S108  # a folder in memory, which some containers lack or cannot write in
 _LONGEST_LINE = 8190
 """Bytes of an address, as many as gunicorn reads: a long question in a query string."""
 
@@ -132,7 +132,7 @@ def _options(settings: Settings, listening: socket.socket) -> dict[str, Any]:
         "loglevel": "warning",
         "logger_class": _Log,
         "limit_request_line": _LONGEST_LINE,
-        "worker_tmp_dir": "/dev/shm" if Path("/dev/shm").is_dir() else None,  # noqa: S108  # gunicorn's heartbeat
+        "worker_tmp_dir": _MEMORY if os.access(_MEMORY, os.W_OK) else None,  # of gunicorn's heartbeat
         "control_socket_disable": True,
         "forwarded_allow_ips": "",
         "secure_scheme_headers": {},  # which headers of a proxy are believed is the application's business
