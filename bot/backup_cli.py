@@ -1,5 +1,6 @@
 """The commands that keep a library safe: backup and restore."""
 
+import sys
 from pathlib import Path
 
 import click
@@ -46,7 +47,7 @@ def restore(file: Path, yes: bool, data: Path | None, as_json: bool) -> None:
     check(file)
     with opened_chatbot(data) as chatbot:
         count = chatbot.library.count()
-        if not yes and as_json:
+        if not yes and (as_json or sys.stdin is None):  # nobody can be asked
             raise click.UsageError("all that is there is replaced: say --yes to that")
         if not yes:
             there = how_many(count, "document")

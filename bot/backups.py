@@ -21,9 +21,12 @@ _MANIFEST = "manifest.json"
 def backup(library: Library, history: History, file: Path) -> int:
     """Write all documents and conversations to a file, each as they are at one moment; return how many bytes it has.
 
-    Others read and write meanwhile. The file is there whole or not at all. Raises BadBackup.
+    Others read and write meanwhile. The file is there whole or not at all; a link to it stays. Raises BadBackup.
     """
-    part = file.with_name(f"{file.name}.part")
+    place = Path(os.path.realpath(file))
+    if os.path.exists(place) and not os.path.isfile(place):  # a device, which a file would take the place of
+        raise BadBackup(f"{file} is no file whose place a backup can take; choose another place")
+    part = place.with_name(f"{place.name}.part")
     try:
         with ZipFile(part, "w", ZIP_DEFLATED, compresslevel=1) as archive:
             told = {
@@ -35,12 +38,12 @@ def backup(library: Library, history: History, file: Path) -> int:
             archive.writestr(_MANIFEST, json.dumps(told, indent=2))
         with part.open("rb+") as written:
             os.fsync(written.fileno())
-        part.replace(file)
+        part.replace(place)
     except OSError as error:
         with suppress(OSError):  # where nothing can be written, nothing can be removed either
             part.unlink()
         raise BadBackup(f"{file} cannot be written: {error.strerror or error}; choose another place") from error
-    return file.stat().st_size
+    return place.stat().st_size
 
 
 def restore(library: Library, history: History, file: Path) -> dict[str, int]:

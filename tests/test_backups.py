@@ -1,6 +1,7 @@
 """A backup holds everything, is made while others write, and comes back whole or not at all."""
 
 import json
+import os
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -178,3 +179,20 @@ def test_where_nothing_can_be_removed_either_the_backup_that_cannot_be_written_i
     (tmp_path / "backup.zip.part").mkdir()
     with pytest.raises(BadBackup, match="cannot be written"):
         backup(chatbot.library, chatbot.history, tmp_path / "backup.zip")
+
+
+def test_a_link_leads_to_the_backup_and_stays_a_link(chatbot, tmp_path):
+    (tmp_path / "elsewhere").mkdir()
+    link = tmp_path / "backup.zip"
+    link.symlink_to(tmp_path / "elsewhere" / "backup.zip")
+    assert backup(chatbot.library, chatbot.history, link) == (tmp_path / "elsewhere" / "backup.zip").stat().st_size
+    assert link.is_symlink()
+    assert sorted(each.name for each in tmp_path.iterdir()) == ["backup.zip", "elsewhere"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no such files there")
+def test_a_backup_takes_no_place_of_what_is_no_file(chatbot, tmp_path):
+    os.mkfifo(tmp_path / "backup.zip")
+    with pytest.raises(BadBackup, match="is no file whose place a backup can take"):
+        backup(chatbot.library, chatbot.history, tmp_path / "backup.zip")
+    assert (tmp_path / "backup.zip").is_fifo()

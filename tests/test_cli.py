@@ -476,6 +476,14 @@ def test_chat_without_an_input_says_hello_and_ends(tmp_path):
     assert done.stdout.startswith("Hello!")
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="the shell there closes nothing")
+def test_a_restore_that_can_ask_nobody_wants_a_yes(quoth, tmp_path):
+    quoth("backup", tmp_path / "backup.zip")
+    done = process("restore", tmp_path / "backup.zip", data=tmp_path / "data", shell="<&-")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "--yes" in done.stderr.splitlines()[-1]
+
+
 def test_what_the_terminal_cannot_show_is_escaped(tmp_path):
     done = process("ask", SINCE, data=tmp_path, env={"PYTHONIOENCODING": "iso-8859-2"})
     assert (done.returncode, done.stderr) == (0, "")
