@@ -192,9 +192,7 @@ def _written_secret(path: Path, made: int) -> str:
         with os.fdopen(made, "w", encoding="ascii") as file:
             file.write(secret)
             file.flush()
-            os.fsync(
-                file.fileno()
-            )  # an empty file, as a failure of power leaves it, would keep the next start from serving
+            os.fsync(file.fileno())  # at an empty file, as a failure of power leaves it, the next start would fail
     except OSError:
         path.unlink()
         raise
