@@ -290,7 +290,7 @@ def quoth_serve(tmp_path, *options):
     )
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, getattr(signal, "SIGHUP", signal.SIGTERM)])
 def test_the_command_says_where_it_serves_and_ends_well_when_told_to(tmp_path, number):
     process = quoth_serve(tmp_path, "--port", "0")
     try:

@@ -197,7 +197,7 @@ def _accept_all(listener: Any, *, most: float) -> None:
 
 
 def serve(app: Flask, host: str, port: int, *, proxied: bool = False) -> None:
-    """Serve in the foreground until Ctrl-C or SIGTERM; say where once it listens. Raises CannotListen."""
+    """Serve in the foreground until Ctrl-C, SIGTERM or SIGHUP; say where once it listens. Raises CannotListen."""
     server = Server(app, host, port, proxied=proxied)
 
     def stop(_number: int, _frame: object) -> None:
@@ -206,6 +206,9 @@ def serve(app: Flask, host: str, port: int, *, proxied: bool = False) -> None:
 
     for each in (signal.SIGINT, signal.SIGTERM):
         signal.signal(each, stop)
+    hung_up = getattr(signal, "SIGHUP", None)  # the terminal is closed; Windows tells nothing of that
+    if hung_up and signal.getsignal(hung_up) is not signal.SIG_IGN:  # as nohup ignores it
+        signal.signal(hung_up, stop)
     prepare()
     print(f"Quoth answers at {server.url} (Ctrl-C stops it)", flush=True)
     server.run()
