@@ -27,8 +27,7 @@ def forget(connection: Connection, document_ids: Collection[str]) -> None:
 
 def _naming_any(document_ids: Sequence[str]) -> ColumnElement[bool]:
     """Return the condition that an answer names one of these documents."""
-    names = (f'"document_id": {json.dumps(each)}' for each in document_ids)
-    return or_(*(kept.turns.c.answer.contains(name, autoescape=True) for name in names))
+    return or_(*(kept.naming(each) for each in document_ids))
 
 
 def _forget_in(connection: Connection, conversation_id: str, document_ids: Collection[str]) -> None:

@@ -231,9 +231,13 @@ def owned(conversation_id: str, owner: str | None) -> ColumnElement[bool]:
 def cites(connection: Connection, document_id: str, whose: ColumnElement[bool]) -> bool:
     """Tell whether a reply in one of these conversations cites a document."""
     here = turns.c.conversation_id.in_(select(conversations.c.conversation_id).where(whose))
-    named = turns.c.answer.contains(f'"document_id": {json.dumps(document_id, ensure_ascii=False)}', autoescape=True)
-    found = connection.scalars(select(turns.c.answer).where(here, named))
+    found = connection.scalars(select(turns.c.answer).where(here, naming(document_id)))
     return any(document_id in _answer(json.loads(each)).cited for each in found)
+
+
+def naming(document_id: str) -> ColumnElement[bool]:
+    """Return the condition of the turns whose answers name a document, as it is written there."""
+    return turns.c.answer.contains(f'"document_id": {json.dumps(document_id, ensure_ascii=False)}', autoescape=True)
 
 
 def listed(owner: str, search: str) -> ColumnElement[bool]:
