@@ -280,8 +280,7 @@ class Library:
         """Put what `dump` wrote in the place of all that is kept, or change nothing. Raises BadBackup."""
         with self._store.database.writing():
             self._store.load(archive, told)
-            if self._store.get("passages") != PASSAGES:
-                self._begin(None)
+            self._begin(None)
 
     def faults(self) -> list[str]:
         """Return a line for whatever is damaged or half there; none where the library is whole."""

@@ -21,7 +21,7 @@ class Removals:
             if self._store.mark([document_id], status="removed", before="ready"):
                 if for_good:
                     self.purge([document_id])
-            elif any(file.document_id == document_id for file in self._store.files(ids=[document_id])):
+            elif self._store.files(ids=[document_id]):
                 self._store.purge([document_id])  # it never gave text
             else:
                 raise UnknownDocument(document_id)

@@ -47,6 +47,8 @@ def test_it_does_not_where_something_is_denied_or_it_says_no_or_stands_elsewhere
     [
         ("How many stars did John Kermode give?", "Mark Kermode gave four stars."),
         ("What does the Boston Observer say of it?", "The Charlotte Observer calls it dull."),
+        ("How many stars did Mark Kermode give?", "Mark Hughes gave four stars."),
+        ("Who chairs Committee 3?", "Moss chairs Committee 4."),
         ("Who filmed on 45 mm stock?", "Moss filmed on 35 mm stock."),
         ("Who has signed for three films?", "Waltz has signed for two films."),
         ("What ended the second meeting?", "A storm ended the first meeting."),

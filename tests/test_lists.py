@@ -112,6 +112,8 @@ def test_what_stands_in_brackets_belongs_to_its_item():
         ("The cap of Ann Lee is green.", "Ann Lee"),
         ("It was sold on May 4, 1901, in Rome.", "Rome"),
         ("It protects the human groups, and the part must be kept.", "human groups"),
+        ("They grow wheat, big red round sweet ripe fresh summer cherry tomatoes, and rye.", "wheat"),
+        ("It met Ann Lee, , Bo Day and Cy Fox.", "Ann Lee"),
     ],
 )
 def test_what_is_no_enumeration_stays_as_it_is(text, words):
