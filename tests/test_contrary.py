@@ -36,6 +36,7 @@ def test_an_antonym_beside_the_same_word_says_the_contrary(question, sentence):
         ("Is the clinic private?", "The clinic is public."),
         ("Where do private and public clinics stand?", "Public clinics stand in Graz."),
         ("What do the private papers tell of the market?", "The papers tell that the market was public."),
+        ("Which papers of the market are private?", "The newspapers tell that the meeting was public."),
     ],
 )
 def test_it_does_not_where_something_is_denied_or_it_says_no_or_stands_elsewhere(question, sentence):

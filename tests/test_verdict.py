@@ -19,6 +19,7 @@ BUILT = "The bridge was built by Ann Lee in 1932."
         ("Did Ann Lee build the bridge?", "In 1932, the famous engineer Ann Lee built the bridge."),
         ("Has the bridge been repaired?", "The bridge has been repaired twice."),
         ("Is Paris the capital?", "Paris is the capital, and Lyon is not far."),
+        ("Is Paris the capital?", "Paris is the capital; Lyon lies on the Rhone."),
         ("Does the guild keep the bridge?", "The guild keeps the bridge."),
         ("Does the city have a bridge?", "The city has a bridge by the harbour."),
         ("Do cats eat fish?", "Cats eat fish."),
@@ -53,6 +54,8 @@ def test_what_a_sentence_plainly_denies_is_a_no(question, sentence):
         ("Did Ann Lee build the bridge?", "The brother of Ann Lee built the bridge."),  # another subject
         ("Did Ann Lee build the bridge?", "Ann Lee's brother built the bridge."),
         ("Did York fall?", "New York fell."),
+        ("Was Ann Lee elected?", "The party backing Ann Lee was elected."),
+        ("Does the Guild keep the bridge?", "The Guild house keeps the bridge."),
         ("Did Ann build the bridge?", "Tom and Ann built the bridge."),
         ("Did Ann Lee build the bridge?", "Ann Lee planned to build the bridge."),  # not done
         ("Did Ann Lee build the bridge?", "Ann Lee would have built the bridge."),
