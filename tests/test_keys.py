@@ -18,7 +18,8 @@ def keys(tmp_path):
 
 
 def quoth(tmp_path, *arguments):
-    return CliRunner().invoke(cli, ["keys", *arguments, "--data", str(tmp_path)])
+    """Run a command on keys, in a data directory that only the first key makes."""
+    return CliRunner().invoke(cli, ["keys", *arguments, "--data", str(tmp_path / "quoth" / "data")])
 
 
 def test_a_key_is_recognised_by_what_was_shown(keys):
@@ -86,6 +87,12 @@ def test_a_file_that_is_no_database_is_told(tmp_path):
     (tmp_path / "keys.db").write_bytes(b"not a database, but long enough to look at" * 100)
     with pytest.raises(KeyTrouble, match=r"keys\.db cannot be used"):
         Keys(tmp_path / "keys.db").known()
+
+
+def test_a_folder_that_cannot_be_made_is_told_with_the_reason(tmp_path):
+    (tmp_path / "data").touch()
+    with pytest.raises(KeyTrouble, match=r"keys\.db cannot be used: \[(Errno|WinError) .*check the data directory"):
+        Keys(tmp_path / "data" / "keys.db").add("laptop")
 
 
 def test_the_commands_make_list_and_revoke_a_key(tmp_path):
