@@ -8,6 +8,7 @@ import pytest
 
 from bot import Answer, HistoryUnavailable, ShownPassage
 from bot.history import History
+from bot.kept import SCHEMA, prepare
 from knowledge import open_engine
 
 SCHEMA_1 = """CREATE TABLE turns (number INTEGER NOT NULL PRIMARY KEY, turn_id VARCHAR(32) NOT NULL UNIQUE,
@@ -58,6 +59,14 @@ def test_a_turn_that_was_kept_without_the_number_of_passages_shown_shows_three(d
     (turn,) = history.conversation("c").turns
     assert turn.answer.closest == passages[:3]
     history.close()
+
+
+def test_tables_that_another_process_made_meanwhile_are_left_as_they_are(tmp_path):
+    engine = open_engine(f"sqlite:///{tmp_path / 'conversations.db'}")
+    for _ in range(2):
+        with engine.begin() as connection:
+            assert prepare(connection) == SCHEMA
+    engine.dispose()
 
 
 def test_a_history_of_a_newer_quoth_is_refused_and_left_as_it_is(database, tmp_path):
