@@ -38,6 +38,11 @@ def test_a_sentence_is_about_what_stands_before_its_verb_even_if_that_may_be_a_n
     assert after(KEYS, asked="What does the second one do?", behind=behind) == "What does Timer do?"
 
 
+def test_a_sentence_that_is_about_nothing_named_is_none_of_them():
+    behind = BEHIND.replace(" The Stable", " It is warm there. The Stable")
+    assert after(HOUSES, asked="What is the last one for?", behind=behind) == "What is the Cottage for?"
+
+
 def test_less_than_what_was_counted_is_no_row():
     behind = " The Barn has heated boxes. The Stable is for large dogs."
     assert after(HOUSES, asked="What is the last one for?", behind=behind) == "What is the last house for?"
@@ -76,5 +81,9 @@ def test_what_the_document_or_a_question_itself_calls_the_second_stays():
     walks = replace(HOUSES, query="How many walks are there?", question="How many walks are there?")
     behind = " The First goes round the pond. The Second goes to the lane. The Last is short."
     assert after(walks, asked="Where does the second one go?", behind=behind).startswith("Where does the second")
+    boats = turn("Which boats are there?", None, "There are 2 boats, Lena and Otto.")
+    came = "When did the second one come?"
+    assert after(boats, asked=came) == "When did Otto come?"
+    assert after(boats, asked=came, behind=" A second came.") == came
     boat = turn("Who rows in the first boat?", None, "The boats are rowed by Lee, Orr and Holm.")
     assert after(boat, asked="And the second?") == "Who rows in the second boat?"

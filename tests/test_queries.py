@@ -69,6 +69,10 @@ def test_a_phrase_of_little_words_is_not_looked_for_in_all_of_a_large_library(li
     assert found(library, 'title:weather "from the"') == ["rain"]
 
 
+def test_quotation_marks_around_no_word_are_no_phrase():
+    assert parsed('"–" gulls') == Query('"–" gulls')
+
+
 def test_a_phrase_of_the_title_counts(library):
     assert found(library, '"of the coast"') == ["birds"]
 
@@ -164,6 +168,16 @@ def test_phrases_find_whatever_holds_them_and_nothing_else(texts, phrase, word):
     query = Query(f"gulls {word} {' '.join(phrase)}", (tuple(words_and_terms(" ".join(phrase))[0]),) if phrase else ())
     every = library.index.search(query.text, 100)
     assert library.index.find(query, 100) == [hit for hit in every if query.fits(hit.passage, "Gulls")]
+    library.close()
+
+
+def test_misspelt_words_are_corrected_in_the_language_of_the_documents_alone():
+    library = Library()
+    library.add([Document("hafen", "Der Hafen", GERMAN, "hafen.txt")])
+    assert found(library, "Wann wurde denn der Haffen gebaut?") == ["hafen"]
+    library.add([BIRDS])
+    library.remove("hafen")
+    assert found(library, "Wie viele Mewen und Wrans sind das?") == []
     library.close()
 
 
