@@ -43,6 +43,11 @@ def test_rows_name_their_columns_and_items_bear_a_mark(document):
     assert document.text.endswith("• drizzle\n• shower")
 
 
+def test_what_a_browser_does_not_show_is_in_no_cell():
+    page = PAGE.replace("<td>Oslo", "<td>Oslo<!-- a town --><script>count()</script><style>td {}</style>")
+    assert "City: Oslo; Rain: 763 mm" in read(page).text
+
+
 def test_title_author_and_language_are_kept(document):
     assert document.title == "Rain in the valley"
     assert {each: document.metadata[each] for each in ("author", "language", "media_type")} == {

@@ -33,6 +33,12 @@ def test_what_is_attached_and_not_read_is_told():
     assert [note.split(": ")[1] for note in notes] == ["attachment a.png", "attachment b.zip", "attachment c.docx"]
 
 
+def test_a_text_that_has_a_name_is_read_under_that_wherever_it_is_shown():
+    named = "Content-Type: text/plain\nContent-Disposition: inline; filename=sun.txt\n\nThe sun shone."
+    content = f"From: Ann\nSubject: Rain\nMIME-Version: 1.0\n{parted('mixed', TEXT, named)}"
+    assert read_bytes(content.encode(), "some.eml").text == "From: Ann\n\nIt rained.\n\nsun.txt\n\nThe sun shone."
+
+
 def parted(subtype, *parts):
     """Return a part of a message, or the rest of one, that is made of parts."""
     inside = "".join(f"--of-{subtype}\n{each}\n" for each in parts)

@@ -174,6 +174,13 @@ def test_large_and_bold_lines_are_headings_by_size():
     assert [each.heading for each in passages(document)] == ["Spring", "Spring › April"]
 
 
+def test_a_bold_line_is_a_heading_with_no_more_space_around_it():
+    lines = page_lines(f"{RAIN} {SNOW}", width=60)
+    left, top, size, _ = lines[-1]
+    document = read([*lines[:-1], (left, top, size, "April", True), *page_lines(SNOW, top=top + 12, width=60)])
+    assert [document.text[start:end] for start, end, _ in document.metadata["headings"]] == ["April"]
+
+
 def test_the_authors_below_a_title_are_no_headings():
     document = read([
         (72, 60, 24, "The year"), (72, 90, 12, "Ann Lee†, Bo Day"), (72, 110, 12, ", Cy Fox"),

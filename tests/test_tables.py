@@ -115,6 +115,21 @@ def test_text_around_a_table_stays_text():
     assert rows(page) == [PROSE, "City: Oslo; Rain: 763 mm", "City: Rome; Rain: 878 mm", PROSE]
 
 
+@pytest.mark.parametrize(("between", "top"), [([], 190), ([(72, 150, 14, "Lakes")], 170)], ids=["space", "heading"])
+def test_tables_below_each_other_are_two(between, top):
+    cities, lakes = [("City", "Rain"), ("Oslo", "763 mm"), ("Rome", "878 mm")], [("Lake", "Depth"), ("Como", "425 m")]
+    page = [*cells(cities, (72, 200)), *between, *cells([*lakes, ("Garda", "346 m")], (72, 200), top=top)]
+    assert rows(page)[-2:] == ["Lake: Como; Depth: 425 m", "Lake: Garda; Depth: 346 m"]
+
+
+def test_a_sentence_that_a_page_breaks_off_does_not_go_on_in_a_table():
+    table = cells([("city", "rain"), ("Oslo", "763 mm"), ("Rome", "878 mm")], (72, 200))
+    assert rows(page_lines(PROSE.removesuffix(".")), table)[1:] == [
+        "city: Oslo; rain: 763 mm",
+        "city: Rome; rain: 878 mm",
+    ]
+
+
 def test_text_beside_a_table_is_read_by_itself():
     table = cells([("City", "Rain"), ("Oslo", "763 mm"), ("Rome", "878 mm")], (360, 460))
     text = rows([*page_lines(PROSE, width=48), *table])
