@@ -74,6 +74,7 @@ def test_a_time_takes_the_preposition_that_stands_before_it(sentence, words, sai
         ("place", "It stands next to the harbour.", "harbour", "Next to the harbour."),
         ("place", "It lies between Graz and Linz.", "Graz and Linz", "Between Graz and Linz."),
         ("place", "It lies between Graz and Linz.", "Graz", "Graz."),
+        ("place", "It stands in the green hall.", "green", "Green."),
         ("reason", "It was closed because of the rain.", "rain", "Because of the rain."),
         ("reason", "They left to find work.", "find work", "To find work."),
         ("manner", "They called it by radio.", "radio", "By radio."),
@@ -114,10 +115,14 @@ def test_an_abbreviation_ends_with_one_full_stop():
 
 
 def test_a_long_form_is_said_with_its_acronym():
-    found = span("The Green Hat Club (GHC) met.", "Green Hat Club", "expansion")
-    said = wording.lead(found, "Green Hat Club")
-    assert "GHC" in said
-    assert "Green Hat Club" in said
+    sentence = "The Green Hat Club (GHC) met the Blue Cap Union (BCU)."
+    for short, acronym in (("Green Hat Club", "GHC"), ("Blue Cap Union", "BCU")):
+        assert wording.lead(span(sentence, short, "expansion"), short) == f"{acronym} stands for {short}."
+
+
+def test_a_long_form_that_answers_something_else_is_said_alone():
+    found = span("The Green Hat Club (GHC) met.", "Green Hat Club", "name")
+    assert wording.lead(found, "Green Hat Club") == "The Green Hat Club."
 
 
 def test_a_sentence_stands_on_one_line_with_its_title():
