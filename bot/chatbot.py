@@ -124,7 +124,7 @@ class Chatbot:
                 response = there if thread.answers(there.answer, index) else response
             return response, thread
         response, thread = self._respond(query, index, among=among), replace(thread, again=True)
-        cited = response.answer.citations if response.answer.kind == "answer" else ()
+        cited = response.answer.citations
         if cited and not Asking(query, index, thread).elsewhere(cited[0].document_id):
             return response, None
         there = self._respond(query, index, among=among, thread=thread)

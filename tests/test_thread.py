@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from bot import Answer, Citation, Settings, Turn, create_chatbot
 from bot.reading.evidence import FEATURES, weigh
 from bot.reading.questions import Asking
-from bot.reading.thread import Thread, found
+from bot.reading.thread import Thread, behind, found
 from knowledge import Document
 
 KEEP = "Hugues of Sallins began the keep in 1181. His cousin Bertrand betrayed the garrison at dawn."
@@ -67,6 +67,14 @@ def test_a_passage_around_the_thread_has_the_score_that_its_words_make():
 
 def test_a_document_that_is_gone_adds_nothing():
     assert texts(found("wine", INDEX, 3, thread=Thread("gone", 0, 5))) == texts(INDEX.search("wine", 3))
+
+
+def test_what_stands_behind_a_quote_is_the_rest_of_its_passage_where_that_still_says_it():
+    quote = "The king rewarded him with a manor near Ludlow."
+    [cited] = turn(quote).answer.citations
+    assert behind(cited, INDEX) == MANOR.removeprefix(quote)
+    assert behind(replace(cited, quote="The king rewarded nobody."), INDEX) == ""
+    assert behind(replace(cited, document_id="gone"), INDEX) == ""
 
 
 def test_nearness_is_whole_at_the_place_and_nothing_in_another_document():

@@ -35,7 +35,7 @@ class Thread:
 
     def answers(self, answer: Answer, index: Index) -> bool:
         """Tell whether an answer is given from the passage that holds the place."""
-        cited = answer.citations[0] if answer.kind == "answer" and answer.citations else None
+        cited = next(iter(answer.citations), None)
         passage = index.passage_at(cited.document_id, cited.start) if cited else None
         return passage is not None and self.holds(passage)
 
@@ -64,18 +64,21 @@ def thread_of(turns: Sequence[Turn], index: Index, among: Collection[str] | None
     if last is None or not last.answer.citations:
         return None
     cited = last.answer.citations[0]
-    passage = index.passage_at(cited.document_id, cited.start) if among is None or cited.document_id in among else None
-    if passage is None or not passage.text.startswith(cited.quote, cited.start - passage.start):
-        return None
-    return Thread(cited.document_id, cited.start, cited.end)
+    is_asked = among is None or cited.document_id in among
+    return Thread(cited.document_id, cited.start, cited.end) if is_asked and _quoted_in(cited, index) else None
 
 
 def behind(cited: Citation, index: Index) -> str:
     """Return the text that stands behind a quote in its passage, nothing where that does not say it any more."""
+    passage = _quoted_in(cited, index)
+    return passage.text[cited.start - passage.start + len(cited.quote) :] if passage else ""
+
+
+def _quoted_in(cited: Citation, index: Index) -> Passage | None:
+    """Return the passage that a quote is from, None where that does not say it any more."""
     passage = index.passage_at(cited.document_id, cited.start)
-    at = cited.start - passage.start if passage else 0
-    says_it = passage is not None and passage.text.startswith(cited.quote, at)
-    return passage.text[at + len(cited.quote) :] if passage and says_it else ""
+    says_it = passage is not None and passage.text.startswith(cited.quote, cited.start - passage.start)
+    return passage if says_it else None
 
 
 def found(
