@@ -6,7 +6,7 @@ import zipfile
 from io import BytesIO
 
 import pytest
-from samples import docx, word_paragraph, zipped
+from samples import CORE, ODF, docx, odt, pptx, word_paragraph, xlsx, zipped
 
 from knowledge import FileTooLarge, UnreadableFile, UnsupportedFile, read_bytes
 from knowledge.formats import extract, packages
@@ -17,6 +17,31 @@ from knowledge.formats.packages import Package
 def test_the_parts_of_a_package_are_read_by_name():
     package = Package(zipped({"a.txt": "rain", "b/": ""}), "some.zip")
     assert (package.names(), package.read("a.txt"), "c.txt" in package) == (["a.txt"], b"rain", False)
+
+
+def with_part(package, name, said):
+    """Return a package with another part, in the place of one that has its name."""
+    with zipfile.ZipFile(BytesIO(package)) as opened:
+        return zipped({**{each: opened.read(each) for each in opened.namelist()}, name: said})
+
+
+META = f"<office:document-meta {ODF}>{CORE.format(title='Rain')}</office:document-meta>"
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "part", "said"),
+    [
+        ("some.docx", docx(word_paragraph("It rained.")), "docProps/core.xml", CORE.format(title="Rain")),
+        ("some.pptx", pptx(("Year", ["It rained."], "")), "docProps/core.xml", CORE.format(title="Rain")),
+        ("some.xlsx", xlsx(Year=[["It rained."]]), "docProps/core.xml", CORE.format(title="Rain")),
+        ("some.odt", odt("<text:p>It rained.</text:p>"), "meta.xml", META),
+    ],
+)
+def test_title_author_and_date_are_those_that_a_package_tells(name, content, part, said):
+    document = read_bytes(with_part(content, part, said), name)
+    assert (document.title, document.metadata["author"], document.metadata["created"]) == (
+        "Rain", "Ann Lee", "2024-05-01T10:00:00Z",
+    )  # fmt: skip
 
 
 def test_a_part_that_is_missing_is_named():

@@ -18,6 +18,15 @@ def test_the_rows_of_a_table_name_their_columns():
     assert read(table).text == "City: Oslo; Rain: 763 mm"
 
 
+def test_tables_with_text_between_them_are_each_read_under_their_own_names():
+    city, lake = (
+        b"".join(rb"\trowd %s\cell %s\cell\row " % row for row in rows)
+        for rows in ([(b"City", b"Rain"), (b"Oslo", b"763 mm")], [(b"Lake", b"Depth"), (b"Como", b"425 m")])
+    )
+    document = read(rb"It rained.\par " + city + rb"\pard It snowed.\par " + lake)
+    assert document.text == "It rained.\n\nCity: Oslo; Rain: 763 mm\n\nIt snowed.\n\nLake: Como; Depth: 425 m"
+
+
 def test_title_and_author_are_kept():
     document = read(rb"{\info{\title Gr\'fcn}{\author Ann Lee}}It rained.\par")
     assert (document.title, document.metadata["author"]) == ("Grün", "Ann Lee")

@@ -25,6 +25,22 @@ def test_a_presentation_without_text_is_refused():
         read_bytes(pptx(("", [], "")), "a.pptx")
 
 
+def test_tables_and_what_is_grouped_are_read_from_the_top_down():
+    from pptx import Presentation
+    from pptx.util import Cm
+
+    made, presentation = BytesIO(), Presentation()
+    slide = presentation.slides.add_slide(presentation.slide_layouts[6])
+    table = slide.shapes.add_table(2, 2, Cm(2), Cm(8), Cm(10), Cm(2)).table
+    for place, words in zip(((0, 0), (0, 1), (1, 0), (1, 1)), ("City", "Rain", "Oslo", "763 mm"), strict=True):
+        table.cell(*place).text = words
+    box = slide.shapes.add_group_shape().shapes.add_textbox(Cm(2), Cm(2), Cm(10), Cm(2))
+    box.text_frame.text = "It rained."
+    box.text_frame.paragraphs[0].runs[0].font.bold = True
+    presentation.save(made)
+    assert read_bytes(made.getvalue(), "a.pptx").text == "It rained.\n\nCity: Oslo; Rain: 763 mm"
+
+
 def test_lines_of_a_slide_are_parted_numbered_and_raised_as_it_shows_them():
     from pptx import Presentation
     from pptx.oxml.ns import qn

@@ -12,6 +12,7 @@ NUMBERING = (
     '<w:lvl w:ilvl="1"><w:numFmt w:val="lowerLetter"/></w:lvl></w:abstractNum>'
     '<w:abstractNum w:abstractNumId="1"><w:lvl w:ilvl="0"><w:numFmt w:val="bullet"/></w:lvl></w:abstractNum>'
     '<w:num w:numId="7"><w:abstractNumId w:val="0"/></w:num><w:num w:numId="8"><w:abstractNumId w:val="1"/></w:num>'
+    '<w:num w:numId="9"><w:abstractNumId w:val="0"/></w:num>'
     "</w:numbering>"
 )
 
@@ -40,10 +41,10 @@ def test_the_table_of_contents_is_left_out():
 def test_items_bear_their_numbers_letters_and_bullets():
     document = read(
         item("rain", 7), item("drizzle", 7, 1), item("shower", 7, 1),
-        item("snow", 7), item("hail", 7, 1), item("fog", 8),
+        item("snow", 7), item("hail", 7, 1), item("frost", 9), item("sleet", 7, 1), item("fog", 8),
         parts={"word/numbering.xml": NUMBERING},
     )  # fmt: skip
-    assert document.text == "1. rain\na) drizzle\nb) shower\n2. snow\na) hail\n• fog"
+    assert document.text == "1. rain\na) drizzle\nb) shower\n2. snow\na) hail\n1. frost\nb) sleet\n• fog"
 
 
 def test_the_rows_of_a_table_name_their_columns():

@@ -12,6 +12,7 @@ from knowledge.formats.packages import Package
 from knowledge.formats.records import row_lines
 from knowledge.terms import TO_SUPERSCRIPT
 
+_OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
@@ -55,7 +56,7 @@ def read_odt(content: bytes, name: str) -> Extracted:
     package = Package(content, name)
     root = package.xml("content.xml")
     writer, styles = Writer(), _Styles(package.optional_xml("styles.xml"), root)
-    for body in (each for each in root.iter() if tag(each) == "text" and each.tag.endswith("office:1.0}text")):
+    for body in root.iter(f"{_OFFICE}text"):
         _Body(writer, styles).blocks(body, 0)
     details = package.core_properties()
     title = one_line(details.pop("title", ""))
