@@ -53,6 +53,7 @@ def test_a_word_that_is_rather_a_noun_is_no_other_verb(asked):
         ("How much is it for adults in the gym?", "and pensioners", "How much is it for pensioners in the gym?"),
         ("How much does the R20 use a day?", "and the R30?", "How much does the R30 use a day?"),
         ("How far does the bus go in a day?", "And the tram?", "How far does the tram go in a day?"),
+        ("Is my ticket valid on the bus?", "And the tram?", "Is my ticket valid on the tram?"),
     ],
 )
 def test_what_is_named_takes_the_place_of_its_like_and_of_no_measure(before, asked, query):

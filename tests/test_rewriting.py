@@ -666,6 +666,7 @@ def test_a_question_leans_whose_query_says_what_it_does_not():
     ("before", "asked", "query"),
     [
         ("Where is the tank?", "And when it's full?", "when the tank is full?"),
+        ("When do the buses leave?", "What if they're late?", "What if the buses are late?"),
         ("Who is Ann Lee?", "and when she's been away?", "when Ann Lee has been away?"),
         ("Did Ann Lee go to Oslo?", "Why not?", "Why did Ann Lee not go to Oslo?"),
         ("Can I park here?", "Why not?", "Why can I not park here?"),
