@@ -31,6 +31,7 @@ from bot.reading.questions import Asking
         ("What is the cooking time for the roast?", "definition"),
         ("What was the Age of Enlightenment?", "definition"),
         ("What is the fee for?", "definition"),
+        ("What was the last big old red ship called?", "name"),
         ("Who welcomed John Key?", "person"),
         ("Whom did he meet?", "person"),
         ("Whose term was it?", "person"),

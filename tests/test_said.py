@@ -20,6 +20,12 @@ def test_each_word_that_has_a_term_stands_once_and_little_words_do_not():
     assert said(TEXT).words == ("harbour", "guild", "built", "old", "lighthouse", "still", "keeps")
 
 
+def test_a_sentence_has_its_names_and_leans_where_a_pronoun_is_in_it():
+    assert said("In Lund the guild of Bergen met.").names == {"lund", "bergen"}
+    assert said(TEXT).leans
+    assert not said("The guild keeps the lighthouse.").leans
+
+
 def test_nothing_says_nothing():
     assert said("") == said("the … of") == said("?!")
 

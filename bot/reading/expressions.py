@@ -70,18 +70,10 @@ def expressions(text: str, kind: ExpressionKind) -> Iterator[Expression]:
     """Yield the expressions of one kind in a sentence, in order, without overlaps."""
     if kind == "place":
         for match in _PLACE.finditer(text):
-            yield Expression(*_without_full_stop(text, *match.span("place")))
+            yield Expression(*match.span("place"))
         return
     pattern = _PATTERNS[kind]
     times = [match.span() for match in _TIME.finditer(text)] if kind in ("number", "name") else []
     for match in pattern.finditer(text):
         if match.group().strip() and not any(a <= match.start() < b for a, b in times):
-            yield Expression(*_without_full_stop(text, *match.span()))
-
-
-def _without_full_stop(text: str, start: int, end: int) -> tuple[int, int]:
-    """Return the span without the full stop that ends the sentence and not an initial ("U.S.", "Jr.")."""
-    last = text[start:end].rsplit(None, 1)[-1]
-    if last.endswith(".") and len(last) > 3 and "." not in last[:-1] and not text[end:].strip():
-        end -= 1
-    return start, end
+            yield Expression(*match.span())
