@@ -32,7 +32,7 @@ def test_an_item_says_how_much_there_is_of_what_is_asked_for(question, item, ans
     [
         ("How much sugar do I need?", "400 g strong white flour"), ("Why do I need flour?", "400 g flour"),
         ("How much flour did Ann buy in Rome?", "400 g flour"), ("How much is it?", "400 g flour"),
-        ("How much flour do I need?", "In 2001 they used 400 g flour for all the cakes of the town."),
+        ("How much flour do I need?", "400 g flour were used for all the cakes of the town."),
         ("How much flour do I need?", "Flour"), ("How much flour do I need?", ""),
     ],
 )  # fmt: skip

@@ -33,6 +33,14 @@ def test_what_is_written_as_one_is_said_whole(text, words, answer):
     assert whole(text, words) == answer
 
 
+def test_it_is_whole_wherever_its_sentence_stands():
+    before, hours = "It is by the lake. Write to help@pumps-lund.example. From ", "9 p.m. to 5 a.m. and 1 to 2 p.m."
+    text = f"{before}{hours}"
+    for words, answer in (("help@pumps", "help@pumps-lund.example"), ("5 a.m. and 1 to 2 p.m.", hours)):
+        start = text.index(words)
+        assert text[slice(*uncut(text, start, start + len(words), (19, len(text))))] == answer
+
+
 @pytest.mark.parametrize("unit", [" kg", " kcal", "%", "\u00a0°C", " °C", " km/h", " m²", " dB(A)", "MB", " EUR", "€"])
 def test_a_figure_has_its_unit(unit):
     assert whole(f"It has 11.2{unit}, they say.", "11.2") == f"11.2{unit}"
