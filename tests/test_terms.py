@@ -92,6 +92,10 @@ def test_british_and_american_spellings_meet(british, american):
     assert terms(british) == terms(american) != []
 
 
+def test_short_words_are_spelt_so_by_all():
+    assert terms("prise") != terms("prize")
+
+
 @pytest.mark.parametrize("words", ["program programs programme programming", "color colors colored coloring"])
 def test_all_forms_of_a_word_spelt_two_ways_meet(words):
     assert len(set(terms(words))) == 1
