@@ -314,16 +314,31 @@ class Watched:
         return self._sentences.read(asking, hits, index)
 
 
-def test_of_many_who_ask_at_once_one_is_read_for_at_a_time_and_the_same_question_once():
+@pytest.fixture
+def watched():
+    """A chatbot of the bundled document with such a reader, and that."""
     library, reader = Library(), Watched()
     library.add([bundled_document()])
     composer, smalltalk = Composer(library, Thresholds(0.5)), Smalltalk({})
-    chatbot = Chatbot(library, History(None), reader, composer, smalltalk, hits=10)
+    made = Chatbot(library, History(None), reader, composer, smalltalk, hits=10)
+    yield made, reader
+    made.close()
+
+
+def test_of_many_who_ask_at_once_one_is_read_for_at_a_time_and_the_same_question_once(watched):
+    chatbot, reader = watched
     with ThreadPoolExecutor(12) as pool:
         turns = list(pool.map(chatbot.ask, QUESTIONS[:6] * 2))
     assert reader.most == 1
     assert sorted(reader.asked) == sorted({turn.query for turn in turns})
-    chatbot.close()
+
+
+def test_only_the_latest_replies_are_remembered(watched, monkeypatch):
+    monkeypatch.setattr("bot.chatbot._RESPONSES", 2)
+    chatbot, reader = watched
+    for question in (*QUESTIONS[:3], QUESTIONS[2], QUESTIONS[0]):
+        chatbot.respond(question)
+    assert len(reader.asked) == 4
 
 
 @pytest.mark.parametrize("question", ["Who is the Prime Minister of New Zealand?", "Who is the prime minister?"])
@@ -405,9 +420,18 @@ def test_a_question_that_cannot_be_asked_again_leaves_the_conversation_as_it_was
 
 def test_a_follow_up_asked_again_is_read_with_the_turns_before_it(chatbot):
     first = chatbot.ask("Who is Phil Goff?")
-    second = chatbot.ask("Bye", first.conversation_id)
+    second = chatbot.ask("Who welcomed John Key?", first.conversation_id)
     again = chatbot.ask("Whom did he meet?", first.conversation_id, instead_of=second.turn_id)
+    assert again.query == "Whom did Phil Goff meet?"
     assert "Lord Robertson" in quotes(again)
+
+
+def test_any_question_of_a_long_conversation_can_be_asked_again(chatbot):
+    first = chatbot.ask("Hello")
+    for _ in range(25):
+        chatbot.ask("Thanks", first.conversation_id)
+    again = chatbot.ask("Bye", first.conversation_id, instead_of=first.turn_id)
+    assert chatbot.history.conversation(first.conversation_id).turns == (again,)
 
 
 ABOUT = "What is this document about?"
