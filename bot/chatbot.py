@@ -252,7 +252,7 @@ class Chatbot:
     def follow_ups(self, turns: Sequence[Turn], count: int = 3, *, among: Among = None) -> list[str]:
         """Return questions that lead on from the last of these turns and that the library, or `among`, answers."""
         index = self.library.index
-        if not turns or turns[-1].answer.kind not in ("answer", "passages"):
+        if not turns:
             return []
         thread = thread_of(turns, index, among)
 

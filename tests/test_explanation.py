@@ -109,6 +109,13 @@ def test_a_follow_up_is_explained_by_what_it_stands_for(chatbot):
     assert "Goff" in chatbot.explain(turn).query
 
 
+def test_a_turn_is_explained_though_its_conversation_was_deleted(chatbot):
+    turn = chatbot.ask("Who is Phil Goff?")
+    before = chatbot.explain(turn)
+    chatbot.history.delete(turn.conversation_id)
+    assert chatbot.explain(turn) == before
+
+
 def test_an_acronym_is_explained_by_its_rule(chatbot):
     told = chatbot.explain(chatbot.ask("What does ISAF stand for?"))
     assert (told.sureness.rule, told.sureness.log_odds) == ("acronym", None)
