@@ -129,6 +129,7 @@ def test_a_person_signs_in_once_and_out_again(served, key):
     cookie = signed.headers["Set-Cookie"]
     assert "HttpOnly" in cookie
     assert "SameSite=Lax" in cookie
+    assert "Expires=" in cookie  # a browser that is closed stays signed in
     assert client.get("/documents").status_code == 200
     client.post("/sign-out")
     assert client.get("/documents").status_code == 401
@@ -226,7 +227,7 @@ def test_a_name_that_was_made_to_point_here_is_refused(served, host):
 
 
 def test_the_names_that_are_set_are_known_and_no_others(served, key):
-    client = served(host="0.0.0.0", trusted_hosts="quoth.example, .team.example")
+    client = served(host="0.0.0.0", trusted_hosts="Quoth.Example, .team.example")
     for host, status in (
         ("quoth.example", 200), ("a.team.example:80", 200), ("team.example", 200), ("a.quoth.example", 400),
         ("xteam.example", 400), ("192.0.2.7:8000", 200),

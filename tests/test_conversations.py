@@ -2,6 +2,7 @@
 
 import json
 import re
+from datetime import UTC, datetime, timedelta
 from html import unescape
 
 import pytest
@@ -37,6 +38,11 @@ def test_conversations_are_listed_the_latest_first_with_their_first_question(cli
     main = page[page.index("<main") :]
     assert titles(main) == ["Hello", HOSTILE, "Who is Phil Goff?"]
     assert "<b>" not in page
+
+
+def test_a_browser_that_is_closed_finds_its_conversations_for_a_year(client):
+    ask(client, "Hello")
+    assert client.get_cookie("quoth_session").expires - datetime.now(UTC) > timedelta(days=364)
 
 
 def test_the_list_beside_the_chat_marks_the_conversation_that_is_open(client):
