@@ -39,11 +39,12 @@ def backup(library: Library, history: History, file: Path) -> int:
         with part.open("rb+") as written:
             os.fsync(written.fileno())
         part.replace(place)
+        return place.stat().st_size
     except OSError as error:
-        with suppress(OSError):  # where nothing can be written, nothing can be removed either
-            part.unlink()
         raise BadBackup(f"{file} cannot be written: {error.strerror or error}; choose another place") from error
-    return place.stat().st_size
+    finally:
+        with suppress(OSError):  # what could not be begun is not there
+            part.unlink()
 
 
 def restore(library: Library, history: History, file: Path) -> dict[str, int]:

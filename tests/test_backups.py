@@ -9,7 +9,7 @@ from zipfile import ZipFile
 
 import pytest
 
-from bot import Settings, create_chatbot
+from bot import HistoryUnavailable, Settings, create_chatbot
 from bot.backups import backup, restore
 from knowledge import BadBackup, Document, Entry, Library, Original, open_engine
 
@@ -173,6 +173,9 @@ def test_a_backup_that_cannot_be_written_is_said_and_leaves_nothing(chatbot, tmp
     with pytest.raises(BadBackup, match="cannot be written"):
         backup(chatbot.library, chatbot.history, tmp_path / "gone" / "backup.zip")
     assert list(tmp_path.iterdir()) == []
+    (tmp_path / "file").touch()
+    with pytest.raises(BadBackup, match="cannot be written"):
+        backup(chatbot.library, chatbot.history, tmp_path / "file" / "backup.zip")
 
 
 def test_where_nothing_can_be_removed_either_the_backup_that_cannot_be_written_is_said(chatbot, tmp_path):
@@ -196,3 +199,13 @@ def test_a_backup_takes_no_place_of_what_is_no_file(chatbot, tmp_path):
     with pytest.raises(BadBackup, match="is no file whose place a backup can take"):
         backup(chatbot.library, chatbot.history, tmp_path / "backup.zip")
     assert (tmp_path / "backup.zip").is_fifo()
+
+
+def test_a_backup_that_is_broken_off_leaves_nothing(chatbot, tmp_path):
+    class Locked:
+        def dump(self, archive):
+            raise HistoryUnavailable(RuntimeError("database is locked"))
+
+    with pytest.raises(HistoryUnavailable):
+        backup(chatbot.library, Locked(), tmp_path / "backup.zip")
+    assert list(tmp_path.iterdir()) == []
