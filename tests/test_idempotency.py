@@ -10,6 +10,7 @@ import pytest
 from server_processes import serving
 
 from bot import Settings, create_chatbot
+from knowledge import Document
 from web import create_app
 
 WHO = "Who is Phil Goff?"
@@ -128,6 +129,15 @@ def test_the_same_documents_are_the_same_question_however_they_are_written(app, 
     first = ask(client, tag=["work", "home"]).get_json()
     assert ask(client, tag="home,work").get_json() == first
     assert ask(client, tag=["home", "work", "home"], document=None).get_json() == first
+
+
+def test_only_the_documents_that_were_chosen_answer(app, client):
+    bought = {"cap": "Rome", "hat": "Oslo"}
+    app.extensions["quoth"].library.add(
+        Document(each, f"The {each}", f"The {each} of the mayor was bought in {city}.", f"{each}.txt")
+        for each, city in bought.items()
+    )
+    assert "Oslo" not in ask(client, "Where was the hat of the mayor bought?", document="cap").text
 
 
 def test_somebody_else_s_key_is_another_key(client, app):

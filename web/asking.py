@@ -28,7 +28,7 @@ def ask(
     """
     if conversation_id is not None and not is_keepable(conversation_id):
         raise UnknownConversation(conversation_id)
-    if instead_of is not None and (conversation_id is None or not is_keepable(instead_of)):
+    if instead_of is not None and not is_keepable(instead_of):
         raise UnknownTurn(instead_of)
     asked = readable(question, name="question")
     turn = chatbot().ask(
