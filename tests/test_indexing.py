@@ -48,6 +48,14 @@ def test_one_bad_file_never_stops_the_others(library, folder):
     assert len(report.outcomes) == 2
 
 
+def test_each_bad_file_of_an_archive_is_named_whenever_it_is_read(library, tmp_path):
+    with ZipFile(tmp_path / "bad.zip", "w") as archive:
+        for name in ("ant.txt", "bee.txt"):
+            archive.writestr(name, b"a\0b")
+    for _ in range(2):
+        assert ["ant" in each for each in indexed(library, [tmp_path]).failed] == [True, False]
+
+
 def test_files_of_other_kinds_are_named_as_skipped(library, folder):
     assert [path.name for path in indexed(library, [folder]).skipped] == ["Makefile", "photo.png"]
 
