@@ -520,10 +520,11 @@ def test_a_document_whose_file_became_unreadable_answers_on(library, folder):
     assert library.documents()[0].error == ""
 
 
-def test_what_was_told_is_kept_when_it_is_stopped(library, tmp_path, monkeypatch):
+@pytest.mark.parametrize(("most", "value", "count"), [("", 5, 15), ("_BYTES", 100, 15), ("_SECONDS", 0.0, 12)])
+def test_what_was_told_is_kept_when_it_is_stopped(library, tmp_path, monkeypatch, most, value, count):
     for number in range(30):
         (tmp_path / f"n{number:02}.txt").write_text(f"The marker is marker{number}.", encoding="utf-8")
-    monkeypatch.setattr("bot.indexing._BATCH", 5)
+    monkeypatch.setattr(f"bot.indexing._BATCH{most}", value)
     told = []
 
     def tell(outcome):
@@ -535,7 +536,7 @@ def test_what_was_told_is_kept_when_it_is_stopped(library, tmp_path, monkeypatch
         indexed(library, [tmp_path], told=tell)
     kept = {each.document_id for each in library.documents()}
     assert set(told) <= kept
-    assert len(kept) == 15
+    assert len(kept) == count
     assert library.faults() == []
     assert len(indexed(library, [tmp_path]).outcomes) == 30
     assert library.count() == 30
