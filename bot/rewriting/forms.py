@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bot.rewriting.phrases import (
     ADVERBS,
@@ -16,6 +17,9 @@ from bot.rewriting.phrases import (
 )
 from bot.rewriting.verb_forms import is_past
 from knowledge import Token, tokens
+
+_REMEMBERED = 250
+"""Questions whose form is kept: each follow-up looks at those of the turns before it again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +82,7 @@ _POLITE = re.compile(
 )
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def form(question: str) -> Form:
     """Return a question's parts; one without a question word has none that is asked for."""
     polite = _POLITE.match(question)
