@@ -73,7 +73,7 @@ def test_where_others_come_from_nothing_is_open_without_a_key(served, key, setti
 
 def test_without_a_key_only_signing_in_the_style_and_the_health_are_open(served):
     client = served(host="0.0.0.0")
-    for path in ("/sign-in", "/static/quoth.css", "/api/health"):
+    for path in ("/sign-in", f"{client.application.static_url_path}/quoth.css", "/api/health"):
         assert client.get(path).status_code == 200
 
 
@@ -247,7 +247,7 @@ def test_so_many_requests_a_minute_and_no_more(served, clock):
     assert client.get("/v1/models").get_json()["error"]["code"] == "rate_limit_exceeded"
     assert "X-Should-Retry" not in client.get("/v1/models").headers
     assert client.get("/api/health").status_code == 200
-    assert client.get("/static/quoth.css").status_code == 200
+    assert client.get(f"{client.application.static_url_path}/quoth.css").status_code == 200
 
 
 def test_only_who_asked_too_much_is_told_when_to_come_again(served, clock):
@@ -304,7 +304,8 @@ def test_a_proxy_that_is_set_is_believed(served, key):
     assert signed.headers["Location"] == "/ask/"
     assert "Secure" in signed.headers["Set-Cookie"]
     assert "Path=/ask" in signed.headers["Set-Cookie"]
-    assert 'href="/ask/static/quoth.css"' in client.get("/", headers={**headers, **bearer(key)}).text
+    style = f'href="/ask{client.application.static_url_path}/quoth.css"'
+    assert style in client.get("/", headers={**headers, **bearer(key)}).text
     assert client.get("/", headers={**headers, "X-Forwarded-Host": "evil.example"}).status_code == 400
 
 

@@ -1,6 +1,7 @@
 """The pages as HTML: what stands on them, escaped, with and without the script."""
 
 import re
+import shutil
 from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
@@ -11,6 +12,7 @@ import web
 from bot import Settings, create_chatbot
 from knowledge import Document, bundled_document
 from web import create_app
+from web.application import version
 from web.marking import Piece, pieces
 
 HOSTILE = '<script>alert("x")</script> & <b>bold</b>'
@@ -236,10 +238,9 @@ def test_nothing_is_written_inline_and_nothing_comes_from_elsewhere(client):
 
 def weight(page):
     """Return the bytes of a page with all that it loads, before compression."""
-    static = Path(web.__file__).parent / "static"
-    loaded = set(re.findall(r"/static/([\w.]+)", page))
-    loaded |= {name for each in loaded for name in re.findall(r"from \"\./(\w+\.js)\"", (static / each).read_text())}
-    return len(page.encode()) + sum((static / name).stat().st_size for name in loaded)
+    loaded = set(re.findall(r'"/s/[\w-]{4}/([\w.]+)', page))
+    loaded |= {name for each in loaded for name in re.findall(r"from \"\./(\w+\.js)\"", (STATIC / each).read_text())}
+    return len(page.encode()) + sum((STATIC / name).stat().st_size for name in loaded)
 
 
 def test_a_page_weighs_at_most_60_kilobytes_with_a_full_list_beside_it(client):
@@ -258,6 +259,20 @@ def test_a_page_weighs_at_most_60_kilobytes_with_a_full_list_beside_it(client):
 
 def test_pages_are_not_shown_again_unasked(client):
     assert client.get("/").headers["Cache-Control"] == "private, no-cache"
+
+
+def test_what_pages_load_is_kept_by_browsers_under_an_address_that_changes_with_it(client, tmp_path):
+    addresses = set(re.findall(r'(?:src|href)="(/s/[^"#]+)', client.get("/").text))
+    assert {Path(each).name for each in addresses} == {"quoth.css", "page.js", "chat.js", "quoth.svg", "icons.svg"}
+    for each in addresses:
+        assert client.get(each).headers["Cache-Control"] == "public, max-age=31536000, immutable"
+    for missing in (f"{client.application.static_url_path}/no.css", "/s/none/quoth.css"):
+        response = client.get(missing)
+        assert (response.status_code, response.headers["Cache-Control"]) == (404, "private, no-cache")
+    changed = shutil.copytree(STATIC, tmp_path / "static")
+    assert version(changed) == version(STATIC)
+    (changed / "page.js").write_text("another", encoding="utf-8")
+    assert version(changed) != version(STATIC)
 
 
 def test_text_is_cut_at_its_marked_places():

@@ -157,10 +157,10 @@ def test_a_library_that_cannot_be_read_is_503_and_alive(caplog):
 
 @pytest.mark.parametrize(
     "path",
-    ["/", "/documents", "/nothing", "/ask", "/api/health", "/api/nothing", "/static/quoth.css", "/static/no"],
+    ["/", "/documents", "/nothing", "/ask", "/api/health", "/api/nothing", "/s/quoth.css", "/s/no"],
 )
 def test_every_response_has_the_security_headers(client, path):
-    headers = client.get(path).headers
+    headers = client.get(path.replace("/s/", f"{client.application.static_url_path}/")).headers
     assert HEADERS.items() <= dict(headers).items()
 
 

@@ -1,8 +1,11 @@
 """The application factory: the only place that puts the parts of the web package together."""
 
 import socket
+from base64 import urlsafe_b64encode
 from collections.abc import Iterator
 from datetime import timedelta
+from hashlib import sha256
+from pathlib import Path
 
 from flask import Flask, request
 from flask.sessions import SecureCookieSessionInterface
@@ -32,6 +35,7 @@ from web.keys import Keys
 from web.marking import pieces
 
 MAX_BODY = 64 * 1024
+STATIC = Path(__file__).parent / "static"
 REQUESTS_A_MINUTE = 300
 """From one key or address, where others than this machine can reach the server and nothing else is set."""
 
@@ -45,7 +49,7 @@ def build(settings: Settings | None, chatbot: Chatbot | None, counts: Counts | N
     if chatbot is None:
         settings = settings or Settings.load()
         chatbot = create_chatbot(settings)
-    app = Flask("web")
+    app = Flask("web", static_url_path=f"/s/{version(STATIC)}")
     app.extensions["quoth"] = chatbot
     _configure(app, settings)
     given = settings or Settings()
@@ -67,6 +71,15 @@ def build(settings: Settings | None, chatbot: Chatbot | None, counts: Counts | N
     if given.proxies:
         app.wsgi_app = _behind(given.proxies, app)  # type: ignore[method-assign]
     return app
+
+
+def version(folder: Path) -> str:
+    """Return four characters that tell a folder's content from another: browsers keep what an address with them names.
+
+    A page names its icons dozens of times, so the address is short.
+    """
+    files = [(file.name, sha256(file.read_bytes()).hexdigest()) for file in sorted(folder.iterdir())]
+    return urlsafe_b64encode(sha256(repr(files).encode()).digest()[:3]).decode()
 
 
 def _configure(app: Flask, settings: Settings | None) -> None:

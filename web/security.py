@@ -28,6 +28,8 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
 }
+_KEPT = "public, max-age=31536000, immutable"
+"""The page's own files are not asked for again: with their content their address changes."""
 _SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 
 
@@ -90,6 +92,8 @@ def _authority(origin: str, *, port: bool = True) -> str | None:
 def _add_headers(response: Response) -> Response:
     for name, value in HEADERS.items():
         response.headers[name] = value
+    if request.endpoint == "static" and response.status_code < 400:
+        response.headers["Cache-Control"] = _KEPT
     # A conversation grows, and what was removed must not be shown again.
     response.headers.setdefault("Cache-Control", "private, no-cache")
     return response
