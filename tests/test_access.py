@@ -250,6 +250,12 @@ def test_so_many_requests_a_minute_and_no_more(served, clock):
     assert client.get(f"{client.application.static_url_path}/quoth.css").status_code == 200
 
 
+def test_where_others_can_ask_300_requests_a_minute_are_usual(served, clock):
+    client = served(public=True)
+    seen = [client.get("/api/ready").status_code for _ in range(301)]
+    assert seen == [200] * 300 + [429]
+
+
 def test_only_who_asked_too_much_is_told_when_to_come_again(served, clock):
     client = served(requests_a_minute=5, public=True)
     for refused in (client.get("/api/conversations/none"), client.get("/api/documents"), client.post("/api/ask")):

@@ -182,12 +182,11 @@ def statuses(url, requests, *, connections, address):
     return seen
 
 
-@pytest.mark.parametrize(("limit", "most", "ways"), [("40", 40, (1, 6)), ("", 300, (12,))])
-def test_the_requests_of_a_minute_are_counted_by_all_together(tmp_path, limit, most, ways):
-    with serving(tmp_path, *TWO, "--public", QUOTH_REQUESTS_A_MINUTE=limit, QUOTH_PROXIES="1") as (_, url):
-        for connections in ways:
-            seen = statuses(url, most + 60, connections=connections, address=f"192.0.2.{connections}")
-            assert seen[:most] == [200] * most
+def test_the_requests_of_a_minute_are_counted_by_all_together(tmp_path):
+    with serving(tmp_path, *TWO, "--public", QUOTH_REQUESTS_A_MINUTE="40", QUOTH_PROXIES="1") as (_, url):
+        for connections in (1, 6, 12):
+            seen = statuses(url, 100, connections=connections, address=f"192.0.2.{connections}")
+            assert seen[:40] == [200] * 40
             assert set(seen) == {200, 429}
             assert seen.count(429) > 30  # of 60: those before a minute ends count less as the next one passes
 
