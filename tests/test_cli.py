@@ -68,7 +68,7 @@ def test_the_commands_are_those_of_the_contract():
     assert {"index", "documents", "remove", "search", "ask", "chat", "serve", "evaluate", "feedback"} <= set(COMMANDS)
 
 
-def test_what_is_installed_as_quoth_is_the_same_and_collects_garbage_once_it_runs(tmp_path):
+def test_what_is_installed_as_quoth_is_the_same_and_collects_garbage_once_it_runs(quoth, tmp_path):
     scripts = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["scripts"]
     assert scripts == {"quoth": "web.__main__:main"}
     code = (
@@ -80,7 +80,7 @@ def test_what_is_installed_as_quoth_is_the_same_and_collects_garbage_once_it_run
     assert run.stdout == "True True\n", run.stderr
     asked = subprocess.run([sys.executable, "-m", "web", "--version"], capture_output=True, text=True, env=environment,
                            cwd=tmp_path, check=False)  # fmt: skip
-    assert asked.stdout == process("--version", data=tmp_path).stdout
+    assert asked.stdout == quoth("--version").stdout
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -454,9 +454,10 @@ def test_a_failure_of_the_process_leaves_no_traceback(tmp_path):
 def test_output_into_a_closed_pipe_leaves_no_traceback(quoth, tmp_path):
     folder = tmp_path / "texts"
     folder.mkdir()
-    for number in range(500):
-        (folder / f"{number}-{'long' * 30}.txt").write_text("The cap is green.", encoding="utf-8")
+    for number in range(150):  # more than a pipe holds
+        (folder / f"{number}-{'long' * 60}.txt").write_text(f"Cap {number} is green.", encoding="utf-8")
     quoth("index", folder)
+    assert len(quoth("documents", "--json").stdout) > 100_000
     done = process("documents", "--json", data=tmp_path / "data", shell="| head -n 1")
     assert done.stdout == "{\n"
     assert done.stderr == ""
