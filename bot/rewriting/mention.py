@@ -52,8 +52,8 @@ class Mention:
     is_turned_to: bool = False
 
 
-def mention_of(phrase: Phrase, asked: Form, source: Source, age: int) -> Mention:
-    """Return what a phrase of a question or an answer mentions, `age` turns ago."""
+def mention_of(phrase: Phrase, asked: Form, source: Source) -> Mention:
+    """Return what a phrase of the last question, its answer or quote mentions."""
     is_one = phrase.is_name and not phrase.is_plural
     text = without_office(" ".join(phrase.text.split()[:_LONGEST])) if is_one else phrase.text
     if phrase.determiner and text.lower().startswith(f"{phrase.determiner} "):  # "*My* daughter"
@@ -66,7 +66,7 @@ def mention_of(phrase: Phrase, asked: Form, source: Source, age: int) -> Mention
     if kind == "person" and not phrase.is_plural:
         gender = gender_of(phrase.text) if phrase.is_name else kin_gender(phrase.head)
     return Mention(
-        text, phrase.head, kind, source, age, phrase.is_name, phrase.is_plural, gender=gender,
+        text, phrase.head, kind, source, 0, phrase.is_name, phrase.is_plural, gender=gender,
         preposition=phrase.preposition, is_vague=is_vague,
     )  # fmt: skip
 

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
+from typing import NamedTuple, Self
 
 from bot.conversation import Turn, asked_of_documents
 from bot.reading.expressions import expressions
@@ -27,21 +29,47 @@ _OWNED = re.compile(r"['’]s?(?:\s+[a-z]+){1,3},?\s+[A-Z]")
 _THE = re.compile(r"\bthe\s+$", re.IGNORECASE)
 _READ = 600
 """Characters of a query and of a quote that are read."""
+_REMEMBERED = 250
+"""Turns whose mentions are kept: those of the last turns are asked for with each follow-up."""
+
+
+class _Spoken(NamedTuple):
+    """What was said in a turn that its mentions are told by: `quote` is the first, `short` empty where none answers."""
+
+    question: str
+    query: str
+    short: str
+    quote: str
+
+    @classmethod
+    def of(cls, turn: Turn) -> Self:
+        """Return what a turn said."""
+        short = turn.answer.short if turn.answer.kind == "answer" else None
+        quote = turn.answer.citations[0].quote if turn.answer.citations else ""
+        return cls(turn.question, turn.query, short or "", quote)
+
+    @property
+    def is_as_asked(self) -> bool:
+        """Whether the query is the question: it leaned on nothing."""
+        return bare(" ".join(self.question.split())).casefold().endswith(self.query.casefold())
 
 
 def mentions(turns: Sequence[Turn]) -> list[Mention]:
     """Return what these turns mention, the last turn's first; each once, as it was mentioned last."""
     latest = asked_of_documents(turns)
-    spoken_of = (mention for age, turn in enumerate(latest) for mention in _of_turn(turn, age))
-    found = [each for each in spoken_of if not (_is_when(each) or is_amount(each.text))]  # "it" is no "April 2008"
+    found = [_aged(each, age) for age, turn in enumerate(latest) for each in _of_turn(_Spoken.of(turn))]
     found[:0] = _compared(latest)
     people = [each for each in found if each.kind == "person"]
     known: dict[str, list[Mention]] = {}
     for each in found:
         known.setdefault(fold(each.text), []).append(each)
-    stood_alone = next((age for age, turn in enumerate(latest) if _is_as_asked(turn)), len(latest))
+    stood_alone = next((age for age, turn in enumerate(latest) if _Spoken.of(turn).is_as_asked), len(latest))
     together = (_as_person(_together(same), people) for same in known.values())
     return [replace(each, is_left=each.age > stood_alone) for each in together]
+
+
+def _aged(mention: Mention, age: int) -> Mention:
+    return replace(mention, age=age, called=dict.fromkeys(mention.called, age)) if age else mention
 
 
 def _is_when(mention: Mention) -> bool:
@@ -50,11 +78,6 @@ def _is_when(mention: Mention) -> bool:
     dates = (each for each in expressions(mention.text, "time") if each.start == 0 and each.end == len(mention.text))
     is_told = any(map(str.isdigit, mention.text)) or mention.head.endswith(("day", "days"))  # not "May" or "April"
     return is_led and is_told and next(dates, None) is not None
-
-
-def _is_as_asked(turn: Turn) -> bool:
-    """Tell whether a turn's query is its question: it leaned on nothing."""
-    return bare(" ".join(turn.question.split())).casefold().endswith(turn.query.casefold())
 
 
 def _compared(latest: Sequence[Turn]) -> Iterator[Mention]:
@@ -94,11 +117,17 @@ def _as_person(mention: Mention, people: Sequence[Mention]) -> Mention:
     return replace(mention, kind="person", gender=gender)
 
 
-def _of_turn(turn: Turn, age: int) -> Iterator[Mention]:
+@lru_cache(maxsize=_REMEMBERED)
+def _of_turn(turn: _Spoken) -> tuple[Mention, ...]:
+    """Return what a turn mentions, as if it were the last one, but no time and no amount: "it" is no "April 2008"."""
+    return tuple(each for each in _spoken_of(turn) if not (_is_when(each) or is_amount(each.text)))
+
+
+def _spoken_of(turn: _Spoken) -> Iterator[Mention]:
     asked = form(turn.query[:_READ])
     spoken_of = [each for each in asked.phrases if not _is_said_of(each, turn.query)]
-    queried = [_queried(each, asked, turn.query, age, is_inside=inside) for each, inside in _with_owners(spoken_of)]
-    answered = list(_answered(turn, asked, age))
+    queried = [_queried(each, asked, turn.query, is_inside=inside) for each, inside in _with_owners(spoken_of)]
+    answered = list(_answered(turn, asked))
     if asked.has_subject and queried and spoken_of[0] == asked.phrases[0]:
         queried[0] = replace(queried[0], is_subject=True)
     if asked.asks_for_subject:
@@ -111,9 +140,7 @@ def _of_turn(turn: Turn, age: int) -> Iterator[Mention]:
             ordered[0] = replace(ordered[0], is_subject=True)
         if is_named and not looks_like_a_person(ordered[-1].text):  # "Who is the chair?" "Ann Lee": she is meant
             ordered = [replace(each, is_subject=each.source == "answer", is_vague=each.is_subject) for each in ordered]
-    yield from _with_genders(
-        turn, age, [*_pair(queried, age), *ordered, *_asked_for(asked, age), *_quoted(turn, asked, age)]
-    )
+    yield from _with_genders(turn, [*_pair(queried), *ordered, *_asked_for(asked), *_quoted(turn, asked)])
 
 
 def _is_said_of(phrase: Phrase, query: str) -> bool:
@@ -128,8 +155,8 @@ def _is_called(asked: Form, queried: Sequence[Mention], answered: Sequence[Menti
     return asks and bool(queried) and not queried[0].is_name and bool(answered) and answered[0].is_name
 
 
-def _queried(phrase: Phrase, asked: Form, query: str, age: int, *, is_inside: bool) -> Mention:
-    mention = replace(mention_of(phrase, asked, "query", age), is_inside=is_inside)
+def _queried(phrase: Phrase, asked: Form, query: str, *, is_inside: bool) -> Mention:
+    mention = replace(mention_of(phrase, asked, "query"), is_inside=is_inside)
     is_new = not is_inside and _is_asked_for(phrase, asked, query)
     return replace(mention, is_new=True, is_vague=False) if is_new else mention
 
@@ -143,12 +170,12 @@ def _is_asked_for(phrase: Phrase, asked: Form, query: str) -> bool:
     return f" {before.lower()}".endswith(_OWNING) or (asked.auxiliary in ("has", "have", "had") and subject_is_before)
 
 
-def _pair(queried: Sequence[Mention], age: int) -> Iterator[Mention]:
+def _pair(queried: Sequence[Mention]) -> Iterator[Mention]:
     """Yield two people whom a query names, together ("When did *Ann Lee* meet *Bob Orr*?")."""
     people = [each for each in queried if each.kind == "person" and not each.is_plural]
     if len(people) == 2:
         text = f"{people[0].text} and {people[1].text}"
-        yield Mention(text, people[1].head, "person", "query", age, True, is_plural=True)
+        yield Mention(text, people[1].head, "person", "query", 0, True, is_plural=True)
 
 
 def _with_owners(found: Iterable[Phrase]) -> Iterator[tuple[Phrase, bool]]:
@@ -159,19 +186,19 @@ def _with_owners(found: Iterable[Phrase]) -> Iterator[tuple[Phrase, bool]]:
             yield from ((each, True) for each in names(phrase.text))
 
 
-def _answered(turn: Turn, asked: Form, age: int) -> Iterator[Mention]:
-    short = (turn.answer.short or "")[:_READ]
-    if turn.answer.kind != "answer" or not short or is_verdict(short):
+def _answered(turn: _Spoken, asked: Form) -> Iterator[Mention]:
+    short = turn.short[:_READ]
+    if not short or is_verdict(short):
         return
     named = [each for each in names(short) if not _OWNED.match(short, each.end)]
-    found = [_of_name(each, short, asked, "answer", age) for each in named]
+    found = [_of_name(each, short, asked, "answer") for each in named]
     people = [each for each in found if looks_like_a_person(each.text)]
     if people and len(people) < len(found):
         found = [*people, *(replace(each, kind="thing") for each in found if each not in people)]
     several = people or found
     if len(several) > 1 and re.search(r"\band\b|&", short) and (people or _is_a_list_of(found, short)):
         text = " and ".join(each.text for each in several[:2]) if people else " ".join(short.split())
-        yield Mention(text, several[-1].head, several[0].kind, "answer", age, True, True)
+        yield Mention(text, several[-1].head, several[0].kind, "answer", 0, True, True)
     yield from found
     if found or re.match(r"(?:since )?when|how|why", asked.asked.lower()) or _IN_A_CLAUSE.match(short):
         return
@@ -179,15 +206,15 @@ def _answered(turn: Turn, asked: Form, age: int) -> Iterator[Mention]:
         asked.auxiliary in ("is", "are", "was", "were") and not asked.tells_of_an_event
     )  # "His job?" "Fisherman"
     for each in [each for each in _first_thing(short) if each.determiner not in POINTING]:
-        yield replace(mention_of(each, asked, "answer", age), is_vague=is_said_of and not each.determiner)
+        yield replace(mention_of(each, asked, "answer"), is_vague=is_said_of and not each.determiner)
 
 
-def _of_name(name: Phrase, text: str, asked: Form, source: Source, age: int) -> Mention:
+def _of_name(name: Phrase, text: str, asked: Form, source: Source) -> Mention:
     """Return what a name in a text mentions: a thing where "the" before it, or capitals alone, tell so ("the BBC").
 
     Not "the Minister Ann Lee", whose office is no part of her name, and not "the Countess Irmgard".
     """
-    mention = mention_of(name, asked, source, age)
+    mention = mention_of(name, asked, source)
     is_led = _THE.search(text[: name.start]) is not None and mention.text == name.text
     return replace(mention, kind="thing") if (is_led or name.text.isupper()) and not gender_of(name.text) else mention
 
@@ -204,36 +231,35 @@ def _first_thing(short: str) -> list[Phrase]:
     return found[1:2] if is_deed and len(found) > 1 and not found[1].preposition else found[:1]
 
 
-def _asked_for(asked: Form, age: int) -> Iterator[Mention]:
+def _asked_for(asked: Form) -> Iterator[Mention]:
     """Yield the noun that is asked for ("How many *wells* …?")."""
     noun = asked.noun
     if noun and not noun.is_measure:
         the = noun.text if noun.is_name else f"the {noun.bare}"
-        yield Mention(the, noun.head, "thing", "asked", age, noun.is_name, noun.is_plural)
+        yield Mention(the, noun.head, "thing", "asked", 0, noun.is_name, noun.is_plural)
 
 
-def _quoted(turn: Turn, asked: Form, age: int) -> Iterator[Mention]:
-    quotes = [cited.quote[:_READ] for cited in turn.answer.citations[:1]]
-    found = [_of_name(each, quote, asked, "quote", age) for quote in quotes for each in names(quote)]
+def _quoted(turn: _Spoken, asked: Form) -> Iterator[Mention]:
+    quote = turn.quote[:_READ]
+    found = [_of_name(each, quote, asked, "quote") for each in names(quote)]
     people = [each for each in found if each.kind == "person"]
     if len(people) > 1:
-        yield Mention(f"{people[0].text} and {people[1].text}", people[1].head, "person", "quote", age, True, True)
+        yield Mention(f"{people[0].text} and {people[1].text}", people[1].head, "person", "quote", 0, True, True)
     yield from found
 
 
-def _with_genders(turn: Turn, age: int, found: Sequence[Mention]) -> Iterator[Mention]:
+def _with_genders(turn: _Spoken, found: Sequence[Mention]) -> Iterator[Mention]:
     """Yield mentions, the person whom the question called "he" or "she" with that gender.
 
     So with the one whom the quote speaks of without the name.
     """
-    told = None if _is_as_asked(turn) else only_gender(turn.question)
-    quote = turn.answer.citations[0].quote if turn.answer.citations else ""
-    asked = turn.question.casefold()
+    told = None if turn.is_as_asked else only_gender(turn.question)
+    quote, asked = turn.quote, turn.question.casefold()
     words = {fold(word) for word in re.findall(r"\w+", asked)}
     is_turned = fragment(turn.question) is not None
     for mention in found:
         is_called = mention.source == "query" and mention.text.casefold() not in asked
-        called = dict.fromkeys(_calling(words, mention), age) if is_called else {}
+        called = dict.fromkeys(_calling(words, mention), 0) if is_called else {}
         each = replace(mention, is_turned_to=is_turned and not is_called and _is_named_anew(mention))
         if each.kind in ("person", "unknown") and not each.gender and not each.is_plural and each.source == "query":
             unsaid = only_gender(quote) if each.text.split()[-1] not in quote else None

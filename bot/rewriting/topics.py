@@ -62,7 +62,7 @@ def _after_another(query: str) -> str | None:
     if found is None:
         return None
     first = form(found["first"])
-    named = [mention_of(each, first, "query", 0) for each in first.phrases]
+    named = [mention_of(each, first, "query") for each in first.phrases]
     rest = replaced(found["rest"], named)
     return rest if rest != found["rest"] else None
 
