@@ -72,6 +72,13 @@ def test_a_lone_when_asks_the_same_of_the_time():
     assert "meet" in query
 
 
+@pytest.mark.parametrize(("verb", "base"), [("built", "build"), ("led", "lead"), ("made", "make"), ("won", "win")])
+def test_the_verb_behind_what_is_asked_for_may_look_like_a_participle(verb, base):
+    before = turn(f"Which firm {verb} the bridge?", "Swift and Sons")
+    assert after(before, asked="When?") == f"When did Swift and Sons {base} the bridge?"
+    assert after(before, asked="And the tunnel?") == f"Which firm {verb} the tunnel?"
+
+
 def test_a_lone_when_takes_the_name_that_was_answered():
     assert "Lord Robertson" in after(MET, asked="And when?")
 

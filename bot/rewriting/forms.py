@@ -15,6 +15,7 @@ from bot.rewriting.phrases import (
     phrases,
     verbs,
 )
+from bot.rewriting.tagging import tags
 from bot.rewriting.verb_forms import is_past
 from knowledge import Token, tokens
 
@@ -109,8 +110,12 @@ def form(question: str) -> Form:
 
 def _verb_behind_a_noun(words: Sequence[Token], question: str) -> int | None:
     """Return where the verb begins behind the noun that is asked for ("Which team of rowers *won* …?"), or None."""
-    finite = verbs(words, question)
-    return next((word.start for word in words[1:7] if word.start in finite), None)
+    finite, near = verbs(words, question), words[1:7]
+    found = next((word.start for word in near if word.start in finite), None)
+    if found is None:  # there is no other: "Which firm *built* the bridge?" has the form of a participle
+        tagged = tags(question)
+        found = next((word.start for word in near if tagged.get(word.start) == "VBN"), None)
+    return found
 
 
 def _noun(question: str, start: int, end: int, asked: str) -> Phrase | None:
