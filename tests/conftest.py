@@ -6,6 +6,7 @@ What is tested is imported where it is used: the process that only hands out the
 import multiprocessing
 import os
 import shutil
+import signal
 import sys
 from pathlib import Path
 
@@ -28,6 +29,8 @@ LONGEST = [
     "test_backups.py", "test_indexing.py", "test_dialogues.py", "test_leaks.py", "test_access.py",
 ]  # fmt: skip
 """The files of tests that take longest, the longest first."""
+MINUTES_BEGIN = 20
+"""Seconds after which a test that `ends_soon` does not."""
 
 
 def pytest_configure(config):
@@ -48,6 +51,23 @@ def pytest_collection_modifyitems(items):
 def pytest_make_parametrize_id(val):
     """Name bytes by their number: what is compressed holds the time, and all processes must collect the same tests."""
     return f"{len(val)} bytes" if isinstance(val, bytes) else None
+
+
+@pytest.fixture
+def ends_soon():
+    """Break a test off that would go on for minutes: what is looked through once is done in a part of a second."""
+    if not hasattr(signal, "setitimer"):  # on Windows
+        yield
+        return
+
+    def stop(*_):
+        pytest.fail(f"it took {MINUTES_BEGIN} seconds of processor time, and was not done")
+
+    before = signal.signal(signal.SIGPROF, stop)
+    signal.setitimer(signal.ITIMER_PROF, MINUTES_BEGIN)
+    yield
+    signal.setitimer(signal.ITIMER_PROF, 0)
+    signal.signal(signal.SIGPROF, before)
 
 
 @pytest.fixture(scope="module")

@@ -1,7 +1,5 @@
 """Acronyms that a text explains, and what only looks like one."""
 
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -119,7 +117,6 @@ def test_the_bundled_document_explains_its_acronyms():
     ],
     ids=["little words within", "little words before", "many", "openings", "initials"],
 )
-def test_a_text_made_to_hurt_is_read_in_no_time(text):
-    began = time.process_time()
+@pytest.mark.usefixtures("ends_soon")
+def test_a_text_made_to_hurt_is_read_once(text):
     list(acronyms(text))
-    assert time.process_time() - began < 3

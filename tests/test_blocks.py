@@ -1,7 +1,5 @@
 """The blocks of plain text and Markdown: headings, paragraphs, items, notes."""
 
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -210,7 +208,7 @@ def test_markdown_rules_and_empty_headings_are_no_blocks():
 @pytest.mark.parametrize(
     "text",
     [
-        "# x" + " " * 50_000 + "y",
+        "# x" + " " * 200_000 + "y",
         "One.\n\n" + " " * 200_000 + "\n\nTwo.",
         "word" + "(" * 200_000,
         "- " * 100_000 + "x",
@@ -234,11 +232,10 @@ def test_markdown_rules_and_empty_headings_are_no_blocks():
         "labels",
     ],
 )
-def test_a_line_made_to_hurt_is_read_in_no_time(text):
-    began = time.process_time()
+@pytest.mark.usefixtures("ends_soon")
+def test_a_line_made_to_hurt_is_read_once(text):
     blocks(text, markdown=True)
     blocks(text)
-    assert time.process_time() - began < 2
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,6 @@
 
 import codecs
 import os
-import time
 from pathlib import Path
 
 import pytest
@@ -234,8 +233,8 @@ def test_hostile_text_files_are_read_or_refused():
     assert readable["utf16be_bom.txt"]
 
 
-def test_telling_the_kind_of_a_file_takes_no_time_whatever_it_begins_with():
-    began = time.process_time()
+@pytest.mark.usefixtures("ends_soon")
+def test_the_kind_of_a_file_is_told_whatever_it_begins_with():
     for begun in (
         b"From: a\r\n" + b" \r\n" * 5000 + b"x",
         b"a:\n" * 5000,
@@ -244,7 +243,6 @@ def test_telling_the_kind_of_a_file_takes_no_time_whatever_it_begins_with():
         b"<?xml " * 3000,
     ):
         looks_readable(begun[:HEAD])
-    assert time.process_time() - began < 1
 
 
 def test_a_file_is_found_by_its_content_where_its_name_says_nothing(tmp_path):

@@ -1,6 +1,5 @@
 """Front matter: its title is the document's, its lines are no text, and what only looks like it is."""
 
-import time
 from datetime import UTC, datetime
 
 import pytest
@@ -136,8 +135,7 @@ def test_front_matter_is_known_in_markdown_alone():
     ["---\n" * 200_000, "a" * 1_000_000, "a" + " " * 9_900, "title: '" + "'" * 9_900,
      "a:" + "\n " * 4_900, "title: >" + " \t" * 4_900 + "x"],
 )  # fmt: skip
-def test_front_matter_made_to_hurt_is_read_in_no_time(inside):
-    began = time.process_time()
+@pytest.mark.usefixtures("ends_soon")
+def test_front_matter_made_to_hurt_is_read_once(inside):
     front_matter(f"---\n{inside}\n---\nIt rained.")
     front_matter("+++\n" + "a." * 4_900 + "a = 1\n+++\nIt rained.")
-    assert time.process_time() - began < 1

@@ -1,7 +1,5 @@
 """Names that stand for each other: a question in the names that the documents have."""
 
-from time import perf_counter
-
 import pytest
 from few_documents import index_of
 
@@ -123,18 +121,11 @@ def test_the_users_own_synonyms_are_names_too_and_go_first():
     assert renamed("When did Falcon end?", index_of(page)) == "When did Falcon end?"
 
 
-def test_a_long_question_takes_no_longer_than_its_first_words():
-    words = " ".join(f"Abc{n:04d}xyz" for n in range(4000))
-    index = index_of("The Balkans are far. " + words.replace("xyz", "xyw"))
-    many, few = "Balkans Serbia " * 250, "Balkans Serbia " * 30
-
-    def seconds(text):
-        began = perf_counter()
-        renamed(text, index)
-        return perf_counter() - began
-
-    seconds(few)
-    assert min(seconds(many) for _ in range(3)) < 5 * min(seconds(few) for _ in range(3)) + 0.01
+def test_only_the_first_words_of_a_long_question_are_renamed():
+    index = index_of(PAGE)
+    asked = "what did Wellington say?"
+    assert renamed("and " * 20 + asked, index) == "and " * 20 + "what did New Zealand say?"
+    assert renamed("and " * 60 + asked, index) == "and " * 60 + asked
 
 
 def test_every_line_of_the_list_has_names_that_are_apart():

@@ -1,6 +1,5 @@
 """Passages: exact offsets, whole sentences, nothing lost, nothing twice, never across headings."""
 
-import time
 from itertools import pairwise
 
 import pytest
@@ -203,10 +202,9 @@ def test_a_table_of_many_words_without_full_stops_is_parted_at_white_space():
     assert max(len(p.text) for p in made) <= 3200
 
 
-def test_a_large_document_takes_no_longer_than_its_length_lets_expect():
-    began = time.process_time()
+@pytest.mark.usefixtures("ends_soon")
+def test_a_large_document_is_parted_in_one_go():
     assert len(passages(document("word " * 200_000 + "\n\n" + "y" * 1_000_000))) > 500
-    assert time.process_time() - began < 3
 
 
 def test_ids_name_the_document_and_the_place():

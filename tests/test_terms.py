@@ -1,7 +1,6 @@
 """The analyzer: words, their folded forms, their terms, and where they stand."""
 
 import sys
-import time
 
 import pytest
 from hypothesis import example, given
@@ -182,10 +181,9 @@ def test_a_text_without_words_has_no_terms(text):
     assert list(tokens(text)) == []
 
 
+@pytest.mark.usefixtures("ends_soon")
 def test_one_endless_word_is_looked_through_once():
-    began = time.process_time()
     assert identifiers("a" * 200_000 + " A-17/b") == ["a-17/b"]
-    assert time.process_time() - began < 2
 
 
 @pytest.mark.parametrize("number", ["7", "1998", "0012", "31" * 20])

@@ -149,7 +149,7 @@ def test_who_does_not_hang_up_keeps_nobody_waiting(served):
     for _ in range(10):
         [stays] = sent(url, b"GET /api/ready HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n", count=1)
         assert b"".join(iter(lambda connection=stays: connection.recv(4000), b"")).startswith(b"HTTP/1.1 200")
-    assert time.monotonic() - begun < 4  # gunicorn waits 2 seconds for each
+    assert time.monotonic() - begun < 15  # gunicorn waits 2 seconds for each, 20 for all
     stays.close()
 
 
