@@ -185,6 +185,7 @@ def test_a_question_whose_answer_was_lost_on_the_way_is_asked_once(url, open_pag
         expect(page.locator("#log .question").last).to_have_text(question)
         page.get_by_role("button", name=again, exact=True).last.click()
         expect(page.get_by_role("alert")).to_be_empty()
+        expect(page.get_by_role("button", name="Ask", exact=True)).to_have_attribute("aria-disabled", "false")
     asked = ["Who is Phil Goff?", "Whom did he meet?", "When?"]
     expect(page.locator("#log .question")).to_have_text(asked)
     page.reload()
