@@ -57,13 +57,14 @@ class _Spoken(NamedTuple):
 def mentions(turns: Sequence[Turn]) -> list[Mention]:
     """Return what these turns mention, the last turn's first; each once, as it was mentioned last."""
     latest = asked_of_documents(turns)
-    found = [_aged(each, age) for age, turn in enumerate(latest) for each in _of_turn(_Spoken.of(turn))]
+    spoken = list(map(_Spoken.of, latest))
+    found = [_aged(each, age) for age, said in enumerate(spoken) for each in _of_turn(said)]
     found[:0] = _compared(latest)
     people = [each for each in found if each.kind == "person"]
     known: dict[str, list[Mention]] = {}
     for each in found:
         known.setdefault(fold(each.text), []).append(each)
-    stood_alone = next((age for age, turn in enumerate(latest) if _Spoken.of(turn).is_as_asked), len(latest))
+    stood_alone = next((age for age, said in enumerate(spoken) if said.is_as_asked), len(latest))
     together = (_as_person(_together(same), people) for same in known.values())
     return [replace(each, is_left=each.age > stood_alone) for each in together]
 
